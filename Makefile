@@ -1,0 +1,42 @@
+# Short names for what is done every day. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix bench lock
+bin := .venv/bin
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: ## backend on SQLite with demo data and traffic, plus the desktop agent against it
+	@scripts/setup.sh run
+	$(bin)/python -m scripts.demo
+
+test: ## lint, types, imports, generated documents, all tests: exactly what CI runs
+	@scripts/setup.sh test
+	$(bin)/ruff format --check
+	$(bin)/ruff check
+	$(bin)/mypy
+	$(bin)/lint-imports
+	@set -e; for script in $(wildcard scripts/generate_*.py); do \
+	  echo "$$script --check"; $(bin)/python -m scripts.$$(basename $$script .py) --check; done
+	$(bin)/pytest
+
+check: ## the fast half: lint, types, imports, unit and architecture tests
+	@scripts/setup.sh run
+	$(bin)/ruff format --check
+	$(bin)/ruff check
+	$(bin)/mypy
+	$(bin)/lint-imports
+	$(bin)/pytest tests/unit tests/architecture
+
+fix: ## format and repair what ruff can repair
+	@scripts/setup.sh run
+	$(bin)/ruff format
+	$(bin)/ruff check --fix
+
+bench: ## the benchmark tables
+	@scripts/setup.sh run
+	$(bin)/python -m scripts.bench
+
+lock: ## write requirements/*.lock again from pyproject.toml
+	@scripts/setup.sh run
+	scripts/lock.sh

@@ -1,0 +1,338 @@
+"""Bodies of the HTTP interface, ``/api/v1``, JSON in camel case."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, Raw, UnsetType
+
+from common.ids import (
+    ID_PATTERN,
+    DeviceId,
+    Epoch,
+    EventId,
+    NoteId,
+    QueueId,
+    TeamId,
+    TicketId,
+    UserId,
+)
+from common.notifications import NotificationKind, NotificationPriority
+from common.rooms import ROOM_PATTERN, Room
+from common.session import MAX_ROOMS
+from common.stream import Cursor, ResetReason
+from common.vocabulary import Priority, Role, Status
+
+MAX_BATCH = 200
+"""Tickets or people in one batch request."""
+MAX_SYNC_LIMIT = 500
+MAX_SYNC_WAIT_S = 25
+
+_AnId = Meta(pattern=ID_PATTERN)
+_ARoom = Annotated[Room, Meta(pattern=ROOM_PATTERN)]
+_Line = Annotated[str, Meta(min_length=1, max_length=200)]
+_Text = Annotated[str, Meta(max_length=20_000)]
+_Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+_Password = Annotated[str, Meta(min_length=1, max_length=1024)]
+
+
+class _Body(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """What all bodies share: camel case, fields at their default left out."""
+
+
+class Problem(_Body, frozen=True, kw_only=True):
+    """An error, as ``application/problem+json``.
+
+    Source:
+        RFC 9457.
+    """
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str = ""
+    instance: str = ""
+    winner_id: UserId | None = None
+    retry_after_seconds: int | None = None
+
+
+class Login(_Body, frozen=True, kw_only=True):
+    """Body of ``POST auth/login``."""
+
+    email: Annotated[str, Meta(max_length=254)]
+    password: _Password
+    device: Annotated[DeviceId, _AnId] | None = None
+
+
+class Refresh(_Body, frozen=True, kw_only=True):
+    """Body of ``POST auth/refresh`` and ``POST auth/logout``."""
+
+    refresh_token: Annotated[str, Meta(max_length=512)]
+
+
+class Person(_Body, frozen=True, kw_only=True):
+    """A person as others see them."""
+
+    id: UserId
+    name: str
+
+
+class User(_Body, frozen=True, kw_only=True):
+    """A person as they and administrators see them."""
+
+    id: UserId
+    name: str
+    email: str
+    role: Role
+    disabled: bool = False
+
+
+class Tokens(_Body, frozen=True, kw_only=True):
+    """Answer to a sign-in or a refresh; ``expires_in`` is seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    user: User
+
+
+class Team(_Body, frozen=True, kw_only=True):
+    """A team."""
+
+    id: TeamId
+    name: str
+
+
+class Queue(_Body, frozen=True, kw_only=True):
+    """A support queue, as the person who asks sees it."""
+
+    id: QueueId
+    name: str
+    team_id: TeamId
+    watched: bool = False
+
+
+class Profile(_Body, frozen=True, kw_only=True):
+    """Answer to ``GET me``.
+
+    Attributes:
+        teams: Teams that the person belongs to.
+        queues: Queues that the person may join; ``watched`` where they hear it by default.
+        rooms: Rooms that the server joins by itself at sign-in.
+        ticket_url: Address of a ticket's page, with ``{id}`` in place of the ticket's id.
+    """
+
+    user: User
+    teams: tuple[Team, ...]
+    queues: tuple[Queue, ...]
+    rooms: tuple[Room, ...]
+    preferences: Raw = Raw(b"{}")
+    ticket_url: str = ""
+
+
+class NewTicket(_Body, frozen=True, kw_only=True):
+    """Body of ``POST tickets``."""
+
+    title: _Line
+    queue_id: Annotated[QueueId, _AnId]
+    description: _Text = ""
+    priority: Priority = Priority.NORMAL
+
+
+class TicketPatch(_Body, frozen=True, kw_only=True):
+    """Body of ``PATCH tickets/{id}``; what is absent stays as it is."""
+
+    title: _Line | UnsetType = UNSET
+    description: _Text | UnsetType = UNSET
+    status: Status | UnsetType = UNSET
+    priority: Priority | UnsetType = UNSET
+    queue_id: Annotated[QueueId, _AnId] | UnsetType = UNSET
+
+
+class Assignment(_Body, frozen=True, kw_only=True):
+    """Body of ``POST tickets/{id}/assign``; None takes the ticket away from everybody."""
+
+    assignee_id: Annotated[UserId, _AnId] | None
+
+
+class NewNote(_Body, frozen=True, kw_only=True):
+    """Body of ``POST tickets/{id}/notes``."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=20_000)]
+    internal: bool = False
+    mentions: Annotated[tuple[Annotated[UserId, _AnId], ...], Meta(max_length=50)] = ()
+
+
+class Ticket(_Body, frozen=True, kw_only=True):
+    """A ticket as a person who may read it sees it."""
+
+    id: TicketId
+    number: int
+    title: str
+    description: str
+    queue_id: QueueId
+    queue_name: str
+    team_id: TeamId
+    requester_id: UserId
+    requester_name: str
+    assignee_id: UserId | None
+    assignee_name: str | None
+    status: Status
+    priority: Priority
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class TicketPage(_Body, frozen=True, kw_only=True):
+    """Tickets; ``cursor`` continues a list, None at its end or for a batch."""
+
+    items: tuple[Ticket, ...]
+    cursor: str | None = None
+
+
+class Note(_Body, frozen=True, kw_only=True):
+    """A note on a ticket."""
+
+    id: NoteId
+    ticket_id: TicketId
+    author_id: UserId
+    text: str
+    internal: bool
+    created_at: datetime
+
+
+class Created(_Body, frozen=True, kw_only=True):
+    """Answer to a command that made something."""
+
+    id: str
+
+
+class Items(_Body, frozen=True, kw_only=True):
+    """A list of anything in full."""
+
+    items: tuple[object, ...]
+
+
+class NewUser(_Body, frozen=True, kw_only=True):
+    """Body of ``POST users``."""
+
+    email: _Email
+    name: _Line
+    role: Role
+    password: Annotated[str, Meta(min_length=8, max_length=1024)]
+
+
+class UserPatch(_Body, frozen=True, kw_only=True):
+    """Body of ``PATCH users/{id}``."""
+
+    name: _Line | UnsetType = UNSET
+    role: Role | UnsetType = UNSET
+    disabled: bool | UnsetType = UNSET
+
+
+class NewTeam(_Body, frozen=True, kw_only=True):
+    """Body of ``POST teams`` and ``PATCH teams/{id}``."""
+
+    name: _Line
+
+
+class NewQueue(_Body, frozen=True, kw_only=True):
+    """Body of ``POST queues``."""
+
+    name: _Line
+    team_id: Annotated[TeamId, _AnId]
+
+
+class QueuePatch(_Body, frozen=True, kw_only=True):
+    """Body of ``PATCH queues/{id}``."""
+
+    name: _Line
+
+
+class NewAnnouncement(_Body, frozen=True, kw_only=True):
+    """Body of ``POST teams/{id}/announcements``."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=2_000)]
+
+
+class Sync(_Body, frozen=True, kw_only=True):
+    """Body of ``POST sync``: what came after these cursors?
+
+    Attributes:
+        epoch: The history that the cursors belong to; None for a first contact.
+        limit: Entries per room at most.
+        wait_seconds: How long to wait for a first entry when there is none.
+    """
+
+    rooms: Annotated[dict[_ARoom, Cursor], Meta(min_length=1, max_length=MAX_ROOMS)]
+    epoch: Annotated[Epoch, _AnId] | None = None
+    limit: Annotated[int, Meta(ge=1, le=MAX_SYNC_LIMIT)] = MAX_BATCH
+    wait_seconds: Annotated[int, Meta(ge=0, le=MAX_SYNC_WAIT_S)] = 0
+
+
+class Reset(_Body, frozen=True, kw_only=True):
+    """The cursor is of no use; take a snapshot and go on from ``head``."""
+
+    reason: ResetReason
+
+
+class RoomPage(_Body, frozen=True, kw_only=True):
+    """One room's part of the answer to ``sync``.
+
+    Attributes:
+        entries: Events in ascending number, each with its number in this room under ``pos``.
+        more: Whether the room holds entries after the last one here.
+        reset: Set instead of entries when the cursor does not belong to this stream.
+    """
+
+    entries: tuple[Raw, ...]
+    head: int
+    floor: int
+    more: bool = False
+    reset: Reset | None = None
+
+
+class SyncPage(_Body, frozen=True, kw_only=True):
+    """Answer to ``sync``; rooms that the person may not read are absent."""
+
+    epoch: Epoch
+    rooms: dict[Room, RoomPage]
+    retry_after_seconds: int = 30
+
+
+class NotificationView(_Body, frozen=True, kw_only=True):
+    """A notification with its words, checked against what the person may see now."""
+
+    id: EventId
+    kind: NotificationKind
+    priority: NotificationPriority
+    title: str
+    body: str
+    at: datetime
+    event: Raw
+    ticket_id: TicketId | None = None
+    queue_id: QueueId | None = None
+    read: bool = False
+
+
+class NotificationPage(_Body, frozen=True, kw_only=True):
+    """Notifications, newest first; ``before`` continues, None at the end."""
+
+    items: tuple[NotificationView, ...]
+    before: str | None = None
+
+
+class Unread(_Body, frozen=True, kw_only=True):
+    """How many notifications are unread."""
+
+    count: int
+    by_priority: dict[NotificationPriority, int]
+
+
+class Marks(_Body, frozen=True, kw_only=True):
+    """Body of ``POST notifications/read`` and ``/clear``: either ``ids`` or ``all``."""
+
+    ids: Annotated[tuple[Annotated[EventId, _AnId], ...], Meta(max_length=MAX_SYNC_LIMIT)] = ()
+    all: bool = False

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Writes requirements/*.lock from pyproject.toml: exact versions with hashes, and no address of
+# any registry, so that the locks install from whichever one a machine is configured for.
+# Versions that a lock already holds stay; `scripts/lock.sh --upgrade` takes the newest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+compile() { # NAME OPTION...: write requirements/NAME.lock
+  local lock="requirements/$1.lock"
+  shift
+  .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+    --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+    --output-file "$lock" "$@"
+  if grep -n '://' "$lock"; then
+    echo "$lock names an address: a dependency was taken from a URL" >&2
+    exit 1
+  fi
+}
+
+compile dev --all-extras --group dev "$@"
+# The smaller locks take their versions from the one that the tests ran with.
+compile backend --extra backend --constraint requirements/dev.lock "$@"
+compile desktop --extra desktop --constraint requirements/dev.lock "$@"
