@@ -40,6 +40,10 @@ class HelpDesk:
         """Return the decoded answer to a POST."""
         return self._answer(self._session.post(self._api + path, json=body, timeout=TIMEOUT_S))
 
+    def put(self, path: str, **body: Any) -> Any:
+        """Return the decoded answer to a PUT."""
+        return self._answer(self._session.put(self._api + path, json=body, timeout=TIMEOUT_S))
+
     def patch(self, path: str, **body: Any) -> Any:
         """Return the decoded answer to a PATCH."""
         return self._answer(self._session.patch(self._api + path, json=body, timeout=TIMEOUT_S))
