@@ -6,8 +6,7 @@ Server and desktop call the same ``classify``, so their unread counts agree by c
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-from typing_extensions import assert_never
+from typing import assert_never
 
 from common.events import (
     AnyEvent,
@@ -107,7 +106,7 @@ _Meaning = tuple[NotificationKind, NotificationPriority]
 _BACKGROUND: _Meaning = (NotificationKind.BACKGROUND, NotificationPriority.LOW)
 
 
-def _meaning(event: AnyEvent, me: Me) -> _Meaning | None:  # noqa: PLR0911 - one return a rule
+def _meaning(event: AnyEvent, me: Me) -> _Meaning | None:  # noqa: C901, PLR0911 - a line a rule
     match event:
         case UserTicketAssigned():
             return NotificationKind.ASSIGNED, NotificationPriority.HIGH

@@ -32,9 +32,7 @@ class HelpDesk:
 
     def get(self, path: str, **query: str | int) -> Any:
         """Return the decoded answer to a GET."""
-        return self._answer(
-            self._session.get(self._api + path, params=query, timeout=TIMEOUT_S)
-        )
+        return self._answer(self._session.get(self._api + path, params=query, timeout=TIMEOUT_S))
 
     def post(self, path: str, **body: Any) -> Any:
         """Return the decoded answer to a POST."""

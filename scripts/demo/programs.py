@@ -29,7 +29,7 @@ def program(
         said: Written to its standard input, a password for instance; never a command line.
         output: Where its standard output goes; None for this terminal.
     """
-    process = subprocess.Popen(  # noqa: S603 - our own modules
+    process = subprocess.Popen(
         [sys.executable, "-m", *arguments],
         env=dict(environment),
         stdin=subprocess.PIPE,

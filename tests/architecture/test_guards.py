@@ -16,11 +16,13 @@ CASES = {
         "unexpected a:WARNING:boom",
     ),
     "warning of a logger that does not propagate": (
-        "import logging\n"
-        "def test():\n"
-        "    logger = logging.getLogger('b')\n"
-        "    logger.propagate = False\n"
-        "    logger.error('boom')",
+        """
+import logging
+def test():
+    logger = logging.getLogger('b')
+    logger.propagate = False
+    logger.error('boom')
+""",
         "unexpected b:ERROR:boom",
     ),
     "expected warning that never came": (
@@ -36,10 +38,12 @@ CASES = {
         "Failure: Qt messages with level WARNING or above emitted",
     ),
     "connection to another machine": (
-        "import socket\n"
-        "def test():\n"
-        "    try: socket.create_connection(('192.0.2.1', 80), timeout=1)\n"
-        "    except OSError: pass",
+        """
+import socket
+def test():
+    try: socket.create_connection(('192.0.2.1', 80), timeout=1)
+    except OSError: pass
+""",
         "the test tried to reach 192.0.2.1",
     ),
     "lookup of a name": (
@@ -47,8 +51,7 @@ CASES = {
         "tests may not reach 'server.example'",
     ),
     "connection of an event loop": (
-        "import asyncio\n"
-        "async def test(): await asyncio.open_connection('server.example', 443)",
+        "import asyncio\nasync def test(): await asyncio.open_connection('server.example', 443)",
         "tests may not reach 'server.example'",
     ),
 }
@@ -94,7 +97,7 @@ def run_pytest(folder: Path, *sources: str) -> subprocess.CompletedProcess[str]:
     (folder / "conftest.py").write_text((ROOT / "tests/conftest.py").read_text())
     for number, source in enumerate(sources):
         (folder / f"test_{number}.py").write_text(source + "\n")
-    options = ["-c", ROOT / "pyproject.toml", "--rootdir", folder, "-p", "no:cacheprovider"]
+    options = f"-c {ROOT}/pyproject.toml --rootdir {folder} -p no:cacheprovider".split()
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, folder],
         cwd=ROOT,
@@ -112,7 +115,9 @@ def test_each_guard_fails_the_test_that_breaks_it(tmp_path: Path) -> None:
 
     for number, (case, (_, message)) in enumerate(CASES.items()):
         assert message in result.stdout, case
-        assert re.search(rf"^(FAILED|ERROR) .*test_{number}\.py", result.stdout, re.M), case
+        assert re.search(rf"^(FAILED|ERROR) .*test_{number}\.py", result.stdout, re.MULTILINE), (
+            case
+        )
 
 
 def test_guards_let_honest_tests_pass(tmp_path: Path) -> None:

@@ -32,34 +32,40 @@ def is_local(host: object) -> bool:
         return False
 
 
-@pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    refused: list[str] = []
+class Guard:
+    """Wraps the functions of the socket module and remembers what it refused."""
 
-    def check(host: object) -> None:
+    def __init__(self) -> None:
+        self.refused: list[str] = []
+
+    def check(self, host: object) -> None:
         if not is_local(host):
-            refused.append(str(host))
+            self.refused.append(str(host))
             raise NetworkClosedError(str(host))
 
-    def guarded_connect(method: Callable[..., Any]) -> Callable[..., Any]:
-        def call(sock: socket.socket, address: Any) -> Any:  # noqa: ANN401 - as in the original
+    def connect(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(sock: socket.socket, address: Any) -> Any:
             if sock.family in (socket.AF_INET, socket.AF_INET6):
-                check(address[0])
+                self.check(address[0])
             return method(sock, address)
 
         return call
 
-    def guarded_lookup(function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(host: object, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as in the original
-            check(host)
+    def lookup(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(host: object, *args: Any, **kwargs: Any) -> Any:
+            self.check(host)
             return function(host, *args, **kwargs)
 
         return call
 
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    guard = Guard()
     for name in ("connect", "connect_ex"):
-        monkeypatch.setattr(socket.socket, name, guarded_connect(getattr(socket.socket, name)))
+        monkeypatch.setattr(socket.socket, name, guard.connect(getattr(socket.socket, name)))
     for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
-        monkeypatch.setattr(socket, name, guarded_lookup(getattr(socket, name)))
+        monkeypatch.setattr(socket, name, guard.lookup(getattr(socket, name)))
     yield
-    if refused:
-        pytest.fail(f"the test tried to reach {', '.join(sorted(set(refused)))}")
+    if guard.refused:
+        pytest.fail(f"the test tried to reach {', '.join(sorted(set(guard.refused)))}")
