@@ -57,6 +57,19 @@ def decode_event(data: bytes | str) -> AnyEvent | UnknownEvent:
         raise ContractError(detail=str(exc)) from exc
 
 
+def convert_event(value: object) -> AnyEvent | UnknownEvent:
+    """Return the event in ``value``, made of dicts, lists and scalars; like ``decode_event``.
+
+    Raises:
+        ContractError: ``value`` is not an event.
+    """
+    try:
+        event: AnyEvent = msgspec.convert(value, AnyEvent)
+    except msgspec.ValidationError:
+        return convert(value, UnknownEvent)
+    return event
+
+
 def _decode_unknown(data: bytes | str) -> UnknownEvent:
     try:
         return _UNKNOWN.decode(data)

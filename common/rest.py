@@ -36,11 +36,11 @@ _Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
 _Password = Annotated[str, Meta(min_length=1, max_length=1024)]
 
 
-class _Body(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
-    """What all bodies share: camel case, fields at their default left out."""
+class _Body(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What all bodies share: camel case, every field is there."""
 
 
-class Problem(_Body, frozen=True, kw_only=True):
+class Problem(_Body, frozen=True, kw_only=True, omit_defaults=True):
     """An error, as ``application/problem+json``.
 
     Source:
@@ -127,7 +127,7 @@ class Profile(_Body, frozen=True, kw_only=True):
     teams: tuple[Team, ...]
     queues: tuple[Queue, ...]
     rooms: tuple[Room, ...]
-    preferences: Raw = Raw(b"{}")
+    preferences: Raw = msgspec.field(default_factory=lambda: Raw(b"{}"))
     ticket_url: str = ""
 
 

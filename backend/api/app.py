@@ -1,0 +1,50 @@
+"""The web application of the HTTP interface; Socket.IO is mounted beside it."""
+
+from collections.abc import Collection
+
+from aiohttp import web
+
+from backend.api import health
+from backend.api.middleware import (
+    Handler,
+    authenticated,
+    cross_origin,
+    observed,
+    without_token_in_query,
+)
+from backend.api.openapi import describe
+from backend.api.routes import PREFIX, ROUTES
+from backend.api.routing import SERVICES, Route, endpoint
+from backend.api.sources import SOURCES, HealthSources
+from backend.services.desk import Services
+from backend.services.ports import NewId
+
+MAX_BODY_BYTES = 1024 * 1024
+
+
+def build_app(
+    services: Services, sources: HealthSources, *, origins: Collection[str], new_id: NewId
+) -> web.Application:
+    """Return the application, without anything that runs by itself."""
+    app = web.Application(
+        client_max_size=MAX_BODY_BYTES,
+        middlewares=[cross_origin(origins), observed(sources.registry, new_id, PREFIX)],
+    )
+    app[SERVICES] = services
+    app[SOURCES] = sources
+    app.router.add_get("/livez", health.live)
+    app.router.add_get("/readyz", health.ready)
+    app.router.add_get("/metrics", health.metrics)
+    app.router.add_get(f"{PREFIX}/openapi.json", _openapi)
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, _guarded(route))
+    return app
+
+
+def _guarded(route: Route) -> Handler:
+    handler = endpoint(route)
+    return without_token_in_query(handler) if route.is_public else authenticated(handler)
+
+
+async def _openapi(_request: web.Request) -> web.Response:
+    return web.Response(body=describe(), content_type="application/json")

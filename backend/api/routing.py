@@ -1,0 +1,187 @@
+"""A route: an address, a handler, and everything else read off the handler's signature.
+
+A handler takes a ``Call``, then keywords: the ids of its path, ``query`` and ``body``; what it
+returns is the answer. Requests are parsed by these annotations and the description of the
+interface is made from them, so neither can differ from what the handlers are.
+"""
+
+import hashlib
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, TypeAlias, get_type_hints
+
+import msgspec
+from aiohttp import web
+
+from backend.api.errors import AuthenticationRequiredError
+from backend.api.sources import SOURCES, HealthSources
+from backend.domain.errors import NotFoundError
+from backend.services.actor import Actor, RequestKey
+from backend.services.desk import Services
+from backend.services.sessions import Identity
+from common.envelope import decode, encode
+from common.errors import ContractError
+from common.ids import is_id
+
+MAX_KEY_CHARS = 200
+
+Handler: TypeAlias = Callable[..., Awaitable[object]]
+
+SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
+IDENTITY: web.RequestKey[Identity] = web.RequestKey("identity", Identity)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, as far as every handler needs it.
+
+    Attributes:
+        identity: Who asks; None on public routes.
+        key: The Idempotency-Key of a POST; None without.
+        if_match: The version that ``If-Match`` names; None without.
+    """
+
+    services: Services
+    sources: HealthSources
+    identity: Identity | None = None
+    key: RequestKey | None = None
+    if_match: int | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The person who asks.
+
+        Raises:
+            AuthenticationRequiredError: Nobody in particular.
+        """
+        if self.identity is None:
+            raise AuthenticationRequiredError
+        return Actor(self.identity.user_id, self.identity.role, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a handler takes and gives.
+
+    Attributes:
+        ids: Names of the ids in its path.
+        query: Struct of its query; None without.
+        body: Type of its body; None without.
+        answer: Type of its answer; None for an answer without content.
+    """
+
+    ids: tuple[str, ...]
+    query: type[msgspec.Struct] | None
+    body: Any
+    answer: Any
+
+    @classmethod
+    def of(cls, handler: Handler) -> "Signature":
+        """Return the signature of ``handler``."""
+        hints = get_type_hints(handler)
+        answer = hints.pop("return")
+        names = list(inspect.signature(handler).parameters)[1:]
+        return cls(
+            ids=tuple(name for name in names if name not in {"query", "body"}),
+            query=hints.get("query"),
+            body=hints.get("body"),
+            answer=None if answer is type(None) else answer,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One line of the table of routes.
+
+    Attributes:
+        path: With the handler's ids in braces.
+        is_public: Whether it is answered without a token.
+        status: Of the answer when all goes well; 204 follows from an answer without content.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    is_public: bool = False
+    status: HTTPStatus = HTTPStatus.OK
+
+    @property
+    def summary(self) -> str:
+        """First line of the handler's documentation."""
+        return (inspect.getdoc(self.handler) or "").partition("\n")[0]
+
+    @property
+    def success(self) -> HTTPStatus:
+        """Status of the answer when all goes well."""
+        no_content = Signature.of(self.handler).answer is None
+        return HTTPStatus.NO_CONTENT if no_content else self.status
+
+
+def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Return ``route`` as aiohttp wants it: parse, call, encode."""
+    signature = Signature.of(route.handler)
+    success = route.success
+
+    async def respond(request: web.Request) -> web.StreamResponse:
+        data = await request.read()
+        arguments = _arguments(signature, request, data)
+        result = await route.handler(_call(request, data), **arguments)
+        if isinstance(result, web.StreamResponse):
+            return result
+        body = b"" if result is None else encode(result)
+        return web.Response(status=success, body=body, content_type="application/json")
+
+    return respond
+
+
+def _arguments(signature: Signature, request: web.Request, data: bytes) -> dict[str, object]:
+    arguments: dict[str, object] = {}
+    for name in signature.ids:
+        value = request.match_info[name]
+        if not is_id(value):
+            raise NotFoundError
+        arguments[name] = value
+    if signature.query is not None:
+        arguments["query"] = _query(request.query, signature.query)
+    if signature.body is not None:
+        arguments["body"] = decode(data, signature.body)
+    return arguments
+
+
+def _query(query: Mapping[str, str], shape: type[msgspec.Struct]) -> msgspec.Struct:
+    try:
+        # Not strict: everything in a query is text, numbers too.
+        return msgspec.convert(dict(query), shape, strict=False)
+    except msgspec.ValidationError as exc:
+        raise ContractError(detail=str(exc)) from exc
+
+
+def _call(request: web.Request, data: bytes) -> Call:
+    return Call(
+        services=request.app[SERVICES],
+        sources=request.app[SOURCES],
+        identity=request.get(IDENTITY),
+        key=_request_key(request, data),
+        if_match=_if_match(request.headers.get("If-Match")),
+    )
+
+
+def _request_key(request: web.Request, data: bytes) -> RequestKey | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is None or request.method != "POST":
+        return None
+    if not 1 <= len(key) <= MAX_KEY_CHARS:
+        raise ContractError(detail=f"Idempotency-Key has 1 to {MAX_KEY_CHARS} characters")
+    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + data)
+    return RequestKey(key, digest.hexdigest())
+
+
+def _if_match(header: str | None) -> int | None:
+    if header is None or header.strip() == "*":
+        return None
+    version = header.strip().removeprefix("W/").strip('"')
+    if not (version.isascii() and version.isdecimal()):
+        raise ContractError(detail='If-Match must be a version in quotes, such as "7"')
+    return int(version)

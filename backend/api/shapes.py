@@ -1,0 +1,74 @@
+"""Queries and lists of the HTTP interface; its bodies are in ``common.rest``."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from common import rest
+from common.ids import ID_PATTERN, EventId, QueueId, UserId
+from common.vocabulary import Status
+
+_AnId = Meta(pattern=ID_PATTERN)
+_MAX_IDS_CHARS = rest.MAX_BATCH * 65
+_Ids = Annotated[str, Meta(min_length=1, max_length=_MAX_IDS_CHARS)]
+
+
+class TicketQuery(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Query of ``GET tickets``: either ``ids``, separated by commas, or a filter."""
+
+    ids: _Ids | None = None
+    queue_id: Annotated[QueueId, _AnId] | None = None
+    status: Status | None = None
+    assignee_id: Annotated[UserId, _AnId] | None = None
+    cursor: Annotated[str, Meta(max_length=64)] | None = None
+    limit: Annotated[int, Meta(ge=1, le=rest.MAX_BATCH)] = 50
+
+
+class PeopleQuery(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Query of ``GET people``: ``ids``, separated by commas."""
+
+    ids: _Ids
+
+
+class NotificationQuery(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Query of ``GET notifications``."""
+
+    before: Annotated[EventId, _AnId] | None = None
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50
+    unread: bool = False
+
+
+class Teams(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Answer to ``GET teams``."""
+
+    items: tuple[rest.Team, ...]
+
+
+class Queues(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Answer to ``GET queues``."""
+
+    items: tuple[rest.Queue, ...]
+
+
+class People(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Answer to ``GET people``."""
+
+    items: tuple[rest.Person, ...]
+
+
+class Users(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Answer to ``GET users``."""
+
+    items: tuple[rest.User, ...]
+
+
+class Notes(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Answer to ``GET tickets/{ticketId}/notes``."""
+
+    items: tuple[rest.Note, ...]
+
+
+def split_ids(ids: str) -> tuple[str, ...]:
+    """Return the ids of a query in their order, each once."""
+    return tuple(dict.fromkeys(part for part in ids.split(",") if part))

@@ -1,0 +1,233 @@
+"""The composition root of the server: the only place that reads settings and joins the parts."""
+
+import asyncio
+import logging
+import random
+import secrets
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from backend.api.app import build_app
+from backend.api.pulse import Pulse
+from backend.api.sources import Health, HealthSources
+from backend.config import Settings, signing_secret
+from backend.realtime.dispatcher import LOOK_EVERY_S
+from backend.realtime.doorbell import Doorbell
+from backend.realtime.heartbeat import HEARTBEAT_S
+from backend.realtime.hub import Hub, HubOptions
+from backend.realtime.limits import Limits
+from backend.realtime.metrics import RealtimeMetrics
+from backend.security.passwords import Argon2Hasher
+from backend.services.changes import Change
+from backend.services.desk import Services, build_services
+from backend.services.ports import NewId, Now, PasswordHasher
+from backend.services.tokens import TokenKeys
+from backend.storage.sqlite import Storage, open_storage
+
+DRAIN_TIMEOUT_S = 4.0
+SHUTDOWN_TIMEOUT_S = 3.0
+"""Together with a second for the database, a stop takes at most ten seconds."""
+MAX_LOOP_LAG_S = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return an id that nobody has, 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+def new_secret() -> str:
+    """Return 32 random bytes as URL-safe text."""
+    return secrets.token_urlsafe(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What production leaves alone and tests choose.
+
+    Attributes:
+        spread: Returns a factor by which intervals are shortened, so that clients spread.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    heartbeat_s: float = HEARTBEAT_S
+    look_every_s: float = LOOK_EVERY_S
+    now: Now = utc_now
+    new_id: NewId = new_id
+    monotonic: Callable[[], float] = time.monotonic
+    spread: Callable[[], float] = lambda: random.uniform(0.8, 1.0)  # noqa: S311 - no secret
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A server that is ready to be served, and its parts."""
+
+    app: web.Application
+    services: Services
+    storage: Storage
+    hub: Hub
+    doorbell: Doorbell
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The services on their database, without any edge."""
+
+    services: Services
+    storage: Storage
+    hasher: PasswordHasher
+
+
+@asynccontextmanager
+async def open_core(settings: Settings, doorbell: Doorbell, tuning: Tuning) -> AsyncIterator[Core]:
+    """Open the database and build the services on it; on leaving, everything is written."""
+    settings.database_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys = _token_keys(settings)
+    hasher = Argon2Hasher()
+    try:
+        async with open_storage(
+            settings.database_file, on_commit=doorbell.ring, new_id=tuning.new_id
+        ) as storage:
+            services = build_services(
+                gateway=storage.gateway,
+                readers=storage.readers,
+                hasher=hasher,
+                arrivals=doorbell,
+                keys=keys,
+                now=tuning.now,
+                new_id=tuning.new_id,
+                new_secret=new_secret,
+                ticket_url=_ticket_url(settings),
+            )
+            yield Core(services, storage, hasher)
+    finally:
+        hasher.close()
+
+
+@asynccontextmanager
+async def open_backend(settings: Settings, tuning: Tuning | None = None) -> AsyncIterator[Backend]:
+    """Build the server; what runs by itself begins and ends with the returned application."""
+    tuning = tuning or Tuning()
+    doorbell = Doorbell()
+    async with open_core(settings, doorbell, tuning) as core:
+        services, storage = core.services, core.storage
+        registry = CollectorRegistry()
+        hub = Hub(
+            services=services,
+            streams=storage.readers.streams,
+            doorbell=doorbell,
+            metrics=RealtimeMetrics(registry),
+            options=HubOptions(
+                limits=tuning.limits,
+                origins=settings.origins,
+                trusted_proxies=settings.trusted_proxies,
+                now=tuning.now,
+                monotonic=tuning.monotonic,
+                spread=tuning.spread,
+                heartbeat_s=tuning.heartbeat_s,
+                look_every_s=tuning.look_every_s,
+            ),
+        )
+        pulse = Pulse(registry)
+        background = _Background()
+        sources = HealthSources(
+            checks={
+                "database": lambda: _can_write(storage),
+                "dispatcher": hub.is_dispatching,
+                "loop": lambda: _is_prompt(pulse),
+                "tasks": background.is_running,
+            },
+            health=lambda: _health(hub, pulse),
+            registry=registry,
+        )
+        app = build_app(services, sources, origins=settings.origins, new_id=tuning.new_id)
+        hub.mount(app)
+
+        async def run(_app: web.Application) -> AsyncIterator[None]:
+            async with background.running(pulse.run(), *await hub.start()):
+                yield
+
+        async def drain(_app: web.Application) -> None:
+            doorbell.close()
+            await hub.drain(DRAIN_TIMEOUT_S)
+
+        app.cleanup_ctx.append(run)
+        app.on_shutdown.append(drain)
+        yield Backend(app, services, storage, hub, doorbell)
+
+
+class _Background:
+    """What runs beside the requests; if one part ends by itself, the server is not ready."""
+
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @asynccontextmanager
+    async def running(self, *parts: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+        """Run ``parts`` until the block ends."""
+        self._tasks = [asyncio.create_task(part) for part in parts]
+        for task in self._tasks:
+            task.add_done_callback(_report)
+        try:
+            yield
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def is_running(self) -> bool:
+        """Return whether every part still runs."""
+        return bool(self._tasks) and not any(task.done() for task in self._tasks)
+
+
+def _report(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and task.exception() is not None:
+        logger.error("background task ended", exc_info=task.exception())
+
+
+async def _can_write(storage: Storage) -> bool:
+    await storage.gateway.commit(Change())
+    return True
+
+
+async def _is_prompt(pulse: Pulse) -> bool:
+    return pulse.lag_s < MAX_LOOP_LAG_S
+
+
+def _health(hub: Hub, pulse: Pulse) -> Health:
+    return Health(
+        version=version("bomizzel"),
+        connected_users=hub.sessions.people,
+        sockets=hub.sessions.authenticated,
+        active_rooms=hub.sessions.rooms,
+        messages_per_second=hub.throughput.per_second,
+        dispatch_lag_seconds=hub.dispatcher.lag_s,
+        loop_lag_seconds=pulse.lag_s,
+    )
+
+
+def _token_keys(settings: Settings) -> TokenKeys:
+    previous = settings.jwt_previous_secret
+    return TokenKeys(
+        current=signing_secret(settings).reveal().encode(),
+        previous=None if previous is None else previous.reveal().encode(),
+    )
+
+
+def _ticket_url(settings: Settings) -> str:
+    return f"{settings.origins[0]}/tickets/{{id}}" if settings.origins else ""

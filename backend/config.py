@@ -1,0 +1,304 @@
+"""Settings of the server, read from the environment once, with every problem named at once.
+
+Nothing here connects anywhere. The one thing that is written is the signing secret of an embedded
+installation, by ``signing_secret``, which only ``serve`` calls.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from typing_extensions import override
+
+from common.errors import BomizzelError
+
+DEFAULT_PORT = 5000
+DEFAULT_METRICS_MINUTES = 5
+MIN_SECRET_BYTES = 32
+SECRET_FILE_NAME = "jwt-secret"  # noqa: S105 - the name of a file
+
+Network = IPv4Network | IPv6Network
+
+_T = TypeVar("_T")
+
+
+class Secret:
+    """Text that never shows itself by accident: not in a repr, a log or a traceback."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text, for the one place that needs it."""
+        return self._text
+
+    @override
+    def __repr__(self) -> str:
+        """Return three stars."""
+        return "***"
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        """Return whether ``other`` is a secret with the same text."""
+        return isinstance(other, Secret) and secrets.compare_digest(
+            self._text.encode(), other.reveal().encode()
+        )
+
+    __hash__ = None  # type: ignore[assignment] # A secret is no key of a dict.
+
+
+class LogFormat(StrEnum):
+    """How records are written."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One variable that cannot be used, and why; never its value."""
+
+    variable: str
+    reason: str
+
+
+class ConfigurationError(BomizzelError):
+    """The environment does not make a configuration.
+
+    Attributes:
+        problems: All of them, in the order of the documentation.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    @override
+    def __str__(self) -> str:
+        """Return one line per problem."""
+        return "\n".join(f"{problem.variable}: {problem.reason}" for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may differ between two installations.
+
+    Attributes:
+        origins: Origins of web pages that may call, exact, as browsers send them.
+        port: Where HTTP and Socket.IO listen.
+        metrics_interval_s: Seconds between two full comparisons of the queue metrics.
+        database_file: The embedded database.
+        jwt_secret: None until an embedded installation has made its own.
+        jwt_previous_secret: Still accepted while a new secret is rolled out.
+        trusted_proxies: Whose ``X-Forwarded-For`` is believed.
+        log_format: For people or for machines.
+    """
+
+    origins: tuple[str, ...]
+    port: int
+    metrics_interval_s: int
+    database_file: Path
+    jwt_secret: Secret | None
+    jwt_previous_secret: Secret | None
+    trusted_proxies: tuple[Network, ...]
+    log_format: LogFormat
+
+    @property
+    def database_url(self) -> str:
+        """The database as SQLAlchemy names it."""
+        return f"sqlite:///{self.database_file}"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Return the settings in ``environ``; variables that are not set have safe defaults.
+
+        Raises:
+            ConfigurationError: Names every variable that cannot be used.
+        """
+        reader = _Reader(environ)
+        settings = cls(
+            origins=reader.read("FRONTEND_URL", _origins, default=()),
+            port=reader.read("SOCKET_IO_PORT", _port, default=DEFAULT_PORT),
+            metrics_interval_s=60
+            * reader.read("METRICS_UPDATE_INTERVAL", _minutes, default=DEFAULT_METRICS_MINUTES),
+            database_file=reader.read(
+                "BOMIZZEL_DATABASE_URL", _sqlite_file, default=default_database(environ)
+            ),
+            jwt_secret=reader.read_secret("BOMIZZEL_JWT_SECRET"),
+            jwt_previous_secret=reader.read_secret("BOMIZZEL_JWT_PREVIOUS_SECRET"),
+            trusted_proxies=reader.read("BOMIZZEL_TRUSTED_PROXIES", _networks, default=()),
+            log_format=reader.read("BOMIZZEL_LOG_FORMAT", _log_format, default=LogFormat.CONSOLE),
+        )
+        reader.read("BOMIZZEL_REDIS_URL", _no_redis, default=None)
+        if reader.problems:
+            raise ConfigurationError(tuple(reader.problems))
+        return settings
+
+
+def default_database(environ: Mapping[str, str]) -> Path:
+    """Return where an embedded installation keeps its data.
+
+    Source:
+        XDG Base Directory Specification, ``XDG_STATE_HOME``.
+    """
+    state = environ.get("XDG_STATE_HOME", "")
+    base = Path(state) if Path(state).is_absolute() else Path.home() / ".local" / "state"
+    return base / "bomizzel" / "bomizzel.db"
+
+
+def signing_secret(settings: Settings) -> Secret:
+    """Return the secret that signs tokens; an embedded installation makes its own, once.
+
+    Raises:
+        ConfigurationError: The file beside the database is open to others, or unusable.
+    """
+    if settings.jwt_secret is not None:
+        return settings.jwt_secret
+    path = settings.database_file.with_name(SECRET_FILE_NAME)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return _existing_secret(path) if path.exists() else _create_secret(path)
+    except OSError as exc:
+        raise _secret_problem(f"{path} cannot be written: {exc.strerror}") from exc
+
+
+def _create_secret(path: Path) -> Secret:
+    text = secrets.token_urlsafe(MIN_SECRET_BYTES)
+    # Written in full under another name first: a crash leaves no short secret behind, and of two
+    # servers that start together only one can link its file.
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return _existing_secret(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return Secret(text)
+
+
+def _existing_secret(path: Path) -> Secret:
+    if path.stat().st_mode & 0o077:
+        raise _secret_problem(f"{path} can be read by others; it must have mode 0600")
+    try:
+        return _secret(path.read_text(encoding="utf-8").strip())
+    except ValueError as exc:
+        raise _secret_problem(f"{path}: {exc}") from exc
+
+
+def _secret_problem(reason: str) -> ConfigurationError:
+    return ConfigurationError((Problem("BOMIZZEL_JWT_SECRET", reason),))
+
+
+class _Reader:
+    """Reads variables one by one and remembers what was wrong."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.problems: list[Problem] = []
+
+    def read(self, name: str, parse: Callable[[str], _T], *, default: _T) -> _T:
+        """Return the parsed variable, or ``default`` when it is not set or of no use."""
+        text = self._environ.get(name, "").strip()
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError as exc:
+            self.problems.append(Problem(name, str(exc)))
+            return default
+
+    def read_secret(self, name: str) -> Secret | None:
+        """Return the secret in ``name`` or in the file that ``name_FILE`` points to."""
+        file_name = f"{name}_FILE"
+        if self._environ.get(name, "").strip() and self._environ.get(file_name, "").strip():
+            self.problems.append(Problem(file_name, f"set together with {name}; choose one"))
+            return None
+        direct = self.read(name, _secret, default=None)
+        return self.read(file_name, _secret_in_file, default=direct)
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(part.strip() for part in text.split(","))
+    for origin in origins:
+        parts = urlsplit(origin)
+        if f"{parts.scheme}://{parts.netloc}" != origin or parts.scheme not in {"http", "https"}:
+            message = "must be exact origins such as https://desk.example.org, without a path"
+            raise ValueError(message)
+    return origins
+
+
+def _port(text: str) -> int:
+    highest = 65535
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= highest:
+        message = f"must be a whole number from 1 to {highest}"
+        raise ValueError(message)
+    return int(text)
+
+
+def _minutes(text: str) -> int:
+    day = 24 * 60
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= day:
+        message = f"must be a whole number of minutes from 1 to {day}"
+        raise ValueError(message)
+    return int(text)
+
+
+def _sqlite_file(text: str) -> Path:
+    if text.startswith(("postgresql:", "postgresql+", "postgres:")):
+        message = "PostgreSQL is not supported yet; leave it unset or use sqlite:///path"
+        raise ValueError(message)
+    prefix = "sqlite:///"
+    path = text.removeprefix(prefix)
+    if not text.startswith(prefix) or not path or path.startswith(":memory:") or "?" in path:
+        message = "must be sqlite:///path to a file"
+        raise ValueError(message)
+    return Path(path).expanduser().absolute()
+
+
+def _secret(text: str) -> Secret:
+    if len(text.encode()) < MIN_SECRET_BYTES:
+        message = f"must have at least {MIN_SECRET_BYTES} bytes"
+        raise ValueError(message)
+    return Secret(text)
+
+
+def _secret_in_file(text: str) -> Secret:
+    try:
+        return _secret(Path(text).read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError) as exc:
+        message = f"the file cannot be read: {type(exc).__name__}"
+        raise ValueError(message) from exc
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(","))
+    except ValueError as exc:
+        message = "must be addresses or networks such as 10.0.0.0/8, separated by commas"
+        raise ValueError(message) from exc
+
+
+def _log_format(text: str) -> LogFormat:
+    try:
+        return LogFormat(text)
+    except ValueError as exc:
+        message = f"must be one of {', '.join(LogFormat)}"
+        raise ValueError(message) from exc
+
+
+def _no_redis(_text: str) -> None:
+    message = "several processes with Redis are not supported yet; leave it unset"
+    raise ValueError(message)

@@ -1,0 +1,39 @@
+"""Who is at the other end, behind proxies that are trusted and headers that are not."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address
+
+Network = IPv4Network | IPv6Network
+
+
+def client_address(peer: str | None, forwarded_for: str, trusted: Sequence[Network]) -> str:
+    """Return the address of the client.
+
+    The list is walked from its right end, which our own proxy wrote, and only as long as the one
+    who wrote it is trusted: whatever a client puts there itself stands further left.
+
+    Args:
+        peer: Other end of the TCP connection; None for a Unix socket.
+        forwarded_for: Value of ``X-Forwarded-For``, empty when absent.
+        trusted: Networks of our own proxies.
+    """
+    address = peer or ""
+    hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
+    while hops and _is_in(address, trusted):
+        hop = hops.pop()
+        if not _is_address(hop):
+            break
+        address = hop
+    return address
+
+
+def _is_in(address: str, networks: Sequence[Network]) -> bool:
+    return _is_address(address) and any(ip_address(address) in network for network in networks)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,230 @@
+"""One Engine.IO connection whose buffer, waits and end are bounded (ADR-0011).
+
+What the library leaves open and this class closes:
+
+- its buffer has no bound: see ``buffer.py``;
+- it measures the answer to a ping with the wall clock, so that a step of the clock disconnects
+  everybody: here the loop's timers do it, which also saves a task per connection;
+- ``close(wait=True)`` joins the queue, for ever on a client that does not read: never waited for;
+- after a missed ping it forgets the connection and leaves its TCP socket open: aborted here;
+- it logs the data of every packet at INFO, the one with the token too: nothing is logged here.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from engineio import exceptions, packet
+from engineio.async_socket import AsyncSocket
+from typing_extensions import override
+
+from backend.realtime.buffer import OutgoingBuffer
+from backend.realtime.frames import disconnect_packet, is_acceptable
+from backend.realtime.limits import Admission, Allowance, Limits
+from backend.realtime.metrics import RealtimeMetrics
+from backend.realtime.replies import refusal_packet
+from common.errors import CloseReason
+
+_MAX_POST_PACKETS = 16
+_PER_MINUTE = 1 / 60
+
+
+class Host(Protocol):
+    """What a connection needs of the engine that holds it.
+
+    Attributes:
+        admission: Who is in without an identity.
+        spread: Returns a factor of about 0.8 to 1.
+    """
+
+    limits: Limits
+    metrics: RealtimeMetrics
+    admission: Admission
+    spread: Callable[[], float]
+    ping_interval: float
+    ping_timeout: float
+
+    async def message(self, sid: str, data: object) -> None:
+        """Hand one Socket.IO packet to the server above."""
+        ...
+
+    def forget(self, sid: str) -> bool:
+        """Drop a connection that is closed; False when it was dropped before."""
+        ...
+
+
+class Connection(AsyncSocket):
+    """One client's connection, over WebSocket or polling.
+
+    Attributes:
+        sid: Its name, known to the two ends only.
+        address: Where it comes from.
+        ending: Why the server ends it; None as long as it does not.
+    """
+
+    server: Host
+    queue: OutgoingBuffer
+    sid: str
+    closed: bool
+
+    def __init__(self, server: Host, sid: str, address: str) -> None:
+        super().__init__(server, sid)
+        self.address = address
+        self.ending: CloseReason | None = None
+        self._loop = asyncio.get_running_loop()
+        self._limits = server.limits
+        self._transport: asyncio.Transport | None = None
+        self._ping_timer: asyncio.TimerHandle | None = None
+        self._awaits_pong = False
+        self._is_known = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._patience = Allowance(
+            burst=self._limits.bad_requests, per_s=_PER_MINUTE, monotonic=self._loop.time
+        )
+        self.queue.on_overflow = self._overflow
+        self._sign_in_timer = self._loop.call_later(
+            self._limits.sign_in_s, self.end, CloseReason.AUTHENTICATION_TIMEOUT
+        )
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How much waits to be sent."""
+        return self.queue.waiting_bytes
+
+    def deliver(self, message: packet.Packet) -> bool:
+        """Queue one packet without waiting.
+
+        Returns:
+            False when the connection is gone or ends; that is normal and no error: clients
+            disappear between the decision to tell them and the telling.
+        """
+        if self.closed or self.ending is not None:
+            return False
+        self.queue.put_nowait(message)
+        return True
+
+    def recognized(self) -> None:
+        """Stop the sign-in deadline: this connection has an identity."""
+        self._sign_in_timer.cancel()
+        if not self._is_known:
+            self._is_known = True
+            self.server.admission.leave(self.address)
+
+    def violated(self) -> None:
+        """Count a malformed or unknown message; too many of them end the connection."""
+        self.server.metrics.violations.inc()
+        if not self._patience.take():
+            self.deliver(refusal_packet(CloseReason.BAD_REQUEST_FLOOD))
+            self.end(CloseReason.BAD_REQUEST_FLOOD)
+
+    def end(self, reason: CloseReason) -> None:
+        """Send what waits, then close the transport, soon and in any case.
+
+        A Socket.IO DISCONNECT tells clients not to come back, so it is sent for final reasons
+        only; for the others the transport just closes.
+        """
+        if self.closed or self.ending is not None:
+            return
+        if not reason.retryable:
+            self.queue.put_nowait(disconnect_packet())
+        if not self.upgraded:
+            self.queue.put_nowait(packet.Packet(packet.CLOSE))
+        self.ending = reason
+        self.queue.seal()
+        self._loop.call_later(self._limits.close_s, self._abort)
+
+    def opened(self, transport: asyncio.Transport | None) -> None:
+        """Remember the transport of the WebSocket, so that it can be aborted."""
+        self._transport = transport
+
+    @override
+    async def receive(self, pkt: packet.Packet) -> None:
+        """Handle one packet of the client; violations are counted, never raised."""
+        if self.closed or self.ending is not None:
+            raise exceptions.SocketIsClosedError
+        match pkt.packet_type:
+            case packet.PONG if self._awaits_pong:
+                self.schedule_ping()
+            case packet.MESSAGE:
+                await self.server.message(self.sid, pkt.data)
+            case packet.CLOSE:
+                await self.close()
+            case _:
+                self.violated()
+
+    @override
+    async def send(self, pkt: packet.Packet) -> None:
+        """Do the same as ``deliver``, for the library, which awaits."""
+        self.deliver(pkt)
+
+    @override
+    async def check_ping_timeout(self) -> bool:
+        """Return True: the loop's timers watch the pings."""
+        return True
+
+    @override
+    async def handle_post_request(self, environ: dict[str, str]) -> None:
+        """Handle the packets of one polling POST."""
+        length = int(environ.get("CONTENT_LENGTH", "0"))
+        if length > self._limits.frame_bytes:
+            raise exceptions.ContentTooLongError
+        body: bytes = await environ["wsgi.input"].read(length)  # type: ignore[attr-defined] # WSGI
+        for frame in body.decode(errors="replace").split("\x1e", _MAX_POST_PACKETS):
+            if self.closed or self.ending is not None:
+                return  # Raising now would meet an error of the library.
+            if is_acceptable(frame):
+                await self.receive(packet.Packet(encoded_packet=frame))
+            else:
+                self.violated()
+
+    @override
+    async def close(
+        self, wait: bool = True, abort: bool = False, reason: str | None = None
+    ) -> None:
+        """Close and forget the connection; never waits for the client."""
+        self._stop_timers()
+        await super().close(wait=False, abort=True, reason=reason)
+        self.queue.seal()
+        if self.server.forget(self.sid) and not self._is_known:
+            self.server.admission.leave(self.address)
+        if self._transport is not None:
+            self._loop.call_later(self._limits.close_s, self._transport.abort)
+
+    @override
+    def schedule_ping(self) -> None:
+        """Ping after an interval that differs a little each time, so that pings spread."""
+        self._stop_ping()
+        self._awaits_pong = False
+        delay_s = self.server.ping_interval * self.server.spread()
+        self._ping_timer = self._loop.call_later(delay_s, self._ping)
+
+    def _ping(self) -> None:
+        self._awaits_pong = True
+        self.deliver(packet.Packet(packet.PING))
+        self._ping_timer = self._loop.call_later(self.server.ping_timeout, self._miss_pong)
+
+    def _miss_pong(self) -> None:
+        self.ending = self.ending or CloseReason.HEARTBEAT_TIMEOUT
+        self._abort()
+
+    def _overflow(self) -> None:
+        self.server.metrics.slow_consumers.inc()
+        self.ending = self.ending or CloseReason.SLOW_CONSUMER
+        self._abort()
+
+    def _abort(self) -> None:
+        """Drop the connection now; a reader or writer that hangs on it wakes up with an error."""
+        if self._transport is not None:
+            self._transport.abort()
+        elif not self.closed:
+            task = self._loop.create_task(self.close())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _stop_timers(self) -> None:
+        self._sign_in_timer.cancel()
+        self._stop_ping()
+
+    def _stop_ping(self) -> None:
+        if self._ping_timer is not None:
+            self._ping_timer.cancel()

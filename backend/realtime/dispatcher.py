@@ -1,0 +1,206 @@
+"""From commits to sockets: for each room, the next number and no other.
+
+For every room that has a socket here the dispatcher remembers the last number that it ``sent``.
+An event that is next in line in its rooms goes out once, to the union of them. Entries that are
+missing before it are read from the database first. And because a ring may be lost, the dispatcher
+looks every second at what was committed since its last look, in commit order, which misses
+nothing and costs the same for any number of rooms.
+
+Order of the two sides of a join: a room is ``opening`` before its head is read, and numbers that
+are rung meanwhile raise the head that the client is told. So everything up to that head is read
+by the client's ``sync``, everything after it comes as a frame, and nothing falls between.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+
+import msgspec
+
+from backend.realtime.doorbell import Doorbell
+from backend.realtime.fanout import Fanout
+from backend.realtime.limits import Monotonic
+from backend.realtime.metrics import RealtimeMetrics
+from backend.services.changes import Published
+from backend.services.ports import Now, StreamReader
+from common.envelope import with_positions
+from common.events import EventType
+from common.ids import UserId
+from common.rooms import Room, parse_room
+from common.stream import Head
+
+LOOK_EVERY_S = 1.0
+LOOK_LIMIT = 500
+HOLE_LIMIT = 500
+
+AccessChanged = Callable[[UserId], Awaitable[None]]
+"""Called for each event that says that a person's queues or teams changed."""
+
+logger = logging.getLogger(__name__)
+
+
+class _Kind(msgspec.Struct):
+    type: str
+
+
+_KIND = msgspec.json.Decoder(_Kind)
+
+
+class Dispatcher:
+    """Delivers committed events to the sockets of this process, in order.
+
+    Attributes:
+        access_changed: What to do when a person's rooms changed; set by the composition root.
+        turned_at: Monotonic seconds of the last turn, which readiness watches.
+        lag_s: Time from the decision of the newest event to its frames in the buffers.
+    """
+
+    def __init__(
+        self,
+        *,
+        doorbell: Doorbell,
+        streams: StreamReader,
+        fanout: Fanout,
+        metrics: RealtimeMetrics,
+        now: Now,
+        monotonic: Monotonic,
+        look_every_s: float = LOOK_EVERY_S,
+    ) -> None:
+        self.access_changed: AccessChanged = _nothing_to_do
+        self.turned_at = monotonic()
+        self.lag_s = 0.0
+        self._doorbell = doorbell
+        self._streams = streams
+        self._fanout = fanout
+        self._metrics = metrics
+        self._now = now
+        self._monotonic = monotonic
+        self._look_every_s = look_every_s
+        self._look_at = monotonic() + look_every_s
+        self._last = 0  # Everything up to this commit was dispatched.
+        self._ahead: set[int] = set()  # Commits above it that were dispatched already.
+        self._sent: dict[Room, int] = {}
+        self._opening: dict[object, dict[Room, int]] = {}  # One for each join under way.
+
+    async def start(self) -> None:
+        """Begin after what is committed already; there is no socket yet that missed it."""
+        self._last = await self._streams.last_committed()
+
+    async def run(self) -> None:
+        """Dispatch until cancelled; an error costs one turn, never the dispatcher."""
+        while True:
+            try:
+                await self._turn()
+            except Exception:
+                self._metrics.errors.inc()
+                logger.exception("dispatcher turn failed")
+                await asyncio.sleep(self._look_every_s)
+
+    async def follow(self, rooms: Collection[Room]) -> dict[Room, Head]:
+        """Return the ends of the rooms, above which every entry will be sent as a frame.
+
+        The caller must let its socket enter the rooms before it gives control back.
+        """
+        opening = dict.fromkeys(rooms, 0)
+        token = object()
+        self._opening[token] = opening
+        try:
+            heads = await self._streams.heads(rooms)
+        finally:
+            del self._opening[token]
+        for room, rung in opening.items():
+            self._sent.setdefault(room, max(heads[room].head, rung))
+        return {room: Head(head=self._sent[room], floor=heads[room].floor) for room in rooms}
+
+    def release(self, rooms: Iterable[Room]) -> None:
+        """Forget rooms that no socket hears any more."""
+        for room in rooms:
+            self._sent.pop(room, None)
+
+    def heads(self, rooms: Iterable[Room]) -> dict[Room, int]:
+        """Return the last number that was sent in each of the rooms that are followed."""
+        return {room: self._sent[room] for room in rooms if room in self._sent}
+
+    async def _turn(self) -> None:
+        patience_s = max(0.0, self._look_at - self._monotonic())
+        for published in await self._doorbell.rings(patience_s):
+            await self._dispatch_guarded(published)
+        if self._doorbell.missed or self._monotonic() >= self._look_at:
+            await self._look()
+        self.turned_at = self._monotonic()
+
+    async def _look(self) -> None:
+        self._doorbell.missed = False
+        self._look_at = self._monotonic() + self._look_every_s
+        while True:
+            found = await self._streams.committed_after(self._last, LOOK_LIMIT)
+            for published in found:
+                if published.n not in self._ahead:
+                    self._metrics.looks.inc()
+                    await self._dispatch_guarded(published)
+                self._last = published.n
+            self._ahead = {n for n in self._ahead if n > self._last}
+            if len(found) < LOOK_LIMIT:
+                return
+
+    async def _dispatch_guarded(self, published: Published) -> None:
+        if published.n <= self._last or published.n in self._ahead:
+            return
+        self._ahead.add(published.n)
+        while self._last + 1 in self._ahead:
+            self._last += 1
+            self._ahead.discard(self._last)
+        try:
+            await self._dispatch(published)
+        except Exception:
+            # Its numbers are skipped in the rooms, so clients see the gap and read it by sync.
+            self._metrics.errors.inc()
+            logger.exception("event not dispatched", extra={"event_id": published.event.id})
+
+    async def _dispatch(self, published: Published) -> None:
+        for room, seq in published.positions.items():
+            await self._fill(room, seq)
+        # No control is given away between the decision and the buffers.
+        due = [room for room, seq in published.positions.items() if self._advance(room, seq)]
+        if due:
+            body = with_positions(published.encoded, published.positions)
+            self._fanout.tell(due, published.event.type.value, body)
+        self._doorbell.announce(published.positions)
+        self._metrics.events.inc()
+        self.lag_s = max(0.0, (self._now() - published.event.at).total_seconds())
+        self._metrics.lag_s.observe(self.lag_s)
+        if published.event.type is EventType.USER_QUEUE_UPDATED:
+            await self._tell_access_changed(published.positions)
+
+    def _advance(self, room: Room, seq: int) -> bool:
+        for opening in self._opening.values():
+            if room in opening:
+                opening[room] = max(seq, opening[room])
+        if self._sent.get(room, seq) >= seq:
+            return False
+        self._sent[room] = seq
+        return True
+
+    async def _fill(self, room: Room, seq: int) -> None:
+        """Send the entries of a room that are missing before ``seq``."""
+        sent = self._sent.get(room, seq)
+        missing = seq - 1 - sent
+        if not 0 < missing <= HOLE_LIMIT:
+            return  # Too large a hole is left to the clients, which see it and read by pages.
+        self._metrics.holes.inc()
+        for number, encoded in await self._streams.entries_after(room, sent, missing):
+            if self._advance(room, number):
+                name = _KIND.decode(encoded).type
+                self._fanout.tell((room,), name, with_positions(encoded, {room: number}))
+                if name == EventType.USER_QUEUE_UPDATED:
+                    await self._tell_access_changed({room: number})
+
+    async def _tell_access_changed(self, positions: Mapping[Room, int]) -> None:
+        # Waited for: what is committed after a removal must not reach the removed person.
+        for room in positions:
+            _, owner = parse_room(room)
+            await self.access_changed(UserId(owner))
+
+
+async def _nothing_to_do(_user_id: UserId) -> None:
+    return None

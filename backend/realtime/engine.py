@@ -1,0 +1,191 @@
+"""The Engine.IO server: our connections, our WebSocket driver, a bounded door (ADR-0011)."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from aiohttp import web
+from engineio import packet
+from engineio.async_drivers import aiohttp as stock_driver
+from engineio.async_server import AsyncServer
+from typing_extensions import override
+
+from backend.realtime.addresses import Network, client_address
+from backend.realtime.buffer import OutgoingBuffer
+from backend.realtime.connection import Connection
+from backend.realtime.driver import WebSocket
+from backend.realtime.limits import Admission, Limits, Monotonic
+from backend.realtime.metrics import RealtimeMetrics
+
+PING_INTERVAL_S = 25
+PING_TIMEOUT_S = 20
+# Whole seconds: the library's handshake rounds the interval down to them before it converts to
+# milliseconds, so half a second would be announced as none.
+
+Environ: TypeAlias = dict[str, Any]
+
+_REFUSED_PARAMETERS = frozenset({"token", "access_token", "auth", "j"})
+"""Secrets in a query end up in logs of proxies; ``j`` is JSONP, which no client here speaks."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """What the engine needs to know of its surroundings.
+
+    Attributes:
+        limits: Bounds of each connection and of all together.
+        origins: Web pages that may connect; a client without ``Origin`` is no web page.
+        trusted_proxies: Whose word about the client's address is taken.
+        metrics: Where refusals and closes are counted.
+        monotonic: Seconds that nobody can set.
+        spread: Returns a factor of about 0.8 to 1 by which intervals are shortened.
+    """
+
+    limits: Limits
+    origins: Sequence[str]
+    trusted_proxies: Sequence[Network]
+    metrics: RealtimeMetrics
+    monotonic: Monotonic
+    spread: Callable[[], float]
+
+
+def quiet_library_logger() -> logging.Logger:
+    """Return the logger that the libraries get: nothing below WARNING, whatever is configured.
+
+    At INFO they log the data of every packet, and the first one of a client holds its token.
+    """
+    library = logging.getLogger("backend.realtime.library")
+    library.setLevel(logging.WARNING)
+    if not library.filters:
+        library.addFilter(lambda record: record.levelno >= logging.WARNING)
+    return library
+
+
+class Engine(AsyncServer):
+    """Accepts connections and refuses what it must not accept.
+
+    Attributes:
+        sockets: The connections by their name.
+        admission: Who is in without an identity.
+        is_draining: Set when nobody new is let in.
+        is_empty: Set as long as there is no connection.
+    """
+
+    sockets: dict[str, Connection]
+
+    def __init__(self, *, options: EngineOptions, async_handlers: bool) -> None:
+        self.limits = options.limits
+        self.metrics = options.metrics
+        self.admission = Admission(options.limits)
+        self.spread = options.spread
+        self.is_draining = False
+        self.is_empty = asyncio.Event()
+        self.is_empty.set()
+        self._monotonic = options.monotonic
+        self._trusted_proxies = options.trusted_proxies
+        super().__init__(
+            async_mode="aiohttp",
+            transports=["websocket", "polling"],
+            ping_interval=PING_INTERVAL_S,
+            ping_timeout=PING_TIMEOUT_S,
+            max_http_buffer_size=options.limits.frame_bytes,
+            http_compression=False,
+            # A callable, because an empty list would switch the check off.
+            cors_allowed_origins=lambda origin: origin in options.origins,
+            cors_credentials=False,
+            logger=quiet_library_logger(),
+            monitor_clients=False,
+            async_handlers=async_handlers,
+        )
+        self._async: dict[str, Any] = {
+            **stock_driver._async,  # noqa: SLF001 - the only way to another WebSocket class
+            "websocket": WebSocket,
+            "translate_request": self._translate,
+        }
+
+    def forget(self, sid: str) -> bool:
+        """Drop a connection that is closed; False when it was dropped before."""
+        known = self.sockets.pop(sid, None) is not None
+        if not self.sockets:
+            self.is_empty.set()
+        return known
+
+    async def message(self, sid: str, data: object) -> None:
+        """Hand one Socket.IO packet to the server above."""
+        await self._trigger_event("message", sid, data, run_async=False)
+
+    @override
+    async def handle_request(self, request: web.Request) -> web.StreamResponse:
+        """Answer one HTTP request of the path, which may become a WebSocket."""
+        if _REFUSED_PARAMETERS & request.query.keys():
+            return web.Response(status=400, text="Tokens do not belong in an address.")
+        response: web.StreamResponse = await super().handle_request(request)
+        return response
+
+    @override
+    def create_queue(self, *_args: object, **_kwargs: object) -> OutgoingBuffer:
+        """Return the bounded buffer of a new connection."""
+        return OutgoingBuffer(self.limits, self._monotonic)
+
+    @override
+    async def _handle_connect(
+        self, environ: Environ, transport: str, jsonp_index: int | None = None
+    ) -> object:
+        if transport == "websocket" and "upgrade" not in _connection_tokens(environ):
+            return self._bad_request()
+        address: str = environ["REMOTE_ADDR"]
+        if self.is_draining or not self.admission.enter(address):
+            self.metrics.refused.labels("draining" if self.is_draining else "full").inc()
+            return _unavailable()
+        connection = Connection(self, self.generate_id(), address)
+        self.sockets[connection.sid] = connection
+        self.is_empty.clear()
+        connection.deliver(self._open_packet(connection.sid, transport))
+        await self._trigger_event("connect", connection.sid, environ, run_async=False)
+        connection.schedule_ping()
+        if transport == "websocket":
+            return await connection.handle_get_request(environ)
+        connection.connected = True
+        return self._ok(await connection.poll())
+
+    def _open_packet(self, sid: str, transport: str) -> packet.Packet:
+        return packet.Packet(
+            packet.OPEN,
+            {
+                "sid": sid,
+                "upgrades": self._upgrades(sid, transport),
+                "pingTimeout": PING_TIMEOUT_S * 1000,
+                "pingInterval": PING_INTERVAL_S * 1000,
+                "maxPayload": self.limits.frame_bytes,
+            },
+        )
+
+    def _translate(self, request: web.Request) -> Environ:
+        # The library's translation says 127.0.0.1 for everybody.
+        environ: Environ = stock_driver.translate_request(request)
+        environ["REMOTE_ADDR"] = client_address(
+            request.remote, request.headers.get("X-Forwarded-For", ""), self._trusted_proxies
+        )
+        return environ
+
+    @override
+    def _log_error_once(self, message: str, message_key: str) -> None:
+        # A stranger's bad request is a number, not an error that somebody must look at.
+        self.metrics.refused.labels(message_key).inc()
+        logger.debug("handshake refused", extra={"reason": message_key})
+
+
+def _connection_tokens(environ: Environ) -> set[str]:
+    return {token.strip() for token in environ.get("HTTP_CONNECTION", "").lower().split(",")}
+
+
+def _unavailable() -> dict[str, object]:
+    return {
+        "status": "503 SERVICE UNAVAILABLE",
+        "headers": [("Content-Type", "text/plain"), ("Retry-After", "5")],
+        "response": b"Come back soon.",
+    }

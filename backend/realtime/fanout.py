@@ -1,0 +1,52 @@
+"""Tell sockets: one encoding for each event, one copy for each socket, no task for anybody."""
+
+from collections.abc import Iterable
+
+from backend.realtime.figures import Throughput
+from backend.realtime.frames import event_packet
+from backend.realtime.metrics import RealtimeMetrics
+from backend.realtime.sessions import Session, SessionRegistry
+from common.envelope import encode
+from common.live import LiveEventType
+from common.rooms import Room
+
+
+class Fanout:
+    """Writes events into the buffers of sockets.
+
+    There is no way to tell everybody: an event goes to rooms, and a socket is in a room only
+    after its identity was checked.
+    """
+
+    def __init__(
+        self, sessions: SessionRegistry, metrics: RealtimeMetrics, throughput: Throughput
+    ) -> None:
+        self._sessions = sessions
+        self._metrics = metrics
+        self._throughput = throughput
+
+    def tell(self, rooms: Iterable[Room], name: str, body: bytes) -> int:
+        """Send an event to every socket in at least one of the rooms, once to each.
+
+        Args:
+            rooms: The union of them hears it.
+            name: The event.
+            body: Its argument as JSON; the same packet goes into each buffer.
+
+        Returns:
+            How many sockets it was queued for; those that disappear meanwhile do not count.
+        """
+        hearing = self._sessions.in_rooms(rooms)
+        if not hearing:
+            return 0
+        packet = event_packet(name, body)
+        told = sum(session.outlet.deliver(packet) for session in hearing)
+        self._metrics.frames.inc(told)
+        self._throughput.add(told)
+        return told
+
+
+def tell_one(session: Session, name: LiveEventType, message: object = None) -> bool:
+    """Send an ephemeral event to one socket, without argument for None; False when it is gone."""
+    body = None if message is None else encode(message)
+    return session.outlet.deliver(event_packet(name.value, body))

@@ -1,0 +1,161 @@
+"""The socket side put together, with what runs by itself and how it stops."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from backend.realtime.addresses import Network
+from backend.realtime.dispatcher import LOOK_EVERY_S, Dispatcher
+from backend.realtime.doorbell import Doorbell
+from backend.realtime.engine import EngineOptions
+from backend.realtime.fanout import Fanout, tell_one
+from backend.realtime.figures import Throughput
+from backend.realtime.heartbeat import HEARTBEAT_S, Heart
+from backend.realtime.limits import Limits, Monotonic
+from backend.realtime.metrics import RealtimeMetrics
+from backend.realtime.namespace import Namespace
+from backend.realtime.rooms import Rooms
+from backend.realtime.server import SocketServer
+from backend.realtime.sessions import SessionRegistry
+from backend.realtime.signin import SignIn
+from backend.realtime.typing_news import TypingNews
+from backend.realtime.watch import Watch
+from backend.services.desk import Services
+from backend.services.ports import Now, StreamReader
+from common.errors import CloseReason
+from common.live import LiveEventType, ServerDraining
+
+STALLED_AFTER_S = 10.0
+DRAIN_SPREAD_MS = 3_000
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class HubOptions:
+    """What the socket side is told by the composition root.
+
+    Attributes:
+        spread: Returns a factor of about 0.8 to 1.
+    """
+
+    limits: Limits
+    origins: Sequence[str]
+    trusted_proxies: Sequence[Network]
+    now: Now
+    monotonic: Monotonic
+    spread: Callable[[], float]
+    heartbeat_s: float = HEARTBEAT_S
+    look_every_s: float = LOOK_EVERY_S
+
+
+class Hub:
+    """Every socket of this process, and what keeps them told."""
+
+    def __init__(
+        self,
+        *,
+        services: Services,
+        streams: StreamReader,
+        doorbell: Doorbell,
+        metrics: RealtimeMetrics,
+        options: HubOptions,
+    ) -> None:
+        self.sessions = SessionRegistry(metrics)
+        self.throughput = Throughput(options.monotonic)
+        self._options = options
+        fanout = Fanout(self.sessions, metrics, self.throughput)
+        self.dispatcher = Dispatcher(
+            doorbell=doorbell,
+            streams=streams,
+            fanout=fanout,
+            metrics=metrics,
+            now=options.now,
+            monotonic=options.monotonic,
+            look_every_s=options.look_every_s,
+        )
+        rooms = Rooms(
+            sessions=self.sessions, rights=services.membership, dispatcher=self.dispatcher
+        )
+        self.dispatcher.access_changed = rooms.review
+        self._heart = Heart(
+            sessions=self.sessions,
+            dispatcher=self.dispatcher,
+            streams=streams,
+            now=options.now,
+            monotonic=options.monotonic,
+            spread=options.spread,
+            every_s=options.heartbeat_s,
+        )
+        self._watch = Watch(
+            sessions=self.sessions,
+            checker=services.sessions,
+            rooms=rooms,
+            metrics=metrics,
+            look_every_s=options.look_every_s,
+        )
+        sign_in = SignIn(
+            verifier=services.sessions,
+            sessions=self.sessions,
+            rooms=rooms,
+            streams=streams,
+            metrics=metrics,
+            now=options.now,
+            heartbeat_s=options.heartbeat_s,
+            sockets_per_person=options.limits.sockets_per_person,
+        )
+        namespace = Namespace(
+            sessions=self.sessions,
+            sign_in=sign_in,
+            rooms=rooms,
+            queue_metrics=services.metrics,
+            typing=TypingNews(tickets=services.tickets, fanout=fanout),
+            metrics=metrics,
+            limits=options.limits,
+            monotonic=options.monotonic,
+        )
+        self.server = SocketServer(
+            namespace,
+            EngineOptions(
+                limits=options.limits,
+                origins=options.origins,
+                trusted_proxies=options.trusted_proxies,
+                metrics=metrics,
+                monotonic=options.monotonic,
+                spread=options.spread,
+            ),
+        )
+
+    def mount(self, app: web.Application) -> None:
+        """Serve Socket.IO in ``app``."""
+        self.server.mount(app)
+
+    async def start(self) -> Sequence[Coroutine[Any, Any, None]]:
+        """Begin after what is committed already, and return what must run from now on."""
+        await self.dispatcher.start()
+        return (self.dispatcher.run(), self._heart.run(), self._watch.run())
+
+    async def is_dispatching(self) -> bool:
+        """Return whether the dispatcher turned lately."""
+        idle_s = self._options.monotonic() - self.dispatcher.turned_at
+        return idle_s < STALLED_AFTER_S
+
+    async def drain(self, timeout_s: float) -> None:
+        """Send everybody away, with the advice to come back, and wait until they are gone."""
+        engine = self.server.engine
+        engine.is_draining = True
+        for session in self.sessions:
+            retry_after_ms = int(DRAIN_SPREAD_MS * self._options.spread())
+            message = ServerDraining(retry_after_ms=retry_after_ms)
+            tell_one(session, LiveEventType.SERVER_DRAINING, message)
+        for connection in tuple(engine.sockets.values()):
+            connection.end(CloseReason.SERVER_DRAINING)
+        try:
+            async with asyncio.timeout(timeout_s):
+                await engine.is_empty.wait()
+        except TimeoutError:
+            logger.warning("sockets did not close", extra={"count": len(engine.sockets)})

@@ -1,0 +1,186 @@
+"""What administrators and the command line do: people, teams and queues themselves."""
+
+from dataclasses import replace
+
+from msgspec import UnsetType
+
+from backend.domain.errors import NotFoundError, PermissionDeniedError
+from backend.domain.people import Person, Queue, Team
+from backend.services.actor import Actor
+from backend.services.changes import Change, PutPerson, PutQueue, PutTeam, RevokeSessionsOf
+from backend.services.commands import Commands, Decision
+from backend.services.ports import NewId, Now, PasswordHasher, PeopleReader, WriteGateway
+from backend.services.views import view_queue, view_team, view_user
+from common import rest
+from common.ids import QueueId, TeamId, UserId
+from common.vocabulary import Role
+
+SYSTEM = Actor(UserId("system"), Role.ADMIN)
+"""Who sits at the server itself, for the command line."""
+
+
+class Administration:
+    """Makes and changes people, teams and queues; every method is for administrators only.
+
+    All of them raise PermissionDeniedError for anybody else.
+    """
+
+    def __init__(
+        self,
+        *,
+        gateway: WriteGateway,
+        commands: Commands,
+        people: PeopleReader,
+        hasher: PasswordHasher,
+        now: Now,
+        new_id: NewId,
+    ) -> None:
+        """Use these parts."""
+        self._gateway = gateway
+        self._commands = commands
+        self._people = people
+        self._hasher = hasher
+        self._now = now
+        self._new_id = new_id
+
+    async def create_user(self, actor: Actor, wanted: rest.NewUser) -> rest.Created:
+        """Add a person.
+
+        Raises:
+            AlreadyExistsError: The address belongs to somebody.
+        """
+        _require_admin(actor)
+
+        async def decide() -> Decision[rest.Created]:
+            person = Person(
+                id=UserId(self._new_id()),
+                email=wanted.email.lower(),
+                name=wanted.name,
+                role=wanted.role,
+                password_hash=await self._hasher.hash(wanted.password),
+            )
+            change = Change(writes=(PutPerson(person),))
+            return Decision(rest.Created(id=person.id), change)
+
+        return await self._commands.run(actor, rest.Created, decide)
+
+    async def users(self, actor: Actor) -> tuple[rest.User, ...]:
+        """Return everybody, by name."""
+        _require_admin(actor)
+        return tuple(view_user(person) for person in await self._people.people())
+
+    async def find_user(self, actor: Actor, email: str) -> rest.User:
+        """Return the person with this address.
+
+        Raises:
+            NotFoundError: Nobody has it.
+        """
+        _require_admin(actor)
+        person = await self._people.person_by_email(email.lower())
+        if person is None:
+            raise NotFoundError
+        return view_user(person)
+
+    async def patch_user(self, actor: Actor, user_id: UserId, patch: rest.UserPatch) -> rest.User:
+        """Change what ``patch`` names; who is disabled is signed out everywhere.
+
+        Raises:
+            NotFoundError: No such person.
+        """
+        _require_admin(actor)
+        person = await self._person(user_id)
+        if not isinstance(patch.name, UnsetType):
+            person = replace(person, name=patch.name)
+        if not isinstance(patch.role, UnsetType):
+            person = replace(person, role=patch.role)
+        if not isinstance(patch.disabled, UnsetType):
+            person = replace(person, disabled=patch.disabled)
+        signed_out = (RevokeSessionsOf(user_id, at=self._now()),) if person.disabled else ()
+        await self._gateway.commit(Change(writes=(PutPerson(person), *signed_out)))
+        return view_user(person)
+
+    async def reset_password(self, actor: Actor, user_id: UserId, password: str) -> None:
+        """Give a person another password, and sign them out everywhere.
+
+        Raises:
+            NotFoundError: No such person.
+        """
+        _require_admin(actor)
+        person = await self._person(user_id)
+        renewed = replace(person, password_hash=await self._hasher.hash(password))
+        signed_out = RevokeSessionsOf(user_id, at=self._now())
+        await self._gateway.commit(Change(writes=(PutPerson(renewed), signed_out)))
+
+    async def create_team(self, actor: Actor, wanted: rest.NewTeam) -> rest.Created:
+        """Add a team.
+
+        Raises:
+            AlreadyExistsError: Another team has this name.
+        """
+        _require_admin(actor)
+
+        async def decide() -> Decision[rest.Created]:
+            team = Team(TeamId(self._new_id()), wanted.name)
+            return Decision(rest.Created(id=team.id), Change(writes=(PutTeam(team),)))
+
+        return await self._commands.run(actor, rest.Created, decide)
+
+    async def rename_team(self, actor: Actor, team_id: TeamId, wanted: rest.NewTeam) -> rest.Team:
+        """Give a team another name.
+
+        Raises:
+            NotFoundError: No such team.
+            AlreadyExistsError: Another team has this name.
+        """
+        _require_admin(actor)
+        if await self._people.team(team_id) is None:
+            raise NotFoundError
+        team = Team(team_id, wanted.name)
+        await self._gateway.commit(Change(writes=(PutTeam(team),)))
+        return view_team(team)
+
+    async def create_queue(self, actor: Actor, wanted: rest.NewQueue) -> rest.Created:
+        """Add a queue to a team.
+
+        Raises:
+            NotFoundError: No such team.
+            AlreadyExistsError: Another queue has this name.
+        """
+        _require_admin(actor)
+        if await self._people.team(wanted.team_id) is None:
+            raise NotFoundError
+
+        async def decide() -> Decision[rest.Created]:
+            queue = Queue(QueueId(self._new_id()), wanted.name, wanted.team_id)
+            return Decision(rest.Created(id=queue.id), Change(writes=(PutQueue(queue),)))
+
+        return await self._commands.run(actor, rest.Created, decide)
+
+    async def rename_queue(
+        self, actor: Actor, queue_id: QueueId, wanted: rest.QueuePatch
+    ) -> rest.Queue:
+        """Give a queue another name.
+
+        Raises:
+            NotFoundError: No such queue.
+            AlreadyExistsError: Another queue has this name.
+        """
+        _require_admin(actor)
+        queue = await self._people.queue(queue_id)
+        if queue is None:
+            raise NotFoundError
+        renamed = replace(queue, name=wanted.name)
+        await self._gateway.commit(Change(writes=(PutQueue(renamed),)))
+        standing = await self._people.standing(actor.user_id)
+        return view_queue(renamed, watched=standing is not None and queue_id in standing.watched)
+
+    async def _person(self, user_id: UserId) -> Person:
+        person = await self._people.person(user_id)
+        if person is None:
+            raise NotFoundError
+        return person
+
+
+def _require_admin(actor: Actor) -> None:
+    if actor.role is not Role.ADMIN:
+        raise PermissionDeniedError

@@ -1,0 +1,259 @@
+"""What a command decided, as values: the write gateway commits each whole or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from backend.domain.audience import Publication
+from backend.domain.metrics import MetricKey
+from backend.domain.people import Person, Queue, Team
+from backend.domain.tickets import Note, Ticket
+from common.events import AnyEvent, Positions
+from common.ids import AnnouncementId, DeviceId, EventId, QueueId, TeamId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class PutTicket:
+    """Write a ticket.
+
+    Attributes:
+        expected_version: The version that the command was decided on; None for a new ticket.
+    """
+
+    ticket: Ticket
+    expected_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    """Write a new note."""
+
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class PutPerson:
+    """Write a person, new or known."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class PutTeam:
+    """Write a team, new or known."""
+
+    team: Team
+
+
+@dataclass(frozen=True, slots=True)
+class PutQueue:
+    """Write a queue, new or known."""
+
+    queue: Queue
+
+
+@dataclass(frozen=True, slots=True)
+class PutMember:
+    """Let a person belong to a team, from the end of the team's room on."""
+
+    team_id: TeamId
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveMember:
+    """Let a person no longer belong to a team."""
+
+    team_id: TeamId
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class PutWatcher:
+    """Let a person watch a queue, from the end of the queue's room on."""
+
+    queue_id: QueueId
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveWatcher:
+    """Let a person no longer watch a queue."""
+
+    queue_id: QueueId
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something that somebody has to say to a team."""
+
+    id: AnnouncementId
+    team_id: TeamId
+    author_id: UserId
+    text: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AddAnnouncement:
+    """Write a new announcement."""
+
+    announcement: Announcement
+
+
+@dataclass(frozen=True, slots=True)
+class PutPreferences:
+    """Write a person's preferences, as JSON that only their clients understand."""
+
+    user_id: UserId
+    document: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One sign-in on one device; refresh tokens follow each other in it."""
+
+    id: str
+    user_id: UserId
+    device_id: DeviceId | None
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """A refresh token as it is stored.
+
+    Attributes:
+        digest: SHA-256 of the token; the token itself is nowhere.
+        replaced_at: When it was used; None while it may be.
+    """
+
+    digest: bytes = field(repr=False)
+    session_id: str
+    expires_at: datetime
+    replaced_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """Write a new session with its first refresh token."""
+
+    session: Session
+    token: RefreshToken
+
+
+@dataclass(frozen=True, slots=True)
+class RotateToken:
+    """Replace a refresh token by its successor.
+
+    Refused with AlreadyExistsError when it was replaced before.
+    """
+
+    old_digest: bytes = field(repr=False)
+    successor: RefreshToken
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeSession:
+    """End one session."""
+
+    session_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeSessionsOf:
+    """End all sessions of a person."""
+
+    user_id: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MarkNotifications:
+    """Mark notifications of a person as read, or as cleared too.
+
+    Attributes:
+        ids: Events that are marked one by one.
+        through: For "all": each room of the person and the last number that is covered.
+        cleared: Removed from the list; what is cleared is read as well.
+    """
+
+    user_id: UserId
+    ids: tuple[EventId, ...]
+    through: Positions
+    cleared: bool
+    at: datetime
+
+
+Write: TypeAlias = (
+    PutTicket
+    | AddNote
+    | PutPerson
+    | PutTeam
+    | PutQueue
+    | PutMember
+    | RemoveMember
+    | PutWatcher
+    | RemoveWatcher
+    | AddAnnouncement
+    | PutPreferences
+    | OpenSession
+    | RotateToken
+    | RevokeSession
+    | RevokeSessionsOf
+    | MarkNotifications
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedAnswer:
+    """The answer to a request that carried an Idempotency-Key, stored with what it did."""
+
+    user_id: UserId
+    key: str
+    fingerprint: str
+    answer: bytes
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one command decided; commits whole or not at all.
+
+    Attributes:
+        publications: In order of happening.
+        deltas: By how much figures of queues move; no zeros.
+    """
+
+    writes: tuple[Write, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    deltas: Mapping[MetricKey, int] = field(default_factory=dict)
+    request: RememberedAnswer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An event that is committed.
+
+    Attributes:
+        n: Its place in the order of all commits; growing, without holes.
+        encoded: The event as JSON without its positions.
+        positions: Its number in each of its rooms.
+    """
+
+    n: int
+    event: AnyEvent
+    encoded: bytes
+    positions: Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A change that is durable now, with its events in the order of its publications."""
+
+    published: tuple[Published, ...]

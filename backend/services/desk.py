@@ -1,0 +1,113 @@
+"""All services of one process, put together from what stands behind the ports."""
+
+from dataclasses import dataclass
+
+from backend.services.administration import Administration
+from backend.services.announcements import Announcements
+from backend.services.commands import Commands
+from backend.services.hearing import Hearing
+from backend.services.membership import Membership
+from backend.services.metrics import Metrics
+from backend.services.notes import Notes
+from backend.services.notifications import Notifications
+from backend.services.ports import (
+    Arrivals,
+    NewId,
+    NewSecret,
+    Now,
+    PasswordHasher,
+    Readers,
+    WriteGateway,
+)
+from backend.services.sessions import Sessions
+from backend.services.sync import Sync
+from backend.services.ticket_desk import TicketDesk
+from backend.services.tickets import Tickets
+from backend.services.tokens import TokenKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that the edges may ask for."""
+
+    sessions: Sessions
+    tickets: Tickets
+    notes: Notes
+    membership: Membership
+    administration: Administration
+    announcements: Announcements
+    sync: Sync
+    notifications: Notifications
+    metrics: Metrics
+
+
+def build_services(
+    *,
+    gateway: WriteGateway,
+    readers: Readers,
+    hasher: PasswordHasher,
+    arrivals: Arrivals,
+    keys: TokenKeys,
+    now: Now,
+    new_id: NewId,
+    new_secret: NewSecret,
+    ticket_url: str = "",
+) -> Services:
+    """Return the services.
+
+    Args:
+        gateway: Writes.
+        readers: Read.
+        hasher: Digests passwords.
+        arrivals: Tells when a room has something new.
+        keys: Sign the access tokens.
+        now: The clock.
+        new_id: Makes ids.
+        new_secret: Makes refresh tokens.
+        ticket_url: Address of a ticket's page with ``{id}`` in place of its id; empty without.
+    """
+    people, tickets = readers.people, readers.tickets
+    commands = Commands(gateway=gateway, requests=readers.requests, now=now)
+    desk = TicketDesk(tickets=tickets, people=people, now=now, new_id=new_id)
+    hearing = Hearing(notifications=readers.notifications, tickets=tickets, now=now)
+    return Services(
+        sessions=Sessions(
+            gateway=gateway,
+            sessions=readers.sessions,
+            people=people,
+            hasher=hasher,
+            keys=keys,
+            now=now,
+            new_id=new_id,
+            new_secret=new_secret,
+        ),
+        tickets=Tickets(
+            desk=desk, commands=commands, tickets=tickets, people=people, now=now, new_id=new_id
+        ),
+        notes=Notes(
+            desk=desk, commands=commands, tickets=tickets, people=people, now=now, new_id=new_id
+        ),
+        membership=Membership(
+            gateway=gateway, people=people, now=now, new_id=new_id, ticket_url=ticket_url
+        ),
+        administration=Administration(
+            gateway=gateway,
+            commands=commands,
+            people=people,
+            hasher=hasher,
+            now=now,
+            new_id=new_id,
+        ),
+        announcements=Announcements(commands=commands, people=people, now=now, new_id=new_id),
+        sync=Sync(streams=readers.streams, people=people, arrivals=arrivals),
+        notifications=Notifications(
+            gateway=gateway,
+            hearing=hearing,
+            notifications=readers.notifications,
+            streams=readers.streams,
+            people=people,
+            now=now,
+            new_id=new_id,
+        ),
+        metrics=Metrics(metrics=readers.metrics, people=people, now=now),
+    )

@@ -1,0 +1,301 @@
+"""What the services need from outside. SQLite, PostgreSQL and the tests' fakes stand behind it."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from backend.domain.metrics import MetricKey
+from backend.domain.people import Person, Queue, Standing, Team
+from backend.domain.tickets import Note, Ticket
+from backend.services.changes import (
+    Announcement,
+    Change,
+    Committed,
+    Published,
+    RefreshToken,
+    RememberedAnswer,
+    Session,
+)
+from common.events import Positions
+from common.ids import AnnouncementId, Epoch, EventId, QueueId, TeamId, TicketId, UserId
+from common.rooms import Room
+from common.stream import Head
+from common.vocabulary import Status
+
+Now: TypeAlias = Callable[[], datetime]
+"""The clock: an aware UTC instant."""
+NewId: TypeAlias = Callable[[], str]
+"""Makes an id that was never used before."""
+NewSecret: TypeAlias = Callable[[], str]
+"""Makes 32 random bytes or more, as URL-safe text."""
+
+
+class WriteGateway(Protocol):
+    """The one way to change anything."""
+
+    async def commit(self, change: Change) -> Committed:
+        """Make ``change`` durable, whole, and number its events in their rooms.
+
+        Raises:
+            StaleTicketError: A ticket has another version than expected.
+            AlreadyExistsError: An address, number or successor is taken.
+            DuplicateRequestError: The request's key was committed first.
+            OverloadedError: Too many changes wait already.
+            InfrastructureError: Storage failed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFilter:
+    """Which tickets a list shows; None does not restrict.
+
+    Attributes:
+        queue_ids: Only these queues.
+        requester_id: Only tickets that this person asked for.
+    """
+
+    queue_ids: tuple[QueueId, ...] | None = None
+    requester_id: UserId | None = None
+    assignee_id: UserId | None = None
+    status: Status | None = None
+
+
+class TicketReader(Protocol):
+    """Tickets and what is written on them."""
+
+    async def next_number(self) -> int:
+        """Return a ticket number that nobody was given before."""
+        ...
+
+    async def get(self, ticket_id: TicketId) -> Ticket | None:
+        """Return a ticket."""
+        ...
+
+    async def many(self, ticket_ids: Collection[TicketId]) -> dict[TicketId, Ticket]:
+        """Return those of the tickets that exist."""
+        ...
+
+    async def page(
+        self, shown: TicketFilter, *, below: int | None, limit: int
+    ) -> Sequence[Ticket]:
+        """Return tickets with a number below ``below``, highest number first."""
+        ...
+
+    async def notes(self, ticket_id: TicketId) -> Sequence[Note]:
+        """Return the notes of a ticket, oldest first, without their mentions."""
+        ...
+
+    async def history(self, ticket_id: TicketId, limit: int) -> Sequence[bytes]:
+        """Return the encoded events of a ticket, oldest first."""
+        ...
+
+
+class PeopleReader(Protocol):
+    """People, teams, queues and how they belong together."""
+
+    async def person(self, user_id: UserId) -> Person | None:
+        """Return a person."""
+        ...
+
+    async def person_by_email(self, email: str) -> Person | None:
+        """Return the person with this address, in lower case."""
+        ...
+
+    async def people(self, user_ids: Collection[UserId] | None = None) -> Sequence[Person]:
+        """Return those of the people who exist, or all, by name."""
+        ...
+
+    async def standing(self, user_id: UserId) -> Standing | None:
+        """Return what decides a person's rights; None for unknown and disabled people."""
+        ...
+
+    async def members(self, team_id: TeamId) -> frozenset[UserId]:
+        """Return who belongs to a team."""
+        ...
+
+    async def team(self, team_id: TeamId) -> Team | None:
+        """Return a team."""
+        ...
+
+    async def teams(self) -> Sequence[Team]:
+        """Return all teams, by name."""
+        ...
+
+    async def queue(self, queue_id: QueueId) -> Queue | None:
+        """Return a queue."""
+        ...
+
+    async def queues(self) -> Sequence[Queue]:
+        """Return all queues, by name."""
+        ...
+
+    async def preferences(self, user_id: UserId) -> bytes | None:
+        """Return a person's preferences as they were put."""
+        ...
+
+    async def announcements(
+        self, ids: Collection[AnnouncementId]
+    ) -> dict[AnnouncementId, Announcement]:
+        """Return those of the announcements that exist."""
+        ...
+
+
+class StreamReader(Protocol):
+    """Rooms: what happened, in order."""
+
+    async def epoch(self) -> Epoch:
+        """Return the name of this database's history."""
+        ...
+
+    async def heads(self, rooms: Collection[Room]) -> dict[Room, Head]:
+        """Return the ends of each of the rooms; a room without entries has head 0."""
+        ...
+
+    async def entries_after(self, room: Room, seq: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        """Return numbers and encoded events of a room after ``seq``, ascending, no holes."""
+        ...
+
+    async def event_at(self, room: Room, seq: int) -> EventId | None:
+        """Return which event has this number in the room."""
+        ...
+
+    async def committed_after(self, n: int, limit: int) -> Sequence[Published]:
+        """Return what was committed after ``n``, ascending, no holes."""
+        ...
+
+    async def last_committed(self) -> int:
+        """Return the newest ``n``; 0 when nothing was ever published."""
+        ...
+
+
+class SessionReader(Protocol):
+    """Sessions and their refresh tokens."""
+
+    async def session(self, session_id: str) -> Session | None:
+        """Return a session."""
+        ...
+
+    async def token(self, digest: bytes) -> RefreshToken | None:
+        """Return a refresh token."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event as one person heard it.
+
+    Attributes:
+        encoded: The event as JSON without its positions.
+        positions: Its numbers in those of the person's rooms that told it.
+        read: Whether a mark names it as read.
+        cleared: Whether a mark names it as cleared.
+    """
+
+    n: int
+    encoded: bytes
+    positions: Positions
+    read: bool
+    cleared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Watermark:
+    """Up to which number of a room everything is read, and cleared."""
+
+    read_seq: int = 0
+    cleared_seq: int = 0
+
+
+class NotificationReader(Protocol):
+    """What people heard, and what they marked."""
+
+    async def watermarks(self, user_id: UserId) -> dict[Room, Watermark]:
+        """Return the marks that cover everything up to a number, where there are any."""
+        ...
+
+    async def heard(
+        self,
+        user_id: UserId,
+        after: Mapping[Room, int],
+        *,
+        below: int | None,
+        since: datetime,
+        limit: int,
+    ) -> Sequence[Heard]:
+        """Return the newest events of the rooms, newest first, each once.
+
+        Args:
+            user_id: Whose marks count.
+            after: The rooms, with the number in each after which the person hears it.
+            below: Only events committed before this one.
+            since: Only events from then on.
+            limit: How many events at most; fewer means that there are no more.
+        """
+        ...
+
+    async def known(self, rooms: Collection[Room], ids: Collection[EventId]) -> set[EventId]:
+        """Return those of the events that are entries of one of the rooms."""
+        ...
+
+    async def place(self, event_id: EventId) -> int | None:
+        """Return the ``n`` of an event."""
+        ...
+
+
+class MetricsReader(Protocol):
+    """Stored figures of queues."""
+
+    async def values(self, queue_id: QueueId) -> tuple[dict[MetricKey, int], datetime | None]:
+        """Return a queue's numbers and when its oldest open ticket was created."""
+        ...
+
+
+class RequestReader(Protocol):
+    """Answers that were given to requests with an Idempotency-Key."""
+
+    async def answer(self, user_id: UserId, key: str) -> RememberedAnswer | None:
+        """Return the first answer to a request of this person with this key."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """All that can be read, together."""
+
+    tickets: TicketReader
+    people: PeopleReader
+    streams: StreamReader
+    sessions: SessionReader
+    notifications: NotificationReader
+    metrics: MetricsReader
+    requests: RequestReader
+
+
+class PasswordHasher(Protocol):
+    """Slow digests of passwords, with a bounded line of those who wait for one."""
+
+    async def hash(self, password: str) -> str:
+        """Return a digest with its own salt.
+
+        Raises:
+            OverloadedError: Too many wait already.
+        """
+        ...
+
+    async def verify(self, digest: str | None, password: str) -> bool:
+        """Return whether ``password`` made ``digest``; None costs the same time and is False.
+
+        Raises:
+            OverloadedError: Too many wait already.
+        """
+        ...
+
+
+class Arrivals(Protocol):
+    """Tells when a room has something new."""
+
+    async def wait_for_entries(self, after: Mapping[Room, int], timeout_s: float) -> None:
+        """Return when one of the rooms has an entry above its number, or the time is over."""
+        ...

@@ -1,0 +1,260 @@
+"""Signing in, staying signed in, and ending it.
+
+Source:
+    ADR-0008.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from backend.domain.errors import (
+    AccountDisabledError,
+    AlreadyExistsError,
+    InvalidCredentialsError,
+    TokenExpiredError,
+    TokenInvalidError,
+    TokenRevokedError,
+)
+from backend.domain.people import Person
+from backend.services.attempts import Attempts
+from backend.services.changes import (
+    Change,
+    OpenSession,
+    RefreshToken,
+    RevokeSession,
+    RotateToken,
+    Session,
+)
+from backend.services.ports import (
+    NewId,
+    NewSecret,
+    Now,
+    PasswordHasher,
+    PeopleReader,
+    SessionReader,
+    WriteGateway,
+)
+from backend.services.tokens import (
+    ACCESS_LIFETIME,
+    AccessClaims,
+    TokenKeys,
+    digest_of,
+    read_access,
+    sign_access,
+    successor_of,
+)
+from backend.services.views import view_user
+from common import rest
+from common.ids import DeviceId, UserId
+from common.vocabulary import Role
+
+REFRESH_LIFETIME = timedelta(days=30)
+RETRY_WINDOW = timedelta(seconds=30)
+"""How long a replaced refresh token still answers, for whoever lost the first answer."""
+MAX_CHECK_AGE = timedelta(seconds=1)
+"""How long a session that was found good is taken to be."""
+_MAX_CHECKED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who holds an access token.
+
+    Attributes:
+        role: As it is now, whatever it was when the token was made.
+        expires_at: When the token ends.
+    """
+
+    user_id: UserId
+    role: Role
+    device_id: DeviceId | None
+    session_id: str
+    token_id: str
+    expires_at: datetime
+
+
+class Sessions:
+    """Makes, renews, checks and ends sessions."""
+
+    def __init__(
+        self,
+        *,
+        gateway: WriteGateway,
+        sessions: SessionReader,
+        people: PeopleReader,
+        hasher: PasswordHasher,
+        keys: TokenKeys,
+        now: Now,
+        new_id: NewId,
+        new_secret: NewSecret,
+    ) -> None:
+        """Use these parts."""
+        self._gateway = gateway
+        self._sessions = sessions
+        self._people = people
+        self._hasher = hasher
+        self._keys = keys
+        self._now = now
+        self._new_id = new_id
+        self._new_secret = new_secret
+        self._attempts = Attempts()
+        self._checked: OrderedDict[str, tuple[datetime, Person]] = OrderedDict()
+
+    async def login(self, email: str, password: str, device: DeviceId | None) -> rest.Tokens:
+        """Open a session.
+
+        Raises:
+            InvalidCredentialsError: No such pair of address and password.
+            AccountDisabledError: There is, and the account is switched off.
+            TooManyRequestsError: Too many failures for this address.
+            OverloadedError: Too many people sign in at this moment.
+        """
+        address = email.strip().lower()
+        self._attempts.require_room(address, self._now())
+        person = await self._people.person_by_email(address)
+        # An unknown address must cost what a wrong password costs, or it could be told apart.
+        digest = None if person is None else person.password_hash
+        if not await self._hasher.verify(digest, password) or person is None:
+            self._attempts.failed(address, self._now())
+            raise InvalidCredentialsError
+        self._attempts.succeeded(address)
+        if person.disabled:
+            raise AccountDisabledError
+        secret = self._new_secret()
+        session = Session(self._new_id(), person.id, device, created_at=self._now())
+        token = self._stored(secret, session)
+        await self._gateway.commit(Change(writes=(OpenSession(session, token),)))
+        return self._tokens(session, person, secret)
+
+    async def refresh(self, refresh_token: str) -> rest.Tokens:
+        """Replace a refresh token, and give an access token with the new one.
+
+        Raises:
+            TokenInvalidError: No token of ours.
+            TokenExpiredError: It was not used for too long.
+            TokenRevokedError: Its session was ended, perhaps just now because it was used twice.
+            AccountDisabledError: The account is switched off.
+        """
+        token, session = await self._token(refresh_token)
+        person = await self._people.person(session.user_id)
+        if person is None or person.disabled:
+            raise AccountDisabledError
+        if token.replaced_at is not None:
+            successor = await self._repeated(refresh_token, token)
+            return self._tokens(session, person, successor)
+        successor = successor_of(refresh_token, self._keys.current)
+        rotation = RotateToken(token.digest, self._stored(successor, session), at=self._now())
+        try:
+            await self._gateway.commit(Change(writes=(rotation,)))
+        except AlreadyExistsError:
+            # Somebody with the same token was quicker by a moment: both get the same successor.
+            token, session = await self._token(refresh_token)
+            successor = await self._repeated(refresh_token, token)
+        return self._tokens(session, person, successor)
+
+    async def logout(self, refresh_token: str) -> None:
+        """End the session of a refresh token; what is no such token is ended already."""
+        token = await self._sessions.token(digest_of(refresh_token))
+        if token is not None:
+            await self._revoke(token.session_id)
+
+    async def verify(self, access_token: str) -> Identity:
+        """Return who holds an access token.
+
+        Raises:
+            TokenInvalidError: No access token of ours.
+            TokenExpiredError: Its time is over.
+            TokenRevokedError: Its session was ended.
+            AccountDisabledError: The account is switched off.
+        """
+        claims = read_access(access_token, self._keys, now=self._now())
+        person = await self._holder(claims.session_id, claims.user_id)
+        return Identity(
+            user_id=claims.user_id,
+            role=person.role,
+            device_id=claims.device_id,
+            session_id=claims.session_id,
+            token_id=claims.token_id,
+            expires_at=claims.expires_at,
+        )
+
+    async def check(self, identity: Identity) -> Identity:
+        """Return ``identity`` as it is now, for a connection that outlives its sign-in.
+
+        Raises:
+            TokenExpiredError: The token's time is over.
+            TokenRevokedError: The session was ended.
+            AccountDisabledError: The account is switched off.
+        """
+        if self._now() >= identity.expires_at:
+            raise TokenExpiredError
+        person = await self._holder(identity.session_id, identity.user_id)
+        return replace(identity, role=person.role)
+
+    async def _token(self, refresh_token: str) -> tuple[RefreshToken, Session]:
+        token = await self._sessions.token(digest_of(refresh_token))
+        session = None if token is None else await self._sessions.session(token.session_id)
+        if token is None or session is None:
+            raise TokenInvalidError
+        if session.revoked_at is not None:
+            raise TokenRevokedError
+        if self._now() >= token.expires_at:
+            raise TokenExpiredError
+        return token, session
+
+    async def _repeated(self, refresh_token: str, token: RefreshToken) -> str:
+        """Return the successor of a token that was used before, if the answer may be lost."""
+        replaced_at = token.replaced_at
+        if replaced_at is not None and self._now() - replaced_at <= RETRY_WINDOW:
+            for key in self._keys:
+                successor = successor_of(refresh_token, key)
+                stored = await self._sessions.token(digest_of(successor))
+                if stored is not None and stored.replaced_at is None:
+                    return successor
+        # Two hold the same token, and one of them should not.
+        await self._revoke(token.session_id)
+        raise TokenRevokedError
+
+    async def _revoke(self, session_id: str) -> None:
+        await self._gateway.commit(Change(writes=(RevokeSession(session_id, at=self._now()),)))
+        self._checked.pop(session_id, None)
+
+    async def _holder(self, session_id: str, user_id: UserId) -> Person:
+        """Return the person of a session that is good, as of at most a second ago."""
+        now = self._now()
+        checked = self._checked.get(session_id)
+        if checked is not None and timedelta(0) <= now - checked[0] < MAX_CHECK_AGE:
+            return checked[1]
+        session = await self._sessions.session(session_id)
+        if session is None or session.user_id != user_id or session.revoked_at is not None:
+            raise TokenRevokedError
+        person = await self._people.person(user_id)
+        if person is None or person.disabled:
+            raise AccountDisabledError
+        self._checked[session_id] = (now, person)
+        self._checked.move_to_end(session_id)
+        if len(self._checked) > _MAX_CHECKED:
+            self._checked.popitem(last=False)
+        return person
+
+    def _stored(self, refresh_token: str, session: Session) -> RefreshToken:
+        expires_at = self._now() + REFRESH_LIFETIME
+        return RefreshToken(digest_of(refresh_token), session.id, expires_at)
+
+    def _tokens(self, session: Session, person: Person, refresh_token: str) -> rest.Tokens:
+        issued_at = self._now()
+        claims = AccessClaims(
+            user_id=person.id,
+            session_id=session.id,
+            device_id=session.device_id,
+            token_id=self._new_id(),
+            issued_at=issued_at,
+            expires_at=issued_at + ACCESS_LIFETIME,
+        )
+        return rest.Tokens(
+            access_token=sign_access(claims, self._keys),
+            refresh_token=refresh_token,
+            expires_in=int(ACCESS_LIFETIME.total_seconds()),
+            user=view_user(person),
+        )

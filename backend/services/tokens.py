@@ -1,0 +1,163 @@
+"""Access and refresh tokens: made here, recognised here.
+
+Access tokens are JWTs of one fixed algorithm; the library checks the signature, issuer and
+audience, this module the times, since the clock is a parameter. A refresh token's successor is
+computed from it: whoever asks twice within the retry window is given the same one, though only
+digests are stored.
+
+Source:
+    ADR-0008, RFC 8725 (JWT best practice), RFC 9700 (refresh tokens).
+"""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import jwt
+import msgspec
+
+from backend.domain.errors import TokenExpiredError, TokenInvalidError
+from common.ids import DeviceId, UserId
+from common.session import MAX_TOKEN_CHARS
+
+ACCESS_LIFETIME = timedelta(minutes=15)
+
+_ALGORITHM = "HS256"
+_ISSUER = "bomizzel"
+_AUDIENCE = "bomizzel-api"
+_TYPE = "at+jwt"
+_CLAIMS = ("exp", "iat", "iss", "aud", "sub", "jti", "sid")
+_CLOCK_SKEW = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenKeys:
+    """Secrets that tokens are signed with; at least 32 bytes each.
+
+    Attributes:
+        previous: Still accepted, so that a rotation signs nobody out.
+    """
+
+    current: bytes = field(repr=False)
+    previous: bytes | None = field(default=None, repr=False)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the secrets that are accepted, the current one first."""
+        yield self.current
+        if self.previous is not None:
+            yield self.previous
+
+
+@dataclass(frozen=True, slots=True)
+class AccessClaims:
+    """What an access token says.
+
+    Attributes:
+        token_id: Names this token.
+        session_id: The sign-in that it comes from.
+    """
+
+    user_id: UserId
+    session_id: str
+    device_id: DeviceId | None
+    token_id: str
+    issued_at: datetime
+    expires_at: datetime
+
+
+class _Payload(msgspec.Struct, frozen=True):
+    """The claims as they travel; times are seconds since 1970."""
+
+    sub: str
+    sid: str
+    jti: str
+    iat: int
+    exp: int
+    dev: str | None = None
+
+
+def sign_access(claims: AccessClaims, keys: TokenKeys) -> str:
+    """Return ``claims`` as a signed token."""
+    payload = {
+        "iss": _ISSUER,
+        "aud": _AUDIENCE,
+        "sub": claims.user_id,
+        "sid": claims.session_id,
+        "jti": claims.token_id,
+        "iat": int(claims.issued_at.timestamp()),
+        "exp": int(claims.expires_at.timestamp()),
+    }
+    if claims.device_id is not None:
+        payload["dev"] = claims.device_id
+    return jwt.encode(payload, keys.current, algorithm=_ALGORITHM, headers={"typ": _TYPE})
+
+
+def read_access(token: str, keys: TokenKeys, *, now: datetime) -> AccessClaims:
+    """Return what a token says, once it is certain that it was made here and for this.
+
+    Raises:
+        TokenInvalidError: Anything but a token of ours for this interface.
+        TokenExpiredError: It was one, and its time is over.
+    """
+    if len(token) > MAX_TOKEN_CHARS:
+        raise TokenInvalidError
+    for key in keys:
+        try:
+            claims = _claims(token, key)
+        except jwt.InvalidSignatureError:
+            continue
+        except (jwt.InvalidTokenError, msgspec.ValidationError, OverflowError) as exc:
+            raise TokenInvalidError from exc
+        _check_times(claims, now)
+        return claims
+    raise TokenInvalidError
+
+
+def _claims(token: str, key: bytes) -> AccessClaims:
+    decoded = jwt.decode_complete(
+        token,
+        key,
+        algorithms=[_ALGORITHM],
+        audience=_AUDIENCE,
+        issuer=_ISSUER,
+        options={
+            "require": list(_CLAIMS),
+            "verify_exp": False,
+            "verify_iat": False,
+            "verify_nbf": False,
+        },
+    )
+    if decoded["header"].get("typ") != _TYPE:
+        raise TokenInvalidError
+    payload = msgspec.convert(decoded["payload"], _Payload)
+    return AccessClaims(
+        user_id=UserId(payload.sub),
+        session_id=payload.sid,
+        device_id=None if payload.dev is None else DeviceId(payload.dev),
+        token_id=payload.jti,
+        issued_at=datetime.fromtimestamp(payload.iat, UTC),
+        expires_at=datetime.fromtimestamp(payload.exp, UTC),
+    )
+
+
+def _check_times(claims: AccessClaims, now: datetime) -> None:
+    from_the_future = claims.issued_at - _CLOCK_SKEW > now
+    too_long = claims.expires_at - claims.issued_at > ACCESS_LIFETIME
+    if from_the_future or too_long:
+        raise TokenInvalidError
+    if now >= claims.expires_at:
+        raise TokenExpiredError
+
+
+def digest_of(refresh_token: str) -> bytes:
+    """Return what is stored of a refresh token."""
+    return hashlib.sha256(refresh_token.encode()).digest()
+
+
+def successor_of(refresh_token: str, key: bytes) -> str:
+    """Return the refresh token that replaces this one."""
+    code = hmac.digest(key, b"refresh successor\0" + refresh_token.encode(), "sha256")
+    return urlsafe_b64encode(code).decode().rstrip("=")

@@ -1,0 +1,260 @@
+"""The tables. Columns named ``*_at`` hold microseconds since 1970 (``instants``).
+
+A migration is written for each change here, and a test compares the two.
+
+Source:
+    ADR-0003.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData()
+
+history = Table(
+    "history",
+    metadata,
+    Column("epoch", Text, primary_key=True),
+)
+"""One row: the name of this database's history, changed when a backup is restored."""
+
+event = Table(
+    "event",
+    metadata,
+    # AUTOINCREMENT never gives a number twice, so n is the order of the commits for ever.
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("type", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("actor_id", Text),
+    Column("ticket_id", Text),
+    Column("body", LargeBinary, nullable=False),
+    Column("positions", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What happened, once; ``body`` is the JSON of the contract without positions."""
+
+Index(
+    "event_by_ticket",
+    event.c.ticket_id,
+    event.c.n,
+    sqlite_where=event.c.ticket_id.is_not(None),
+)
+
+room = Table(
+    "room",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("head", BigInteger, nullable=False),
+    Column("floor", BigInteger, nullable=False, server_default=text("0")),
+    sqlite_with_rowid=False,
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("room", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("n", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""An event's place in a room. The rows of a room are numbered 1, 2, 3 … without holes."""
+
+Index("entry_by_commit", entry.c.room, entry.c.n, unique=True)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+)
+
+team = Table(
+    "team",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+queue = Table(
+    "queue",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("team_id", Text, ForeignKey("team.id"), nullable=False),
+)
+
+team_member = Table(
+    "team_member",
+    metadata,
+    Column("user_id", Text, ForeignKey("person.id"), primary_key=True),
+    Column("team_id", Text, ForeignKey("team.id"), primary_key=True),
+    Column("since_seq", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""``since_seq`` is the head of the team's room when the membership began."""
+
+queue_watcher = Table(
+    "queue_watcher",
+    metadata,
+    Column("user_id", Text, ForeignKey("person.id"), primary_key=True),
+    Column("queue_id", Text, ForeignKey("queue.id"), primary_key=True),
+    Column("since_seq", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""``since_seq`` is the head of the queue's room when the watching began."""
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("queue_id", Text, ForeignKey("queue.id"), nullable=False),
+    Column("team_id", Text, ForeignKey("team.id"), nullable=False),
+    Column("requester_id", Text, ForeignKey("person.id"), nullable=False),
+    Column("assignee_id", Text, ForeignKey("person.id")),
+    Column("status", Text, nullable=False),
+    Column("priority", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("first_response_at", BigInteger),
+    Column("resolved_at", BigInteger),
+)
+
+Index("ticket_by_queue", ticket.c.queue_id, ticket.c.number)
+Index("ticket_by_requester", ticket.c.requester_id, ticket.c.number)
+Index(
+    "ticket_by_assignee",
+    ticket.c.assignee_id,
+    ticket.c.number,
+    sqlite_where=ticket.c.assignee_id.is_not(None),
+)
+# The oldest open ticket is an order that no sum holds: a partial index answers in constant time.
+Index(
+    "ticket_open_by_age",
+    ticket.c.queue_id,
+    ticket.c.created_at,
+    sqlite_where=text("status NOT IN ('resolved', 'closed')"),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ticket_id", Text, ForeignKey("ticket.id"), nullable=False),
+    Column("author_id", Text, ForeignKey("person.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("internal", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+Index("note_by_ticket", note.c.ticket_id, note.c.created_at)
+
+note_mention = Table(
+    "note_mention",
+    metadata,
+    Column("note_id", Text, ForeignKey("note.id"), primary_key=True),
+    Column("user_id", Text, ForeignKey("person.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+announcement = Table(
+    "announcement",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("team_id", Text, ForeignKey("team.id"), nullable=False),
+    Column("author_id", Text, ForeignKey("person.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+preference = Table(
+    "preference",
+    metadata,
+    Column("user_id", Text, ForeignKey("person.id"), primary_key=True),
+    Column("document", LargeBinary, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user_id", Text, ForeignKey("person.id"), nullable=False),
+    Column("device_id", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+)
+"""One sign-in; ending it ends its access and refresh tokens."""
+
+Index("session_by_user", session.c.user_id)
+
+refresh_token = Table(
+    "refresh_token",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("session_id", Text, ForeignKey("session.id"), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("replaced_at", BigInteger),
+    sqlite_with_rowid=False,
+)
+"""Only digests: the tokens themselves are nowhere on the server."""
+
+queue_metric = Table(
+    "queue_metric",
+    metadata,
+    Column("queue_id", Text, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("label", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+notification_mark = Table(
+    "notification_mark",
+    metadata,
+    Column("user_id", Text, ForeignKey("person.id"), primary_key=True),
+    Column("event_id", Text, primary_key=True),
+    Column("read_at", BigInteger, nullable=False),
+    Column("cleared_at", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+notification_watermark = Table(
+    "notification_watermark",
+    metadata,
+    Column("user_id", Text, ForeignKey("person.id"), primary_key=True),
+    Column("room", Text, primary_key=True),
+    Column("read_seq", BigInteger, nullable=False),
+    Column("cleared_seq", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+request = Table(
+    "request",
+    metadata,
+    Column("user_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""First answers to requests with an Idempotency-Key, committed with what they did."""

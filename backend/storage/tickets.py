@@ -1,0 +1,125 @@
+"""Reads tickets, their notes and their history."""
+
+from collections.abc import Collection, Sequence
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from typing_extensions import override
+
+from backend.domain.tickets import Note, Ticket
+from backend.services.ports import TicketFilter, TicketReader
+from backend.storage import schema
+from backend.storage.instants import from_us, from_us_or_none
+from backend.storage.reading import ReadPool
+from common.events import EventType
+from common.ids import NoteId, QueueId, TeamId, TicketId, UserId
+from common.vocabulary import Priority, Status
+
+_PRIVATE = (EventType.USER_TICKET_ASSIGNED, EventType.USER_MENTION)
+"""What concerns one person's screen, and repeats what another event of the ticket says."""
+
+
+class SqlTicketReader(TicketReader):
+    """Tickets of one database."""
+
+    def __init__(self, pool: ReadPool, *, last_number: int) -> None:
+        """Read through ``pool``, and give numbers after ``last_number``."""
+        self._pool = pool
+        self._numbers = count(last_number + 1)
+
+    @override
+    async def next_number(self) -> int:
+        return next(self._numbers)
+
+    @override
+    async def get(self, ticket_id: TicketId) -> Ticket | None:
+        return (await self.many((ticket_id,))).get(ticket_id)
+
+    @override
+    async def many(self, ticket_ids: Collection[TicketId]) -> dict[TicketId, Ticket]:
+        if not ticket_ids:
+            return {}
+        query = select(schema.ticket).where(schema.ticket.c.id.in_(ticket_ids))
+        return {ticket.id: ticket for ticket in await self._tickets(query)}
+
+    @override
+    async def page(
+        self, shown: TicketFilter, *, below: int | None, limit: int
+    ) -> Sequence[Ticket]:
+        columns = schema.ticket.c
+        query = select(schema.ticket).order_by(columns.number.desc()).limit(limit)
+        if below is not None:
+            query = query.where(columns.number < below)
+        if shown.queue_ids is not None:
+            query = query.where(columns.queue_id.in_(shown.queue_ids))
+        if shown.requester_id is not None:
+            query = query.where(columns.requester_id == shown.requester_id)
+        if shown.assignee_id is not None:
+            query = query.where(columns.assignee_id == shown.assignee_id)
+        if shown.status is not None:
+            query = query.where(columns.status == shown.status)
+        return await self._tickets(query)
+
+    @override
+    async def notes(self, ticket_id: TicketId) -> Sequence[Note]:
+        columns = schema.note.c
+        query = (
+            select(schema.note)
+            .where(columns.ticket_id == ticket_id)
+            .order_by(columns.created_at, columns.id)
+        )
+        found = await self._pool.run(lambda connection: connection.execute(query).all())
+        return [_note(row) for row in found]
+
+    @override
+    async def history(self, ticket_id: TicketId, limit: int) -> Sequence[bytes]:
+        columns = schema.event.c
+        query = (
+            select(columns.body)
+            .where(columns.ticket_id == ticket_id, columns.type.not_in(_PRIVATE))
+            .order_by(columns.n)
+            .limit(limit)
+        )
+        return await self._pool.run(lambda connection: connection.scalars(query).all())
+
+    async def _tickets(self, query: Select[*tuple[Any, ...]]) -> list[Ticket]:
+        found = await self._pool.run(lambda connection: connection.execute(query).all())
+        return [_ticket(row) for row in found]
+
+
+async def last_number(pool: ReadPool) -> int:
+    """Return the highest ticket number that is in use; 0 without tickets."""
+    query = select(func.coalesce(func.max(schema.ticket.c.number), 0))
+    return await pool.run(lambda connection: connection.execute(query).scalar_one())
+
+
+def _ticket(row: Row[*tuple[Any, ...]]) -> Ticket:
+    return Ticket(
+        id=TicketId(row.id),
+        number=row.number,
+        title=row.title,
+        description=row.description,
+        queue_id=QueueId(row.queue_id),
+        team_id=TeamId(row.team_id),
+        requester_id=UserId(row.requester_id),
+        assignee_id=None if row.assignee_id is None else UserId(row.assignee_id),
+        status=Status(row.status),
+        priority=Priority(row.priority),
+        version=row.version,
+        created_at=from_us(row.created_at),
+        updated_at=from_us(row.updated_at),
+        first_response_at=from_us_or_none(row.first_response_at),
+        resolved_at=from_us_or_none(row.resolved_at),
+    )
+
+
+def _note(row: Row[*tuple[Any, ...]]) -> Note:
+    return Note(
+        id=NoteId(row.id),
+        ticket_id=TicketId(row.ticket_id),
+        author_id=UserId(row.author_id),
+        text=row.text,
+        internal=row.internal,
+        created_at=from_us(row.created_at),
+    )

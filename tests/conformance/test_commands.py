@@ -1,0 +1,69 @@
+"""Commands from many callers at once, on any storage."""
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+
+from backend.domain.metrics import Measure, contribution
+from backend.services.actor import RequestKey
+from backend.services.ports import TicketFilter
+from common import rest
+from common.vocabulary import Priority, Status
+from tests.conformance.conftest import Store
+from tests.fakes.desk import ANA, BEN, DAN, EVE, INVOICES, LAPTOPS, PRINTERS, Desk, actor
+
+QUEUES = (PRINTERS, LAPTOPS, INVOICES)
+
+
+async def test_concurrent_repetitions_of_one_request_file_one_ticket(
+    desk: Desk, store: Store
+) -> None:
+    dan = replace(actor(DAN), request=RequestKey("key", "digest"))
+    wanted = rest.NewTicket(title="It smokes", queue_id=PRINTERS.id)
+
+    answers = await asyncio.gather(*(desk.services.tickets.create(dan, wanted) for _ in range(8)))
+
+    assert len({answer.id for answer in answers}) == 1
+    assert len(await store.readers.tickets.page(TicketFilter(), below=None, limit=9)) == 1
+    assert len(store.announced) == 2
+
+
+async def test_everybody_claims_and_one_has_it(desk: Desk) -> None:
+    ticket_id = await desk.ticket()
+    people = (ANA, BEN, EVE)
+
+    outcomes = await asyncio.gather(
+        *(desk.services.tickets.claim(actor(person), ticket_id) for person in people),
+        return_exceptions=True,
+    )
+
+    names = Counter(type(outcome).__name__ for outcome in outcomes)
+    assert names == {"Ticket": 1, "AlreadyClaimedError": 2}
+
+
+async def test_figures_are_right_after_any_crowd_of_commands(desk: Desk) -> None:
+    tickets, eve = desk.services.tickets, actor(EVE)
+    ids = [await desk.ticket(queue=QUEUES[n % 3]) for n in range(9)]
+
+    async def change(n: int) -> None:
+        patch = rest.TicketPatch(
+            status=list(Status)[n % 7],
+            priority=list(Priority)[n % 4],
+            queue_id=QUEUES[n % 3].id,
+        )
+        await tickets.update(eve, ids[n % 9], patch)
+
+    outcomes = await asyncio.gather(*(change(n) for n in range(36)), return_exceptions=True)
+
+    refusals = {type(outcome).__name__ for outcome in outcomes if outcome is not None}
+    assert refusals <= {"TicketClosedError", "InvalidTransitionError"}
+    stored = await desk.readers.tickets.page(TicketFilter(), below=None, limit=20)
+    counted = sum(map(contribution, stored), Counter())
+    for queue in QUEUES:
+        values, _ = await desk.readers.metrics.values(queue.id)
+        kept = {
+            key: value
+            for key, value in values.items()
+            if value and key.measure is not Measure.VERSION
+        }
+        assert kept == {key: value for key, value in counted.items() if key.queue_id == queue.id}

@@ -1,0 +1,64 @@
+"""Sessions on any storage, two callers at once included."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from backend.domain.errors import TokenRevokedError
+from backend.services.changes import Change, RevokeSessionsOf
+from backend.services.sessions import RETRY_WINDOW
+from common.ids import DeviceId
+from tests.fakes.desk import ANA, PASSWORD, Desk
+
+
+async def test_concurrent_refreshes_get_one_successor(desk: Desk) -> None:
+    sessions = desk.services.sessions
+    first = await sessions.login(ANA.email, PASSWORD, DeviceId("laptop"))
+
+    answers = await asyncio.gather(*(sessions.refresh(first.refresh_token) for _ in range(8)))
+
+    (successor,) = {answer.refresh_token for answer in answers}
+    following = await sessions.refresh(successor)
+    identity = await sessions.verify(following.access_token)
+    assert identity.device_id == "laptop"
+
+
+async def test_reuse_after_the_window_ends_the_session(desk: Desk) -> None:
+    sessions = desk.services.sessions
+    first = await sessions.login(ANA.email, PASSWORD, None)
+    second = await sessions.refresh(first.refresh_token)
+    desk.clock.advance(RETRY_WINDOW + timedelta(seconds=1))
+
+    with pytest.raises(TokenRevokedError):
+        await sessions.refresh(first.refresh_token)
+
+    with pytest.raises(TokenRevokedError):
+        await sessions.refresh(second.refresh_token)
+    with pytest.raises(TokenRevokedError):
+        await sessions.verify(second.access_token)
+
+
+async def test_all_sessions_of_one_person_end_together(desk: Desk) -> None:
+    sessions = desk.services.sessions
+    mine = [await sessions.login(ANA.email, PASSWORD, None) for _ in range(2)]
+    other = await sessions.login("ben@example.com", PASSWORD, None)
+    revocation = RevokeSessionsOf(ANA.id, at=desk.clock())
+
+    await desk.gateway.commit(Change(writes=(revocation,)))
+
+    for tokens in mine:
+        with pytest.raises(TokenRevokedError):
+            await sessions.verify(tokens.access_token)
+    await sessions.verify(other.access_token)
+
+
+async def test_logout_ends_one_session(desk: Desk) -> None:
+    sessions = desk.services.sessions
+    here, there = [await sessions.login(ANA.email, PASSWORD, None) for _ in range(2)]
+
+    await sessions.logout(here.refresh_token)
+
+    with pytest.raises(TokenRevokedError):
+        await sessions.refresh(here.refresh_token)
+    await sessions.refresh(there.refresh_token)

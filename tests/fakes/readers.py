@@ -1,0 +1,290 @@
+"""Readers of ``Tables``: the same answers as a database gives, by plain loops."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from typing_extensions import override
+
+from backend.domain.metrics import MetricKey
+from backend.domain.people import Person, Queue, Standing, Team
+from backend.domain.tickets import Note, Ticket
+from backend.services.changes import (
+    Announcement,
+    Published,
+    RefreshToken,
+    RememberedAnswer,
+    Session,
+)
+from backend.services.ports import (
+    Heard,
+    MetricsReader,
+    NotificationReader,
+    PeopleReader,
+    Readers,
+    RequestReader,
+    SessionReader,
+    StreamReader,
+    TicketFilter,
+    TicketReader,
+    Watermark,
+)
+from common.events import TicketEvent, UserMention, UserTicketAssigned
+from common.ids import AnnouncementId, Epoch, EventId, QueueId, TeamId, TicketId, UserId
+from common.rooms import Room
+from common.stream import Head
+from common.vocabulary import FINISHED
+from tests.fakes.tables import Tables
+
+EPOCH = Epoch("history-1")
+
+
+def memory_readers(tables: Tables) -> Readers:
+    """Return readers of ``tables``."""
+    return Readers(
+        tickets=MemoryTickets(tables),
+        people=MemoryPeople(tables),
+        streams=MemoryStreams(tables),
+        sessions=MemorySessions(tables),
+        notifications=MemoryNotifications(tables),
+        metrics=MemoryMetrics(tables),
+        requests=MemoryRequests(tables),
+    )
+
+
+class MemoryTickets(TicketReader):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._number = 0
+
+    @override
+    async def next_number(self) -> int:
+        self._number += 1
+        return self._number
+
+    @override
+    async def get(self, ticket_id: TicketId) -> Ticket | None:
+        return self._tables.tickets.get(ticket_id)
+
+    @override
+    async def many(self, ticket_ids: Collection[TicketId]) -> dict[TicketId, Ticket]:
+        return {id_: ticket for id_, ticket in self._tables.tickets.items() if id_ in ticket_ids}
+
+    @override
+    async def page(
+        self, shown: TicketFilter, *, below: int | None, limit: int
+    ) -> Sequence[Ticket]:
+        found = [
+            ticket
+            for ticket in self._tables.tickets.values()
+            if below is None or ticket.number < below
+            if shown.queue_ids is None or ticket.queue_id in shown.queue_ids
+            if shown.requester_id in (None, ticket.requester_id)
+            if shown.assignee_id in (None, ticket.assignee_id)
+            if shown.status in (None, ticket.status)
+        ]
+        return sorted(found, key=lambda ticket: -ticket.number)[:limit]
+
+    @override
+    async def notes(self, ticket_id: TicketId) -> Sequence[Note]:
+        return [note for note in self._tables.notes if note.ticket_id == ticket_id]
+
+    @override
+    async def history(self, ticket_id: TicketId, limit: int) -> Sequence[bytes]:
+        return [
+            one.encoded
+            for one in self._tables.published
+            if isinstance(one.event, TicketEvent) and one.event.ticket_id == ticket_id
+            if not isinstance(one.event, UserTicketAssigned | UserMention)
+        ][:limit]
+
+
+class MemoryPeople(PeopleReader):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    @override
+    async def person(self, user_id: UserId) -> Person | None:
+        return self._tables.people.get(user_id)
+
+    @override
+    async def person_by_email(self, email: str) -> Person | None:
+        found = (person for person in self._tables.people.values() if person.email == email)
+        return next(found, None)
+
+    @override
+    async def people(self, user_ids: Collection[UserId] | None = None) -> Sequence[Person]:
+        found = (
+            person
+            for person in self._tables.people.values()
+            if user_ids is None or person.id in user_ids
+        )
+        return sorted(found, key=lambda person: (person.name, person.id))
+
+    @override
+    async def standing(self, user_id: UserId) -> Standing | None:
+        person = self._tables.people.get(user_id)
+        if person is None or person.disabled:
+            return None
+        members, watchers = self._tables.members, self._tables.watchers
+        return Standing(
+            user_id,
+            person.role,
+            teams={team: since for (user, team), since in members.items() if user == user_id},
+            watched={queue: since for (user, queue), since in watchers.items() if user == user_id},
+        )
+
+    @override
+    async def members(self, team_id: TeamId) -> frozenset[UserId]:
+        return frozenset(user for user, team in self._tables.members if team == team_id)
+
+    @override
+    async def team(self, team_id: TeamId) -> Team | None:
+        return self._tables.teams.get(team_id)
+
+    @override
+    async def teams(self) -> Sequence[Team]:
+        return sorted(self._tables.teams.values(), key=lambda team: team.name)
+
+    @override
+    async def queue(self, queue_id: QueueId) -> Queue | None:
+        return self._tables.queues.get(queue_id)
+
+    @override
+    async def queues(self) -> Sequence[Queue]:
+        return sorted(self._tables.queues.values(), key=lambda queue: queue.name)
+
+    @override
+    async def preferences(self, user_id: UserId) -> bytes | None:
+        return self._tables.preferences.get(user_id)
+
+    @override
+    async def announcements(
+        self, ids: Collection[AnnouncementId]
+    ) -> dict[AnnouncementId, Announcement]:
+        return {id_: one for id_, one in self._tables.announcements.items() if id_ in ids}
+
+
+class MemoryStreams(StreamReader):
+    """Attributes can be set to play retention and restored backups."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self.current_epoch = EPOCH
+        self.floors: dict[Room, int] = {}
+
+    @override
+    async def epoch(self) -> Epoch:
+        return self.current_epoch
+
+    @override
+    async def heads(self, rooms: Collection[Room]) -> dict[Room, Head]:
+        heads = self._tables.heads
+        return {
+            room: Head(head=heads.get(room, 0), floor=self.floors.get(room, 0)) for room in rooms
+        }
+
+    @override
+    async def entries_after(self, room: Room, seq: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        return [
+            (one.positions[room], one.encoded)
+            for one in self._tables.published
+            if one.positions.get(room, 0) > seq
+        ][:limit]
+
+    @override
+    async def event_at(self, room: Room, seq: int) -> EventId | None:
+        found = (one.event.id for one in self._tables.published if one.positions.get(room) == seq)
+        return next(found, None)
+
+    @override
+    async def committed_after(self, n: int, limit: int) -> Sequence[Published]:
+        return self._tables.published[n : n + limit]
+
+    @override
+    async def last_committed(self) -> int:
+        return len(self._tables.published)
+
+
+class MemorySessions(SessionReader):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    @override
+    async def session(self, session_id: str) -> Session | None:
+        return self._tables.sessions.get(session_id)
+
+    @override
+    async def token(self, digest: bytes) -> RefreshToken | None:
+        return self._tables.tokens.get(digest)
+
+
+class MemoryNotifications(NotificationReader):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    @override
+    async def watermarks(self, user_id: UserId) -> dict[Room, Watermark]:
+        marks = self._tables.watermarks.items()
+        return {room: mark for (user, room), mark in marks if user == user_id}
+
+    @override
+    async def heard(
+        self,
+        user_id: UserId,
+        after: Mapping[Room, int],
+        *,
+        below: int | None,
+        since: datetime,
+        limit: int,
+    ) -> Sequence[Heard]:
+        heard = []
+        for one in reversed(self._tables.published):
+            positions = {
+                room: seq
+                for room, seq in one.positions.items()
+                if room in after and seq > after[room]
+            }
+            if positions and one.event.at >= since and (below is None or one.n < below):
+                mark = self._tables.marks.get((user_id, one.event.id))
+                cleared = mark is not None and mark[1]
+                heard.append(Heard(one.n, one.encoded, positions, mark is not None, cleared))
+        return heard[:limit]
+
+    @override
+    async def known(self, rooms: Collection[Room], ids: Collection[EventId]) -> set[EventId]:
+        return {
+            one.event.id
+            for one in self._tables.published
+            if one.event.id in ids and not one.positions.keys().isdisjoint(rooms)
+        }
+
+    @override
+    async def place(self, event_id: EventId) -> int | None:
+        found = (one.n for one in self._tables.published if one.event.id == event_id)
+        return next(found, None)
+
+
+class MemoryMetrics(MetricsReader):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    @override
+    async def values(self, queue_id: QueueId) -> tuple[dict[MetricKey, int], datetime | None]:
+        values = {
+            key: value for key, value in self._tables.metrics.items() if key.queue_id == queue_id
+        }
+        created = [
+            ticket.created_at
+            for ticket in self._tables.tickets.values()
+            if ticket.queue_id == queue_id and ticket.status not in FINISHED
+        ]
+        return values, min(created, default=None)
+
+
+class MemoryRequests(RequestReader):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    @override
+    async def answer(self, user_id: UserId, key: str) -> RememberedAnswer | None:
+        return self._tables.requests.get((user_id, key))

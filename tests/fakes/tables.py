@@ -1,0 +1,197 @@
+"""The state of a help desk in memory, and the one way to change it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import assert_never
+
+from typing_extensions import override
+
+from backend.domain.errors import AlreadyExistsError, StaleTicketError
+from backend.domain.metrics import MetricKey
+from backend.domain.people import Person, Queue, Team
+from backend.domain.tickets import Note, Ticket
+from backend.services.changes import (
+    AddAnnouncement,
+    AddNote,
+    Announcement,
+    Change,
+    Committed,
+    MarkNotifications,
+    OpenSession,
+    Published,
+    PutMember,
+    PutPerson,
+    PutPreferences,
+    PutQueue,
+    PutTeam,
+    PutTicket,
+    PutWatcher,
+    RefreshToken,
+    RememberedAnswer,
+    RemoveMember,
+    RemoveWatcher,
+    RevokeSession,
+    RevokeSessionsOf,
+    RotateToken,
+    Session,
+    Write,
+)
+from backend.services.errors import DuplicateRequestError
+from backend.services.ports import Watermark, WriteGateway
+from common.envelope import encode_event
+from common.events import AnyEvent
+from common.ids import AnnouncementId, EventId, QueueId, TeamId, TicketId, UserId
+from common.rooms import Room, queue_room, team_room
+
+
+@dataclass
+class Tables:
+    """What is stored."""
+
+    tickets: dict[TicketId, Ticket] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    people: dict[UserId, Person] = field(default_factory=dict)
+    teams: dict[TeamId, Team] = field(default_factory=dict)
+    queues: dict[QueueId, Queue] = field(default_factory=dict)
+    members: dict[tuple[UserId, TeamId], int] = field(default_factory=dict)
+    watchers: dict[tuple[UserId, QueueId], int] = field(default_factory=dict)
+    announcements: dict[AnnouncementId, Announcement] = field(default_factory=dict)
+    preferences: dict[UserId, bytes] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
+    metrics: dict[MetricKey, int] = field(default_factory=dict)
+    requests: dict[tuple[UserId, str], RememberedAnswer] = field(default_factory=dict)
+    marks: dict[tuple[UserId, EventId], tuple[datetime, bool]] = field(default_factory=dict)
+    watermarks: dict[tuple[UserId, Room], Watermark] = field(default_factory=dict)
+    published: list[Published] = field(default_factory=list)
+    heads: dict[Room, int] = field(default_factory=dict)
+
+
+class MemoryGateway(WriteGateway):
+    """Commits at once."""
+
+    def __init__(
+        self, tables: Tables, on_commit: Callable[[Sequence[Published]], None] = lambda _: None
+    ) -> None:
+        self.tables = tables
+        self.commits: list[Change] = []
+        self._on_commit = on_commit
+
+    @override
+    async def commit(self, change: Change) -> Committed:
+        encoded = [encode_event(publication.event) for publication in change.publications]
+        self._refuse(change)
+        for write in change.writes:
+            _apply(self.tables, write)
+        for key, value in change.deltas.items():
+            self.tables.metrics[key] = self.tables.metrics.get(key, 0) + value
+        if change.request is not None:
+            request = change.request
+            self.tables.requests[request.user_id, request.key] = request
+        published = tuple(
+            self._publish(publication.rooms, publication.event, body)
+            for publication, body in zip(change.publications, encoded, strict=True)
+        )
+        self.commits.append(change)
+        if published:
+            self._on_commit(published)
+        return Committed(published)
+
+    def _publish(self, rooms: tuple[Room, ...], event: AnyEvent, body: bytes) -> Published:
+        heads = self.tables.heads
+        for room in rooms:
+            heads[room] = heads.get(room, 0) + 1
+        positions = {room: heads[room] for room in rooms}
+        one = Published(len(self.tables.published) + 1, event, body, positions)
+        self.tables.published.append(one)
+        return one
+
+    def _refuse(self, change: Change) -> None:
+        request = change.request
+        if request is not None and (request.user_id, request.key) in self.tables.requests:
+            raise DuplicateRequestError
+        for write in change.writes:
+            if isinstance(write, PutTicket) and _is_stale(self.tables, write):
+                raise StaleTicketError(write.ticket.id)
+            if _is_taken(self.tables, write):
+                raise AlreadyExistsError
+
+
+def _is_stale(tables: Tables, put: PutTicket) -> bool:
+    if put.expected_version is None:
+        return False
+    stored = tables.tickets.get(put.ticket.id)
+    return stored is None or stored.version != put.expected_version
+
+
+def _is_taken(tables: Tables, write: Write) -> bool:
+    match write:
+        case PutPerson(person):
+            owners = {other.email: other.id for other in tables.people.values()}
+            return owners.get(person.email, person.id) != person.id
+        case PutTeam(team):
+            teams = {other.name: other.id for other in tables.teams.values()}
+            return teams.get(team.name, team.id) != team.id
+        case PutQueue(queue):
+            queues = {other.name: other.id for other in tables.queues.values()}
+            return queues.get(queue.name, queue.id) != queue.id
+        case RotateToken(old_digest):
+            token = tables.tokens.get(old_digest)
+            return token is None or token.replaced_at is not None
+        case _:
+            return False
+
+
+def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912 - one case a write
+    match write:
+        case PutTicket(ticket):
+            tables.tickets[ticket.id] = ticket
+        case AddNote(note):
+            tables.notes.append(note)
+        case PutPerson(person):
+            tables.people[person.id] = person
+        case PutTeam(team):
+            tables.teams[team.id] = team
+        case PutQueue(queue):
+            tables.queues[queue.id] = queue
+        case PutMember(team_id, user_id):
+            tables.members.setdefault((user_id, team_id), tables.heads.get(team_room(team_id), 0))
+        case RemoveMember(team_id, user_id):
+            tables.members.pop((user_id, team_id), None)
+        case PutWatcher(queue_id, user_id):
+            head = tables.heads.get(queue_room(queue_id), 0)
+            tables.watchers.setdefault((user_id, queue_id), head)
+        case RemoveWatcher(queue_id, user_id):
+            tables.watchers.pop((user_id, queue_id), None)
+        case AddAnnouncement(announcement):
+            tables.announcements[announcement.id] = announcement
+        case PutPreferences(user_id, document):
+            tables.preferences[user_id] = document
+        case OpenSession(session, token):
+            tables.sessions[session.id] = session
+            tables.tokens[token.digest] = token
+        case RotateToken(old_digest, successor, at):
+            tables.tokens[old_digest] = replace(tables.tokens[old_digest], replaced_at=at)
+            tables.tokens[successor.digest] = successor
+        case RevokeSession(session_id, at):
+            tables.sessions[session_id] = replace(tables.sessions[session_id], revoked_at=at)
+        case RevokeSessionsOf(user_id, at):
+            for session in list(tables.sessions.values()):
+                if session.user_id == user_id:
+                    tables.sessions[session.id] = replace(session, revoked_at=at)
+        case MarkNotifications():
+            _mark(tables, write)
+        case _:
+            assert_never(write)
+
+
+def _mark(tables: Tables, marks: MarkNotifications) -> None:
+    for event_id in marks.ids:
+        _, cleared = tables.marks.get((marks.user_id, event_id), (marks.at, False))
+        tables.marks[marks.user_id, event_id] = (marks.at, cleared or marks.cleared)
+    for room, seq in marks.through.items():
+        old = tables.watermarks.get((marks.user_id, room), Watermark())
+        tables.watermarks[marks.user_id, room] = Watermark(
+            max(old.read_seq, seq), max(old.cleared_seq, seq if marks.cleared else 0)
+        )

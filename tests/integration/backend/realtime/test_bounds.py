@@ -1,0 +1,263 @@
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import aiohttp
+import pytest
+from prometheus_client import CollectorRegistry
+
+from backend.realtime.fanout import Fanout
+from backend.realtime.limits import Limits
+from backend.realtime.metrics import RealtimeMetrics
+from common.rooms import user_room
+from tests.integration.backend.clients import raw_client, signed_in, socket_client
+from tests.integration.backend.server import LIVELY, ORIGIN, Server, running_server
+
+MALFORMED = {
+    "empty frame": "",
+    "no number": "x",
+    "unknown engine packet": "9",
+    "base64 binary": "bAAAA",
+    "a ping from the client": "2",
+    "a pong that nobody asked for": "3",
+    "an upgrade of what is upgraded": "5",
+    "an object instead of a packet": '4{"a":1}',
+    "unknown socket packet": "49",
+    "connect error from a client": "44",
+    "binary event": '451-["x",{"_placeholder":true,"num":0}]',
+    "binary acknowledgement": "461-1[]",
+    "acknowledgement of nothing": "431[]",
+    "connected twice": "40",
+    "other namespace": "42/admin,[]",
+    "event that is no list": "42{}",
+    "event without a name": "42[]",
+    "event whose name is a number": "42[1]",
+    "event of the library": '42["connect",{"REMOTE_ADDR":"1.2.3.4"}]',
+    "other event of the library": '42["disconnect"]',
+    "unknown event": '42["drop_tables"]',
+    "too many arguments": '42["join_queue","a","b"]',
+    "half of JSON": '42["join_queue"',
+    "deep JSON": "42" + "[" * 5000,
+    "an endless number": "42" + "9" * 50 + '["join_queue"]',
+}
+
+
+async def test_malformed_traffic_is_counted_and_then_closed_for_good(tmp_path: Path) -> None:
+    strict = replace(LIVELY, limits=Limits(bad_requests=3))
+    async with (
+        running_server(tmp_path, strict) as server,
+        signed_in(server.url, server.ben) as witness,
+    ):
+        endings = {name: await _ending_after(server, frame) for name, frame in MALFORMED.items()}
+
+        assert endings == dict.fromkeys(MALFORMED, ("too_many_requests", "41", 1008))
+        await server.ticket()
+        await witness.wait_for("ticket:created")  # Everybody else goes on.
+
+
+async def _ending_after(server: Server, frame: str) -> tuple[str, str, int | None]:
+    """Return code, last packet and close code after a frame was sent once too often."""
+    async with raw_client(server.http, server.url) as client:
+        await client.connect()
+        for _ in range(4):
+            await client.send(frame)
+        frames = await client.rest()
+        _, answer = json.loads(frames[-2][2:])
+        assert answer["error"]["retryable"] is False
+        return answer["error"]["code"], frames[-1], client.ws.close_code
+
+
+async def test_binary_frames_are_refused(server: Server) -> None:
+    async with raw_client(server.http, server.url) as client:
+        await client.connect()
+        for _ in range(11):
+            await client.ws.send_bytes(b"\x04binary")
+
+        frames = await client.rest()
+        assert frames[-1] == "41"
+
+
+async def test_a_frame_above_the_limit_ends_the_connection(server: Server) -> None:
+    async with raw_client(server.http, server.url) as client:
+        await client.connect()
+        await client.send("42" + json.dumps(["join_queue", "x" * 70_000]))
+
+        assert await client.next() is None
+        assert client.ws.close_code == aiohttp.WSCloseCode.MESSAGE_TOO_BIG
+
+
+async def test_messages_beyond_the_rate_are_refused_and_counted(tmp_path: Path) -> None:
+    strict = replace(LIVELY, limits=Limits(messages_per_minute=3))
+    async with (
+        running_server(tmp_path, strict) as server,
+        signed_in(server.url, server.ben) as ben,
+    ):
+        answers = [await ben.ask("join_team", server.team) for _ in range(3)]
+
+    assert [answer["ok"] for answer in answers] == [True, True, False]
+    assert answers[2]["error"]["code"] == "too_many_requests"
+    assert answers[2]["error"]["retryable"] is True
+
+
+async def test_joins_beyond_the_burst_are_refused(tmp_path: Path) -> None:
+    strict = replace(LIVELY, limits=Limits(joins_burst=2, joins_per_s=0.01))
+    async with (
+        running_server(tmp_path, strict) as server,
+        signed_in(server.url, server.ben) as ben,
+    ):
+        answers = [await ben.ask("join_team", server.team) for _ in range(3)]
+
+    assert [answer["ok"] for answer in answers] == [True, True, False]
+
+
+async def test_a_socket_that_does_not_read_is_dropped_and_holds_little(tmp_path: Path) -> None:
+    tight = replace(LIVELY, limits=Limits(buffer_frames=20, buffer_bytes=16 * 1024))
+    async with (
+        running_server(tmp_path, tight) as server,
+        signed_in(server.url, server.ana) as reader,
+        _socket_that_stops_reading(server),
+    ):
+        hub = server.backend.hub
+        fanout = Fanout(hub.sessions, RealtimeMetrics(CollectorRegistry()), hub.throughput)
+        frame = b'{"id":"%b"}' % (b"x" * 4000)
+        most_waiting = 0
+        while len(hub.server.engine.sockets) > 1:
+            fanout.tell([user_room(server.ben.id)], "ticket:updated", frame)
+            sockets = hub.server.engine.sockets.values()
+            most_waiting = max(most_waiting, *(socket.waiting_bytes for socket in sockets))
+            await asyncio.sleep(0)
+
+        assert most_waiting <= 16 * 1024 + len(frame) + 100
+        assert len(hub.sessions) == 1
+        ticket = await server.ticket()
+        await server.assign(ticket.id, server.ana)
+        await reader.wait_for("user:ticket_assigned")
+
+
+async def test_a_missing_pong_ends_the_connection(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = server.backend.hub.server.engine
+    monkeypatch.setattr(engine, "ping_interval", 0.05)
+    monkeypatch.setattr(engine, "ping_timeout", 0.1)
+    async with raw_client(server.http, server.url) as client:
+        await client.connect()
+
+        assert await client.next() == "2"
+        assert await client.next() is None
+    async with asyncio.timeout(5):
+        await engine.is_empty.wait()
+
+
+async def test_pings_go_on_as_long_as_they_are_answered(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = server.backend.hub.server.engine
+    monkeypatch.setattr(engine, "ping_interval", 0.02)
+    async with raw_client(server.http, server.url) as client:
+        await client.connect()
+        for _ in range(5):
+            assert await client.next() == "2"
+            await client.send("3")
+
+
+async def test_only_known_web_pages_may_connect(server: Server) -> None:
+    address = f"{server.url}/socket.io/?EIO=4&transport=websocket"
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await server.http.ws_connect(address, origin="https://evil.example")
+    assert refused.value.status == 400
+
+    async with raw_client(server.http, server.url, origin=ORIGIN) as client:
+        assert client.handshake["sid"]
+
+
+@pytest.mark.parametrize("query", ["&token=secret", "&access_token=secret"])
+async def test_a_token_in_the_address_is_refused(server: Server, query: str) -> None:
+    address = f"{server.url}/socket.io/?EIO=4&transport=websocket{query}"
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await server.http.ws_connect(address)
+    assert refused.value.status == 400
+
+
+@pytest.mark.parametrize(
+    ("limits", "status"),
+    [
+        pytest.param(Limits(unauthenticated_sockets=1), 503, id="all-together"),
+        pytest.param(Limits(unauthenticated_per_address=1), 503, id="from-one-address"),
+    ],
+)
+async def test_only_so_many_sockets_without_identity(
+    tmp_path: Path, limits: Limits, status: int
+) -> None:
+    async with running_server(tmp_path, replace(LIVELY, limits=limits)) as server:
+        address = f"{server.url}/socket.io/?EIO=4&transport=websocket"
+        async with raw_client(server.http, server.url):
+            with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+                await server.http.ws_connect(address)
+            assert refused.value.status == status
+        async with signed_in(server.url, server.ben), signed_in(server.url, server.ana):
+            pass  # Who has an identity takes no place.
+
+
+async def test_a_websocket_handshake_without_upgrade_is_refused(server: Server) -> None:
+    answer = await server.call(
+        "GET", "/socket.io/?EIO=4&transport=websocket", headers={"Upgrade": "websocket"}
+    )
+
+    assert answer.status == 400
+
+
+async def test_malformed_polling_bodies_are_counted(server: Server) -> None:
+    opened = await server.call("GET", "/socket.io/?EIO=4&transport=polling")
+    sid = json.loads(opened.data[1:])["sid"]
+    path = f"/socket.io/?EIO=4&transport=polling&sid={sid}"
+    for _ in range(11):
+        answer = await server.call("POST", path, data=b"\xff\x1ex")
+        assert answer.status == 200
+
+    told = await server.call("GET", path)
+
+    assert b'"too_many_requests"' in told.data
+    assert told.data.endswith(b"41\x1e1")
+
+
+async def test_the_last_word_is_heard_by_the_library_client(tmp_path: Path) -> None:
+    strict = replace(LIVELY, limits=Limits(bad_requests=1))
+    async with running_server(tmp_path, strict) as server, socket_client(server.url) as client:
+        for _ in range(3):
+            await client.sio.emit("nonsense", {})
+
+        assert await client.wait_until_gone() == client.sio.reason.SERVER_DISCONNECT
+    assert client.named("authenticated")[0]["error"]["code"] == "too_many_requests"
+
+
+@asynccontextmanager
+async def _socket_that_stops_reading(server: Server) -> AsyncIterator[None]:
+    """Sign Ben in over a socket whose small window then fills up."""
+    window = socket.socket()
+    window.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    window.setblocking(False)
+    port = int(server.url.rpartition(":")[2])
+    await asyncio.get_running_loop().sock_connect(window, ("127.0.0.1", port))
+    # The stream stops reading when twice this limit is unread.
+    reader, writer = await asyncio.open_connection(sock=window, limit=1024)
+    writer.write(
+        b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
+        b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    await reader.readuntil(b"\r\n\r\n")
+    payload = ("40" + json.dumps({"token": server.ben.token})).encode()
+    header = bytes([0x81, 0x80 | 126]) + len(payload).to_bytes(2, "big") + bytes(4)
+    writer.write(header + payload)
+    await reader.readuntil(b'"authenticated"')
+    try:
+        yield
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()

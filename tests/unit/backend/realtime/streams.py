@@ -1,0 +1,48 @@
+"""Streams in a list, for the dispatcher and for rooms."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from backend.services.changes import Published
+from backend.services.errors import InfrastructureError
+from common.ids import Epoch, EventId
+from common.rooms import Room
+from common.stream import Head
+
+
+@dataclass
+class ListStreams:
+    """Streams in a list; reads can be held up, or fail."""
+
+    committed: list[Published] = field(default_factory=list)
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+    is_broken: bool = False
+
+    def __post_init__(self) -> None:
+        self.may_answer.set()
+
+    async def epoch(self) -> Epoch:
+        return Epoch("epoch")
+
+    async def heads(self, rooms: Collection[Room]) -> dict[Room, Head]:
+        heads = {room: Head(head=len(await self.entries_after(room, 0, 10**6))) for room in rooms}
+        await self.may_answer.wait()
+        return heads
+
+    async def entries_after(self, room: Room, seq: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        if self.is_broken:
+            raise InfrastructureError
+        entries = [(p.positions[room], p.encoded) for p in self.committed if room in p.positions]
+        return [entry for entry in entries if entry[0] > seq][:limit]
+
+    async def event_at(self, room: Room, seq: int) -> EventId | None:
+        raise NotImplementedError
+
+    async def committed_after(self, n: int, limit: int) -> Sequence[Published]:
+        if self.is_broken:
+            raise InfrastructureError
+        return [published for published in self.committed if published.n > n][:limit]
+
+    async def last_committed(self) -> int:
+        return max((published.n for published in self.committed), default=0)

@@ -1,0 +1,270 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from backend.realtime.dispatcher import HOLE_LIMIT, Dispatcher
+from backend.realtime.doorbell import Doorbell
+from backend.realtime.fanout import Fanout
+from backend.realtime.figures import Throughput
+from backend.realtime.sessions import Session, SessionRegistry
+from backend.services.changes import Published
+from common.ids import UserId
+from common.rooms import Room
+from common.stream import Head
+from tests.unit.backend.realtime.builders import (
+    NOON,
+    OTHER,
+    TEAM,
+    ListOutlet,
+    access_change,
+    announcement,
+    make_identity,
+    make_metrics,
+    make_session,
+)
+from tests.unit.backend.realtime.streams import ListStreams
+
+
+@dataclass
+class Desk:
+    """A dispatcher with its surroundings."""
+
+    streams: ListStreams
+    doorbell: Doorbell
+    sessions: SessionRegistry
+    dispatcher: Dispatcher
+
+    def commit(self, published: Published, *, rung: bool = True) -> None:
+        self.streams.committed.append(published)
+        if rung:
+            self.doorbell.ring([published])
+
+    async def join(self, *rooms: Room, sid: str = "s1") -> tuple[Session, ListOutlet]:
+        session, outlet = make_session(sid)
+        self.sessions.add(session)
+        self.sessions.identify(session, make_identity(UserId(sid)))
+        await self.dispatcher.follow(rooms)
+        for room in rooms:
+            self.sessions.enter(session, room)
+        return session, outlet
+
+    async def settle(self) -> None:
+        """Wait until the dispatcher has nothing to do."""
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def running(*, look_every_s: float = 3600.0) -> AsyncIterator[Desk]:
+    streams, doorbell, metrics = ListStreams(), Doorbell(), make_metrics()
+    sessions = SessionRegistry(metrics)
+    loop = asyncio.get_running_loop()
+    dispatcher = Dispatcher(
+        doorbell=doorbell,
+        streams=streams,
+        fanout=Fanout(sessions, metrics, Throughput(loop.time)),
+        metrics=metrics,
+        now=lambda: NOON,
+        monotonic=loop.time,
+        look_every_s=look_every_s,
+    )
+    await dispatcher.start()
+    task = asyncio.create_task(dispatcher.run())
+    try:
+        yield Desk(streams, doorbell, sessions, dispatcher)
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def ids_of(outlet: ListOutlet) -> list[str]:
+    return [event["id"] for _, event in outlet.told]
+
+
+async def test_the_next_event_goes_once_to_who_hears_several_of_its_rooms() -> None:
+    async with running() as desk:
+        _, both = await desk.join(TEAM, OTHER, sid="s1")
+        _, one = await desk.join(OTHER, sid="s2")
+
+        desk.commit(announcement(1, {TEAM: 1, OTHER: 1}))
+        await desk.settle()
+
+        assert both.told == one.told
+        ((name, event),) = both.told
+        assert name == "team:announcement"
+        assert event["pos"] == {TEAM: 1, OTHER: 1}
+        assert both.packets[0] is one.packets[0]
+
+
+async def test_a_hole_is_read_before_what_was_rung() -> None:
+    async with running() as desk:
+        _, outlet = await desk.join(TEAM)
+        desk.commit(announcement(1, {TEAM: 1}), rung=False)
+        desk.commit(announcement(2, {TEAM: 2}), rung=False)
+
+        desk.commit(announcement(3, {TEAM: 3}))
+        await desk.settle()
+
+        assert ids_of(outlet) == ["e1", "e2", "e3"]
+        assert [event["pos"] for _, event in outlet.told] == [{TEAM: 1}, {TEAM: 2}, {TEAM: 3}]
+
+
+async def test_a_hole_too_large_is_left_to_the_clients() -> None:
+    async with running() as desk:
+        _, outlet = await desk.join(TEAM)
+        for n in range(1, HOLE_LIMIT + 2):
+            desk.commit(announcement(n, {TEAM: n}), rung=False)
+
+        last = HOLE_LIMIT + 2
+        desk.commit(announcement(last, {TEAM: last}))
+        await desk.settle()
+
+        assert ids_of(outlet) == [f"e{last}"]
+
+
+async def test_events_that_come_again_or_late_are_sent_once() -> None:
+    async with running() as desk:
+        _, outlet = await desk.join(TEAM)
+        first, second = announcement(1, {TEAM: 1}), announcement(2, {TEAM: 2})
+        desk.streams.committed += [first, second]
+
+        desk.doorbell.ring([second, first, second, first])
+        await desk.settle()
+
+        assert ids_of(outlet) == ["e1", "e2"]
+
+
+async def test_the_look_finds_what_no_ring_told() -> None:
+    async with running(look_every_s=0.02) as desk:
+        _, outlet = await desk.join(TEAM)
+        desk.commit(announcement(1, {TEAM: 1}), rung=False)
+        desk.commit(announcement(2, {OTHER: 1}), rung=False)
+
+        async with asyncio.timeout(5):
+            await desk.doorbell.wait_for_entries({OTHER: 0}, 5)
+
+        assert ids_of(outlet) == ["e1"]
+
+
+async def test_after_an_overflow_the_dispatcher_looks_at_once() -> None:
+    async with running() as desk:
+        _, outlet = await desk.join(TEAM)
+        desk.doorbell._max_rings = 1
+        first, second = announcement(1, {TEAM: 1}), announcement(2, {TEAM: 2})
+        desk.streams.committed += [first, second]
+
+        desk.doorbell.ring([first, second])
+        await desk.settle()
+
+        assert ids_of(outlet) == ["e1", "e2"]
+        assert desk.doorbell.missed is False
+
+
+async def test_what_is_rung_while_a_room_opens_is_below_the_head_that_is_told() -> None:
+    async with running() as desk:
+        desk.streams.may_answer.clear()
+        opening = asyncio.create_task(desk.dispatcher.follow((TEAM,)))
+        await desk.settle()  # The heads are read, their answer is on its way.
+        desk.commit(announcement(1, {TEAM: 1}))
+        await desk.settle()
+        desk.streams.may_answer.set()
+
+        heads = await opening
+
+        assert heads == {TEAM: Head(head=1)}
+
+
+async def test_a_room_that_nobody_hears_is_forgotten() -> None:
+    async with running() as desk:
+        await desk.dispatcher.follow((TEAM,))
+        assert desk.dispatcher.heads((TEAM, OTHER)) == {TEAM: 0}
+
+        desk.dispatcher.release((TEAM,))
+
+        assert desk.dispatcher.heads((TEAM,)) == {}
+
+
+async def test_a_change_of_rights_is_told_before_the_next_event_goes_out() -> None:
+    async with running() as desk:
+        session, outlet = await desk.join(TEAM)
+        room = Room("user:s1")
+        reviewed: list[UserId] = []
+
+        async def review(user_id: UserId) -> None:
+            await asyncio.sleep(0)
+            reviewed.append(user_id)
+            desk.sessions.leave(session, TEAM)
+
+        desk.dispatcher.access_changed = review
+        desk.commit(access_change(1, {room: 1}))
+        desk.commit(announcement(2, {TEAM: 1}))
+        await desk.settle()
+
+        assert reviewed == ["s1"]
+        assert outlet.told == []
+
+
+async def test_a_change_of_rights_in_a_hole_is_told_too() -> None:
+    async with running() as desk:
+        room = Room("user:s1")
+        await desk.join(room)
+        reviewed: list[UserId] = []
+
+        async def review(user_id: UserId) -> None:
+            reviewed.append(user_id)
+
+        desk.dispatcher.access_changed = review
+        desk.commit(access_change(1, {room: 1}), rung=False)
+        desk.commit(announcement(2, {room: 2}))
+        await desk.settle()
+
+        assert reviewed == ["s1"]
+
+
+@pytest.mark.expected_logs("backend.realtime.dispatcher:ERROR:event not dispatched")
+async def test_an_error_on_one_event_does_not_stop_the_rest() -> None:
+    async with running() as desk:
+        _, outlet = await desk.join(TEAM)
+
+        async def broken(_user_id: UserId) -> None:
+            raise RuntimeError
+
+        desk.dispatcher.access_changed = broken
+        desk.commit(access_change(1, {Room("user:s1"): 1}))
+        desk.commit(announcement(2, {TEAM: 1}))
+        await desk.settle()
+
+        assert ids_of(outlet) == ["e2"]
+
+
+@pytest.mark.expected_logs("backend.realtime.dispatcher:ERROR:dispatcher turn failed")
+async def test_a_database_that_is_gone_for_a_while_costs_time_only() -> None:
+    async with running(look_every_s=0.02) as desk:
+        _, outlet = await desk.join(TEAM)
+        desk.streams.is_broken = True
+        desk.commit(announcement(1, {TEAM: 1}), rung=False)
+        turned_at = desk.dispatcher.turned_at
+        await asyncio.sleep(0.1)
+        assert desk.dispatcher.turned_at == turned_at
+
+        desk.streams.is_broken = False
+        async with asyncio.timeout(5):
+            await desk.doorbell.wait_for_entries({TEAM: 0}, 5)
+
+        assert ids_of(outlet) == ["e1"]
+
+
+async def test_a_socket_that_disappears_meanwhile_is_no_error() -> None:
+    async with running() as desk:
+        _, gone = await desk.join(TEAM, sid="s1")
+        _, there = await desk.join(TEAM, sid="s2")
+        gone.is_gone = True
+
+        desk.commit(announcement(1, {TEAM: 1}))
+        await desk.settle()
+
+        assert gone.told == []
+        assert ids_of(there) == ["e1"]
