@@ -36,7 +36,7 @@ def main() -> int:
         environment = os.environ | {"BOMIZZEL_DATABASE_URL": f"sqlite:///{root}/bomizzel.db"}
         print("Filling the help desk …", flush=True)
         _seed(environment)
-        with _server(environment) as url:
+        with _server(environment, root / "server.log") as url:
             _print_sign_ins(url)
             summary_file = root / "summary.json"
             with _agent(root / "profile", url, summary_file, environment):
@@ -55,10 +55,14 @@ def _seed(environment: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def _server(environment: Mapping[str, str]) -> Iterator[str]:
+def _server(environment: Mapping[str, str], log: Path) -> Iterator[str]:
     arguments = ["backend", "serve", "--host", "127.0.0.1", "--port", "0"]
-    with program(arguments, environment=environment, output=subprocess.PIPE) as process:
-        yield first_line(process)
+    with program(arguments, environment=environment, output=subprocess.PIPE, log=log) as process:
+        try:
+            yield first_line(process)
+        except TimeoutError:
+            print(log.read_text(), file=sys.stderr)
+            raise
 
 
 @contextmanager

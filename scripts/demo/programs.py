@@ -6,8 +6,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import IO
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 START_TIMEOUT_S = 30
 STOP_TIMEOUT_S = 15
@@ -19,7 +19,8 @@ def program(
     *,
     environment: Mapping[str, str],
     said: str = "",
-    output: IO[str] | int | None = None,
+    output: int | None = None,
+    log: Path | None = None,
 ) -> Iterator["subprocess.Popen[str]"]:
     """Run ``python -m …`` until the block ends, then end it with SIGTERM.
 
@@ -28,14 +29,17 @@ def program(
         environment: All of its environment.
         said: Written to its standard input, a password for instance; never a command line.
         output: Where its standard output goes; None for this terminal.
+        log: File for its standard error; None for this terminal.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", *arguments],
-        env=dict(environment),
-        stdin=subprocess.PIPE,
-        stdout=output,
-        text=True,
-    )
+    with ExitStack() as stack:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            env=dict(environment),
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=None if log is None else stack.enter_context(log.open("w")),
+            text=True,
+        )
     try:
         if process.stdin is not None:
             process.stdin.write(said)

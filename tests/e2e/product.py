@@ -90,6 +90,10 @@ class Product:
         """Return how many notifications of Ana the server counts as unread."""
         return int(self.ana.get("notifications/unread")["count"])
 
+    def agent_has_compared_counts(self) -> bool:
+        """Return whether the agent asked for the server's count, which it does when caught up."""
+        return "route=/api/v1/notifications/unread" in self._session.processes["backend"].log()
+
     def notifications(self) -> list[dict[str, Any]]:
         """Return Ana's notifications as the server sees them, newest first."""
         items: list[dict[str, Any]] = self.ana.get("notifications")["items"]

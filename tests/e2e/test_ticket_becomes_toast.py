@@ -1,5 +1,6 @@
 """The product's main job on real parts: a ticket that is assigned becomes one toast."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from tests.e2e.desktop_session import DesktopSession, Tray
 from tests.e2e.notification_monitor import ActionInvoked, Closed, Toast
 from tests.e2e.processes import SessionProcess, wait_until
 from tests.e2e.product import ANA, PASSWORD, Product
+from tests.e2e.status_notifier import TrayItem
 
 SIGN_IN_TIMEOUT_S = 30
 
@@ -43,27 +45,33 @@ def wait_until_live(session: DesktopSession, agent: SessionProcess) -> None:
     )
 
 
+def unread_in(item: TrayItem) -> int:
+    """Return the count that the tooltip of a tray icon names; 0 when it names none."""
+    found = re.search(r"(\d+) unread", " ".join(item.tooltip))
+    return int(found[1]) if found else 0
+
+
+def badge_of(session: DesktopSession, unread: int) -> TrayItem | None:
+    """Return the tray icon if it shows this count."""
+    return next((item for item in session.tray_items() if unread_in(item) == unread), None)
+
+
 def test_assigned_ticket_becomes_one_toast_and_a_click_reads_it(
     desktop_session: DesktopSession, product: Product
 ) -> None:
     agent = sign_in_through_the_window(desktop_session, product)
-    idle_icon = desktop_session.wait_for_tray_item(tooltip="verified").icon_data
+    idle = wait_until(
+        lambda: badge_of(desktop_session, product.unread()), "first count", process=agent
+    )
     ticket_id = product.file_ticket("Printer on the 3rd floor jams", priority="high")
 
     product.assign_to_ana(ticket_id)
 
     toast = desktop_session.notifications.wait_for(Toast)
     assert "Printer on the 3rd floor jams" in f"{toast.summary} {toast.body}"
-    unread = wait_until(
-        lambda: (
-            next((i for i in desktop_session.tray_items() if "unread" in i.tooltip[1]), None)
-            or next((i for i in desktop_session.tray_items() if "unread" in i.tooltip[0]), None)
-        ),
-        "badge",
-        process=agent,
-    )
-    assert unread.icon_data != idle_icon
-    assert product.unread() >= 1
+    badge = wait_until(lambda: badge_of(desktop_session, product.unread()), "badge", process=agent)
+    assert badge.icon_data != idle.icon_data
+    assert unread_in(badge) > unread_in(idle)
     desktop_session.screenshot("toast.png")
 
     desktop_session.click_notification()
@@ -105,10 +113,7 @@ def test_killed_agent_comes_back_with_one_digest_and_nothing_twice(
     )
     assert len(desktop_session.notifications.toasts) == 2
     wait_until(
-        lambda: any(
-            f"{product.unread()} unread" in " ".join(item.tooltip)
-            for item in desktop_session.tray_items()
-        ),
+        lambda: badge_of(desktop_session, product.unread()),
         "badge that equals the server's count",
         process=agent,
     )
@@ -117,7 +122,7 @@ def test_killed_agent_comes_back_with_one_digest_and_nothing_twice(
 
 
 @pytest.mark.parametrize("desktop_session", [Tray.XEMBED], indirect=True)
-def test_agent_shows_its_windows_with_an_xembed_tray(
+def test_tickets_from_before_the_first_sign_in_wait_in_the_center_without_toasts(
     desktop_session: DesktopSession, product: Product
 ) -> None:
     for number in range(3):
@@ -126,11 +131,19 @@ def test_agent_shows_its_windows_with_an_xembed_tray(
         "login", "--server", product.url, "--email", ANA, "--password-stdin", said=PASSWORD
     )
     assert login.wait(30) == 0, login.log()
+    agent = product.start_agent()
+    icon = wait_until(lambda: _xembed_icon(desktop_session), "tray icon", process=agent)
+    wait_until(product.agent_has_compared_counts, "first contact", process=agent)
+    fence = product.file_ticket("Fence")
 
-    product.start_agent()
+    product.assign_to_ana(fence)
 
-    desktop_session.notifications.wait_for(Toast, timeout_s=20)
-    desktop_session.screenshot("xembed.png")
+    toast = desktop_session.notifications.wait_for(Toast, timeout_s=20)
+    assert "Fence" in toast.body
+    assert len(desktop_session.notifications.toasts) == 1
+    desktop_session.click_window(icon, at=(8, 8))
+    desktop_session.find_window("Notifications")
+    desktop_session.screenshot("center.png")
 
 
 def _is_read(product: Product, ticket_id: str) -> bool:
@@ -140,3 +153,9 @@ def _is_read(product: Product, ticket_id: str) -> bool:
         if item.get("ticketId") == ticket_id and item["kind"] == "assigned"
     ]
     return bool(told) and all(item.get("read") for item in told)
+
+
+def _xembed_icon(session: DesktopSession) -> int | None:
+    windows = session.run("xwininfo", "-root", "-tree")
+    found = re.search(r'(0x[0-9a-f]+) "Bomizzel": \("bomizzel-desktop"', windows)
+    return int(found[1], 16) if found else None

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from common.envelope import (
     convert,
+    convert_event,
     decode,
     decode_event,
     encode_event,
@@ -27,6 +28,30 @@ def test_every_event_survives_the_wire(make: Callable[[], AnyEvent]) -> None:
     event = make()
 
     assert decode_event(encode_event(event)) == event
+
+
+@pytest.mark.parametrize("make", ONE_OF_EACH.values(), ids=ONE_OF_EACH.keys())
+def test_event_that_a_library_has_decoded_is_the_same(make: Callable[[], AnyEvent]) -> None:
+    event = make()
+
+    assert convert_event(json.loads(encode_event(event))) == event
+
+
+def test_decoded_event_of_a_later_version_counts_as_unknown() -> None:
+    positions = {"queue:printers": 4}
+
+    event = convert_event(
+        {"type": "ticket:merged", "id": "e-1", "at": "2026-11-22T12:00:00Z", "pos": positions}
+    )
+
+    assert isinstance(event, UnknownEvent)
+    assert event.pos == positions
+
+
+@pytest.mark.parametrize("value", [None, 7, [], {}, {"type": "ticket:created", "id": "!"}])
+def test_decoded_value_that_is_no_event_is_refused(value: object) -> None:
+    with pytest.raises(ContractError):
+        convert_event(value)
 
 
 def test_there_is_an_example_of_every_type() -> None:

@@ -1,0 +1,52 @@
+"""The agent without a desktop: prints what it would show, one line each."""
+
+import json
+from collections.abc import Callable
+
+from desktop.core.toasts import DIGEST_TAG, SUMMARY_TAG, Toast
+from desktop.core.view import Snapshot
+
+
+class Console:
+    """Shows toasts and snapshots as lines of text.
+
+    A toast port and a receiver of snapshots in one. ``write`` takes a line without its end.
+    """
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        """Print nothing yet."""
+        self._write = write
+        self._before: Snapshot | None = None
+
+    async def show(self, toast: Toast) -> None:
+        """Print a toast."""
+        if toast.tag in {DIGEST_TAG, SUMMARY_TAG}:
+            self._write(f"{toast.tag} {_quoted(toast.title)}")
+            return
+        kind = toast.kind.value if toast.kind is not None else "other"
+        title, body = _quoted(toast.title), _quoted(toast.body)
+        self._write(f"toast kind={kind} priority=high title={title} body={body}")
+
+    async def withdraw(self, tag: str) -> None:
+        """Print that a toast was taken back."""
+        self._write(f"withdrawn {tag}")
+
+    async def close(self) -> None:
+        """Hold nothing."""
+
+    def render(self, snapshot: Snapshot) -> None:
+        """Print what is different about ``snapshot``."""
+        before, self._before = self._before, snapshot
+        if before is None or snapshot.link is not before.link:
+            self._write(f"link {snapshot.link.value}")
+        if snapshot.unread != (before.unread if before is not None else 0):
+            self._write(f"unread {snapshot.unread}")
+        if snapshot.sign_in.error and (before is None or snapshot.sign_in != before.sign_in):
+            self._write(f"sign-in refused: {snapshot.sign_in.error}")
+        if snapshot.notice is not None and (before is None or snapshot.notice != before.notice):
+            self._write(f"notice {snapshot.notice.value}")
+
+
+def _quoted(text: str) -> str:
+    """Return ``text`` as one line in quotes, whatever is in it."""
+    return json.dumps(text, ensure_ascii=False)

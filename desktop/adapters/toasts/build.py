@@ -1,0 +1,58 @@
+"""Puts the chain together for the system that the program runs on."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+
+from desktop.adapters.toasts.chain import ToastChain
+from desktop.adapters.toasts.freedesktop import SERVICE, FreedesktopToasts
+from desktop.adapters.toasts.member import ToastMember
+from desktop.adapters.toasts.notify_arguments import ToastLook
+from desktop.adapters.toasts.plyer_toast import PlyerToasts, show_with_plyer
+from desktop.core.toasts import OnActivated
+
+
+def build_chain(
+    on_activated: OnActivated,
+    *,
+    look: ToastLook,
+    platform: str,
+    environ: Mapping[str, str],
+    monotonic: Callable[[], float],
+    fallbacks: Sequence[ToastMember] = (),
+) -> ToastChain:
+    """Return the chain, best member first; nothing is opened before the first toast.
+
+    Args:
+        on_activated: Called on the loop with tag and action when the person clicks.
+        look: Name and icon of the toasts.
+        platform: One of ``sys.platform``'s words.
+        environ: Where the session bus is found.
+        monotonic: Seconds of a clock that never goes back.
+        fallbacks: Members to ask after those of this package, before the center alone.
+    """
+    members: list[ToastMember] = []
+    if platform.startswith("linux"):
+        members.append(
+            FreedesktopToasts(
+                session_bus_address(environ),
+                look=look,
+                on_activated=on_activated,
+                on_appeared=lambda: chain.service_appeared(SERVICE),
+            )
+        )
+    members.append(PlyerToasts(show_with_plyer, platform=platform))
+    chain = ToastChain([*members, *fallbacks], monotonic=monotonic)
+    return chain
+
+
+def session_bus_address(environ: Mapping[str, str]) -> str:
+    """Return the D-Bus address of the session; empty when there is none.
+
+    Source:
+        D-Bus specification, and systemd's user bus, which programs find without a variable.
+    """
+    address = environ.get("DBUS_SESSION_BUS_ADDRESS", "")
+    if address:
+        return address
+    path = os.path.join(environ.get("XDG_RUNTIME_DIR", ""), "bus")  # noqa: PTH118 - may be ""
+    return f"unix:path={path}" if os.path.isabs(path) and os.path.exists(path) else ""  # noqa: PTH110, PTH117

@@ -1,0 +1,172 @@
+"""The desktop program: builds the windows, starts the agent's thread, ends both in order.
+
+The composition root of everything that has to do with Qt. The tray comes first; what is slow to
+import is imported by the agent's thread.
+"""
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QSocketNotifier, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from desktop.bootstrap import build_agent
+from desktop.config import APP_NAME as PROGRAM
+from desktop.config import Config
+from desktop.core.agent import Agent
+from desktop.core.intents import Intent
+from desktop.core.toasts import OnActivated, ToastPort
+from desktop.ui.bridge import AgentThread
+from desktop.ui.desk import Desk
+from desktop.ui.icons import app_icon
+from desktop.ui.texts import APP_NAME
+from desktop.ui.tray import Tray
+from desktop.ui.tray_toast import TrayToasts
+
+logger = logging.getLogger(__name__)
+
+TOAST_ICON = Path(__file__).parent / "ui" / "resources" / "bomizzel.png"
+
+
+def run(config: Config, first: Sequence[Intent] = ()) -> int:
+    """Run until the person quits or the system asks; return the exit code of the program.
+
+    Args:
+        config: Where the profile is and which server to start with.
+        first: What the agent is asked for before anything else.
+    """
+    app = make_application()
+    tray = Tray(_now)
+    tray_toasts = TrayToasts(tray.icon)
+
+    def build(thread: AgentThread) -> Agent:
+        return build_agent(
+            config,
+            on_snapshot=thread.publish,
+            on_show_center=thread.request_center,
+            toasts=lambda on_activated: _build_toasts(on_activated, tray_toasts),
+        )
+
+    agent = AgentThread(build)
+    desk = Desk(tray, agent, _now)
+    desk.quit_requested.connect(app.quit)
+    for intent in first:
+        agent.submit(intent)
+    with log_what_nobody_caught(), quit_on_signals(app):
+        agent.start()
+        code = app.exec()
+    tray.icon.hide()
+    # Nothing is saved here: the agent stores each thing before it shows it, so a session that
+    # ends without asking loses nothing either.
+    ended = agent.stop()
+    return code if ended else 1
+
+
+def make_application() -> QApplication:
+    """Return the application object, named as desktops know the program."""
+    app = QApplication([PROGRAM])
+    app.setApplicationName(APP_NAME)
+    app.setApplicationDisplayName(APP_NAME)
+    app.setDesktopFileName(PROGRAM)
+    app.setWindowIcon(app_icon())
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+@contextmanager
+def quit_on_signals(app: QApplication) -> Iterator[None]:
+    """Quit ``app`` on SIGTERM and SIGINT while inside.
+
+    Python runs its handlers between two of its own instructions, and Qt's loop runs none: so
+    the signal's byte on a socket wakes Qt, and Qt calls Python.
+    """
+    reader, writer = socket.socketpair()
+    for end in (reader, writer):
+        end.settimeout(0)
+    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda: reader.recv(16))
+    before = {
+        number: signal.signal(number, lambda *_: app.quit())
+        for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    old_fd = signal.set_wakeup_fd(writer.fileno())
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(old_fd)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        notifier.setEnabled(False)
+        reader.close()
+        writer.close()
+
+
+@contextmanager
+def log_what_nobody_caught() -> Iterator[None]:
+    """Log exceptions of slots and threads, and Qt's own complaints, while inside."""
+    hook, thread_hook = sys.excepthook, threading.excepthook
+    sys.excepthook = _log_exception
+    threading.excepthook = _log_thread_exception
+    qt_handler = qInstallMessageHandler(_log_qt_message)
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook = hook, thread_hook
+        qInstallMessageHandler(qt_handler)
+
+
+def _build_toasts(on_activated: OnActivated, tray_toasts: TrayToasts) -> ToastPort:
+    # In the agent's thread, and only now: D-Bus is not needed for the tray to appear.
+    from desktop.adapters.toasts.build import build_chain  # noqa: PLC0415
+    from desktop.adapters.toasts.notify_arguments import ToastLook  # noqa: PLC0415
+
+    tray_toasts.listen(on_activated)
+    return build_chain(
+        on_activated,
+        look=ToastLook(APP_NAME, desktop_entry=PROGRAM, icon=str(TOAST_ICON)),
+        platform=sys.platform,
+        environ=os.environ,
+        monotonic=time.monotonic,
+        fallbacks=[tray_toasts],
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _log_exception(
+    kind: type[BaseException], exc: BaseException, traceback: TracebackType | None
+) -> None:
+    logger.critical("unhandled exception", exc_info=(kind, exc, traceback))
+
+
+def _log_thread_exception(args: threading.ExceptHookArgs) -> None:
+    name = args.thread.name if args.thread is not None else ""
+    logger.critical(
+        "unhandled exception in a thread", exc_info=args.exc_value, extra={"thread_name": name}
+    )
+
+
+def _log_qt_message(kind: QtMsgType, context: object, message: str) -> None:
+    del context
+    logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.WARNING), "%s", message)
+
+
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}

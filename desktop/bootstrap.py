@@ -1,0 +1,95 @@
+"""Put the agent together: the core, and real adapters behind its ports.
+
+Network libraries are imported when the agent runs, not before: the tray comes first (ADR-0007).
+"""
+
+import asyncio
+import random
+import sys
+import uuid
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from common.ids import DeviceId, is_id
+from desktop.adapters.summary import CountedToasts
+from desktop.config import Config
+from desktop.core.agent import Agent
+from desktop.core.context import Device
+from desktop.core.toasts import ToastFactory, ToastPort
+from desktop.core.view import Snapshot
+from desktop.core.world import World
+
+
+def build_agent(
+    config: Config,
+    *,
+    on_snapshot: Callable[[Snapshot], None],
+    on_show_center: Callable[[], None],
+    toasts: ToastFactory,
+) -> Agent:
+    """Return the agent, ready for ``run``; nothing is opened or imported before that.
+
+    Args:
+        config: Where its data is, and the server to start from.
+        on_snapshot: Called on the agent's loop whenever something changed, with all of it.
+        on_show_center: Called on the agent's loop when the person clicked something that the
+            notification center answers (a digest, a summary).
+        toasts: Makes the toast adapter, called on the agent's loop.
+    """
+    agent = Agent(
+        lambda: _world(config),
+        server=config.server,
+        toasts=lambda on_activated: _counted(config, agent, toasts(on_activated)),
+        on_snapshot=on_snapshot,
+        on_show_center=on_show_center,
+    )
+    return agent
+
+
+def _counted(config: Config, agent: Agent, toasts: ToastPort) -> ToastPort:
+    if config.summary is None:
+        return toasts
+    return CountedToasts(toasts, config.summary, lambda: (agent.events_received, agent.unread))
+
+
+def _world(config: Config) -> World:
+    # Half a second of imports, which nobody has to wait for before there is a tray.
+    from desktop.adapters.browser import SystemBrowser  # noqa: PLC0415
+    from desktop.adapters.clock import SystemClock  # noqa: PLC0415
+    from desktop.adapters.rest import RestApi  # noqa: PLC0415
+    from desktop.adapters.socket import SioSocket  # noqa: PLC0415
+    from desktop.adapters.store import SqliteStore  # noqa: PLC0415
+    from desktop.adapters.vault import KeyringVault  # noqa: PLC0415
+
+    return World(
+        sockets=SioSocket,
+        apis=RestApi,
+        vault=KeyringVault(config.keyring_service),
+        store=SqliteStore(config.database),
+        browser=SystemBrowser(),
+        clock=SystemClock(),
+        sleep=asyncio.sleep,
+        jitter=random.random,
+        new_key=lambda: uuid.uuid4().hex,
+        device=Device(
+            device_id=device_id(config.device_file),
+            version=version("bomizzel"),
+            platform=sys.platform,
+        ),
+    )
+
+
+def device_id(path: Path) -> DeviceId:
+    """Return the name of this device, the same in every run; it is made in the first."""
+    try:
+        known = path.read_text(encoding="ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        known = ""
+    if is_id(known):
+        return DeviceId(known)
+    made = uuid.uuid4().hex
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(made, encoding="ascii")
+    return DeviceId(made)

@@ -1,0 +1,150 @@
+"""The agent: everything the desktop does, on one asyncio loop, without a window."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from desktop.core.accounts import MAX_KEYRING_PAUSE_S, Accounts
+from desktop.core.connection import Backoff
+from desktop.core.desk import Desk, ItemIntent
+from desktop.core.errors import ClientError, StoreError
+from desktop.core.intents import Intent, Quit, SignIn, SignOut, ToastActivated
+from desktop.core.life import Life
+from desktop.core.ports import Sleep
+from desktop.core.status import Status
+from desktop.core.toasts import ToastFactory, ToastPort
+from desktop.core.view import Snapshot
+from desktop.core.world import World
+
+logger = logging.getLogger(__name__)
+
+MAX_INTENTS = 256
+SNAPSHOT_PAUSE_S = 0.05
+"""Shortest time between two snapshots: the first comes at once, a flood of changes as one."""
+
+
+class Agent:
+    """Follows the server, keeps what it hears, and says what to show.
+
+    ``run`` and ``submit`` belong to one loop; from another thread call
+    ``loop.call_soon_threadsafe(agent.submit, intent)``. What is submitted before ``run`` starts
+    is kept and handled first.
+    """
+
+    def __init__(
+        self,
+        world: Callable[[], World],
+        *,
+        server: str,
+        toasts: ToastFactory,
+        on_snapshot: Callable[[Snapshot], None],
+        on_show_center: Callable[[], None],
+    ) -> None:
+        """Remember how to make things; ``world`` and ``toasts`` are called by ``run``."""
+        self._make_world = world
+        self._server = server
+        self._make_toasts = toasts
+        self._on_snapshot = on_snapshot
+        self._on_show_center = on_show_center
+        self._intents: asyncio.Queue[Intent] = asyncio.Queue(maxsize=MAX_INTENTS)
+        self._changed = asyncio.Event()
+        self._life: Life | None = None
+
+    @property
+    def events_received(self) -> int:
+        """Events delivered since the data of whoever is signed in was opened."""
+        follower = self._life.follower if self._life is not None else None
+        return follower.events_received if follower is not None else 0
+
+    @property
+    def unread(self) -> int:
+        """Unread notifications of whoever is signed in."""
+        follower = self._life.follower if self._life is not None else None
+        return len(follower.center.unread()) if follower is not None else 0
+
+    def submit(self, intent: Intent) -> None:
+        """Ask for something; returns at once, the outcome is seen in a snapshot."""
+        try:
+            self._intents.put_nowait(intent)
+        except asyncio.QueueFull:
+            logger.warning("intent dropped", extra={"intent": type(intent).__name__})
+
+    async def run(self) -> None:
+        """Work until ``Quit`` is submitted or the task is cancelled; then all is closed."""
+        world = self._make_world()
+        toasts = self._make_toasts(lambda tag, key: self.submit(ToastActivated(tag, key)))
+        status = Status(clock=world.clock, server=self._server, changed=self._changed.set)
+        accounts = Accounts(
+            vault=world.vault,
+            apis=world.apis,
+            status=status,
+            clock=world.clock,
+            sleep=world.sleep,
+            backoff=Backoff(world.jitter, cap_s=MAX_KEYRING_PAUSE_S),
+            device_id=world.device.device_id,
+        )
+        life = self._life = Life(
+            world,
+            toasts=toasts,
+            accounts=accounts,
+            status=status,
+            changed=self._changed.set,
+            show_center=self._on_show_center,
+        )
+        work = [
+            asyncio.ensure_future(life.run()),
+            asyncio.ensure_future(self._publish(status, life, world.sleep)),
+            asyncio.ensure_future(self._obey(accounts, life)),
+        ]
+        try:
+            await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in work:
+                task.cancel()
+            outcomes = await asyncio.gather(*work, return_exceptions=True)
+            await self._close(world, toasts)
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
+
+    async def _close(self, world: World, toasts: ToastPort) -> None:
+        await toasts.close()
+        try:
+            await world.store.close()
+        except StoreError:
+            logger.warning("the store could not be closed")
+
+    async def _obey(self, accounts: Accounts, life: Life) -> None:
+        """Handle intents, one after the other, until ``Quit``."""
+        while True:
+            intent = await self._intents.get()
+            match intent:
+                case Quit():
+                    return
+                case SignIn():
+                    if life.desk is None:
+                        await accounts.sign_in(intent)
+                case SignOut():
+                    life.sign_out()
+                case _:
+                    await self._pass_on(intent, life.desk)
+
+    async def _pass_on(self, intent: ItemIntent, desk: Desk | None) -> None:
+        if desk is None:
+            return  # Nobody is signed in any more.
+        try:
+            await desk.handle(intent)
+        except ClientError as exc:
+            logger.warning(
+                "intent failed",
+                extra={"intent": type(intent).__name__, "cause": type(exc).__name__},
+            )
+
+    async def _publish(self, status: Status, life: Life, sleep: Sleep) -> None:
+        """Hand out snapshots: the first change at once, a flood of them together."""
+        while True:
+            self._changed.clear()
+            center = life.follower.center if life.follower is not None else None
+            self._on_snapshot(status.snapshot(center))
+            await sleep(SNAPSHOT_PAUSE_S)
+            await self._changed.wait()

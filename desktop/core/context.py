@@ -1,0 +1,68 @@
+"""What the parts that follow the server for one person share."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from common.ids import DeviceId
+from common.rest import Profile
+from desktop.core.connection import Link
+from desktop.core.credentials import Credentials
+from desktop.core.follower import Follower
+from desktop.core.ports import Api, Clock, Sleep, SocketFactory
+from desktop.core.presenter import Presenter
+from desktop.core.resolver import Resolver
+from desktop.core.status import Status
+
+AWAY_S = 60.0
+"""A line that was down for longer than this means that the person may have missed something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What the agent says of the machine it runs on."""
+
+    device_id: DeviceId
+    version: str = ""
+    platform: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One person's side of the line."""
+
+    api: Api
+    sockets: SocketFactory
+    credentials: Credentials
+    follower: Follower
+    presenter: Presenter
+    resolver: Resolver
+    status: Status
+    clock: Clock
+    sleep: Sleep
+    device: Device
+    is_back: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set each time everything was delivered: what waited for the line may be sent."""
+
+    async def profile(self) -> Profile:
+        """Read who the person is and judge events by it from now on."""
+        session = await self.credentials.fresh()
+        profile = await self.api.profile(session.access_token)
+        self.follower.know(profile)
+        return profile
+
+    def begin(self) -> None:
+        """Begin to catch up: nobody is interrupted before it is done."""
+        verified_at = self.status.verified_at
+        if verified_at is not None:
+            gap = self.clock.now() - verified_at
+            self.follower.is_late |= gap > timedelta(seconds=AWAY_S)
+        self.presenter.hold()
+
+    def reached(self, link: Link) -> None:
+        """Note that everything was delivered, and go on with what comes."""
+        self.follower.is_late = False
+        self.status.set_link(link)
+        self.resolver.retry()
+        self.presenter.release()
+        self.is_back.set()

@@ -1,0 +1,132 @@
+"""One person at work: the parts that follow the server for them, and what they ask for."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import assert_never
+
+from common.ids import EventId, TicketId, is_id
+from desktop.core.connection import Backoff
+from desktop.core.context import Context
+from desktop.core.errors import ClientError
+from desktop.core.flood import ToastBook
+from desktop.core.intents import (
+    ClearAll,
+    ClearItems,
+    LoadOlder,
+    MarkAllRead,
+    MarkRead,
+    OpenItem,
+    ToastActivated,
+)
+from desktop.core.line import Line
+from desktop.core.marks import Marks
+from desktop.core.ports import Browser, NewKey
+from desktop.core.requests import PAGE, item_of
+from desktop.core.state import Item, Mark
+from desktop.core.toasts import DIGEST_TAG, SUMMARY_TAG
+from desktop.core.wording import READ_ACTION
+
+ItemIntent = OpenItem | MarkRead | MarkAllRead | ClearItems | ClearAll | ToastActivated | LoadOlder
+"""What a person asks for about notifications."""
+
+
+class Desk:
+    """The agent of one person who is signed in."""
+
+    def __init__(
+        self,
+        context: Context,
+        *,
+        new_key: NewKey,
+        book: ToastBook,
+        backoff: Backoff,
+        browser: Browser,
+        show_center: Callable[[], None],
+    ) -> None:
+        """Use these parts; nothing runs yet."""
+        self._context = context
+        self._center = context.follower.center
+        self._marks = Marks(context, new_key)
+        self._book = book
+        self._line = Line(context, backoff)
+        self._browser = browser
+        self._show_center = show_center
+
+    async def run(self) -> None:
+        """Work until cancelled, or until a part fails: then an exception group says why."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._context.credentials.keep())
+            tasks.create_task(self._context.presenter.run())
+            tasks.create_task(self._marks.run())
+            tasks.create_task(self._line.run())
+
+    async def handle(self, intent: ItemIntent) -> None:
+        """Do what the person asks for."""
+        match intent:
+            case OpenItem():
+                await self._open(self._center.get(intent.event_id))
+            case MarkRead():
+                await self._mark(intent.event_ids, Mark.READ)
+            case MarkAllRead():
+                await self._mark([item.event_id for item in self._center.unread()], Mark.READ)
+            case ClearItems():
+                await self._mark(intent.event_ids, Mark.CLEARED)
+            case ClearAll():
+                await self._mark([item.event_id for item in self._center.listed()], Mark.CLEARED)
+            case ToastActivated():
+                await self._toast_activated(intent)
+            case LoadOlder():
+                await self._load_older()
+            case _:
+                assert_never(intent)
+
+    async def _toast_activated(self, intent: ToastActivated) -> None:
+        if intent.tag in {DIGEST_TAG, SUMMARY_TAG}:
+            self._show_center()
+            return
+        item = self._item_of_toast(intent.tag)
+        if item is None:
+            self._show_center()
+        elif intent.action == READ_ACTION:
+            await self._mark([item.event_id], Mark.READ)
+        else:
+            await self._open(item)
+
+    def _item_of_toast(self, tag: str) -> Item | None:
+        """Return what a toast stands for, even one of an earlier run of the program."""
+        for event_id in self._book.events_of(tag):
+            return self._center.get(event_id)
+        if not is_id(tag):
+            return None
+        return self._center.get(EventId(tag)) or self._center.newest_of(TicketId(tag))
+
+    async def _open(self, item: Item | None) -> None:
+        if item is None:
+            return
+        await self._mark([item.event_id], Mark.READ)
+        url = self._context.follower.ticket_url
+        if item.ticket_id is None or not url:
+            self._show_center()
+        else:
+            await self._browser.open_url(url.replace("{id}", item.ticket_id))
+
+    async def _mark(self, event_ids: Iterable[EventId], mark: Mark) -> None:
+        await self._context.follower.keep(self._center.mark(event_ids, mark))
+        self._marks.wake()
+        self._context.presenter.wake()
+
+    async def _load_older(self) -> None:
+        oldest = self._center.oldest_listed()
+        try:
+            session = await self._context.credentials.fresh()
+            page = await self._context.api.notifications(
+                session.access_token,
+                before=oldest.event_id if oldest is not None else None,
+                limit=PAGE,
+                unread=False,
+            )
+        except ClientError:
+            return  # The list stays as it is; the link says what is wrong.
+        items = [item_of(view) for view in page.items]
+        await self._context.follower.keep(self._center.loaded_older(items))
+        self._context.presenter.wake()

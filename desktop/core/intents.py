@@ -1,0 +1,88 @@
+"""What a person asks the agent for."""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from common.ids import EventId
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Sign in; the outcome is seen in ``Snapshot.sign_in``."""
+
+    server: str
+    email: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SignOut:
+    """End the session on this device and forget what it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Open the ticket of an item in the browser and mark that item read."""
+
+    event_id: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRead:
+    """Mark these items read, here and on the server."""
+
+    event_ids: tuple[EventId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAllRead:
+    """Mark all items read that the center holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClearItems:
+    """Take these items off the list, here and on the server."""
+
+    event_ids: tuple[EventId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClearAll:
+    """Take all items off the list that the center holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToastActivated:
+    """The person clicked a toast, or one of its buttons.
+
+    Attributes:
+        tag: The toast's tag; it may come from an earlier run of the program.
+        action: Key of the button, or ``DEFAULT_ACTION`` for the toast itself.
+    """
+
+    tag: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOlder:
+    """Get one more page of older notifications from the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """End the agent."""
+
+
+Intent: TypeAlias = (
+    SignIn
+    | SignOut
+    | OpenItem
+    | MarkRead
+    | MarkAllRead
+    | ClearItems
+    | ClearAll
+    | ToastActivated
+    | LoadOlder
+    | Quit
+)

@@ -1,0 +1,204 @@
+"""One person after the other: find out who is signed in, work for them, clean up after them."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+
+from desktop.core.accounts import FIRST_PAUSE_S, MAX_KEYRING_PAUSE_S, Accounts, Found
+from desktop.core.connection import Backoff, Link
+from desktop.core.context import Context
+from desktop.core.credentials import Credentials, KeyringTools
+from desktop.core.desk import Desk
+from desktop.core.errors import ClientError, SignInRequiredError, StoreError
+from desktop.core.flood import FloodGate, ToastBook
+from desktop.core.follower import Follower
+from desktop.core.presenter import Presenter
+from desktop.core.resolver import Resolver
+from desktop.core.status import Status
+from desktop.core.toasts import ToastPort
+from desktop.core.world import World
+
+logger = logging.getLogger(__name__)
+
+NOBODY = ""
+"""The owner of a store that holds nothing."""
+
+
+class Life:
+    """What goes on between the start of the agent and its end."""
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        toasts: ToastPort,
+        accounts: Accounts,
+        status: Status,
+        changed: Callable[[], None],
+        show_center: Callable[[], None],
+    ) -> None:
+        """Use these parts; nobody is signed in yet."""
+        self._world = world
+        self._toasts = toasts
+        self._accounts = accounts
+        self._status = status
+        self._changed = changed
+        self._show_center = show_center
+        # They outlive a person's desk: a flood stays a flood when the desk is built anew.
+        self._gate = FloodGate()
+        self._book = ToastBook()
+        self._restarts = Backoff(world.jitter)
+        self._work: asyncio.Task[None] | None = None
+        self._is_signing_out = False
+        self.follower: Follower | None = None
+        self.desk: Desk | None = None
+
+    def sign_out(self) -> None:
+        """End the session of whoever is signed in."""
+        if self._work is not None:
+            self._is_signing_out = True
+            self._work.cancel()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        found = await self._restored()
+        while True:
+            if found is None:
+                self._status.set_account(None)
+                self._status.set_link(Link.SIGNED_OUT)
+                found = await self._accounts.next_session()
+            self._status.set_account(found.session.account)
+            self._status.set_link(Link.CONNECTING)
+            found = await self._work_for(found)
+
+    async def _restored(self) -> Found | None:
+        """Return the session of the last run, or one of somebody who does not wait for that."""
+        restoring = asyncio.ensure_future(self._accounts.restore())
+        signing_in = asyncio.ensure_future(self._accounts.next_session())
+        try:
+            await asyncio.wait({restoring, signing_in}, return_when=asyncio.FIRST_COMPLETED)
+            return signing_in.result() if signing_in.done() else restoring.result()
+        finally:
+            restoring.cancel()
+            signing_in.cancel()
+
+    async def _work_for(self, found: Found) -> Found | None:
+        """Work for one person; return how to go on: with a session, or without one."""
+        credentials = self._credentials(found)
+        self._work = asyncio.ensure_future(self._open_desk(credentials))
+        try:
+            await asyncio.wait({self._work})
+        finally:
+            self._work.cancel()
+            outcome = (await asyncio.gather(self._work, return_exceptions=True))[0]
+            self._work = self.desk = None
+            if not self._is_over(outcome):
+                await credentials.flush()
+        if self._is_signing_out:
+            self._is_signing_out = False
+            await self._say_goodbye(credentials)
+            return None
+        refused = [c for c in _leaves(outcome) if isinstance(c, SignInRequiredError)]
+        if refused:
+            await self._accounts.forget()
+            self._status.set_sign_in(busy=False, error=refused[0].refusal)
+            return None
+        await self._recover(outcome)
+        return Found(credentials.session, is_kept=False)
+
+    def _is_over(self, outcome: BaseException | None) -> bool:
+        """Return whether the session ended, by the person or by the server."""
+        is_refused = any(isinstance(c, SignInRequiredError) for c in _leaves(outcome))
+        return self._is_signing_out or is_refused
+
+    async def _open_desk(self, credentials: Credentials) -> None:
+        session = credentials.session
+        stored = await self._world.store.open(session.owner)
+        follower = Follower(session, stored, self._world.store, self._changed)
+        await follower.begin(self._world.clock.now())
+        self.follower = follower
+        self.desk = self._desk(credentials, follower)
+        self._changed()
+        await self.desk.run()
+
+    def _desk(self, credentials: Credentials, follower: Follower) -> Desk:
+        world = self._world
+        api = world.apis(credentials.session.server)
+        resolver = Resolver(api=api, token=credentials.token, monotonic=world.clock.monotonic)
+        presenter = Presenter(
+            center=follower.center,
+            resolver=resolver,
+            keep=follower.keep,
+            toasts=self._toasts,
+            book=self._book,
+            gate=self._gate,
+            clock=world.clock,
+            sleep=world.sleep,
+        )
+        context = Context(
+            api=api,
+            sockets=world.sockets,
+            credentials=credentials,
+            follower=follower,
+            presenter=presenter,
+            resolver=resolver,
+            status=self._status,
+            clock=world.clock,
+            sleep=world.sleep,
+            device=world.device,
+        )
+        return Desk(
+            context,
+            new_key=world.new_key,
+            book=self._book,
+            backoff=Backoff(world.jitter),
+            browser=world.browser,
+            show_center=self._show_center,
+        )
+
+    def _credentials(self, found: Found) -> Credentials:
+        world = self._world
+        tools = KeyringTools(
+            vault=world.vault,
+            status=self._status,
+            sleep=world.sleep,
+            backoff=Backoff(world.jitter, cap_s=MAX_KEYRING_PAUSE_S),
+        )
+        return Credentials(
+            found.session,
+            api=world.apis(found.session.server),
+            clock=world.clock,
+            tools=tools,
+            is_kept=found.is_kept,
+        )
+
+    async def _say_goodbye(self, credentials: Credentials) -> None:
+        """Forget the person on this device, and tell the server if it can be told at once."""
+        await self._accounts.forget()
+        self.follower = None
+        self._changed()
+        try:
+            await self._world.store.open(NOBODY)
+        except StoreError:
+            logger.warning("the store could not be emptied")
+        await self._accounts.log_out(credentials.session)
+
+    async def _recover(self, outcome: BaseException | None) -> None:
+        """Begin again from what is on disk, after a while."""
+        for cause in _leaves(outcome):
+            if isinstance(cause, ClientError):
+                logger.warning("work ended", extra={"cause": type(cause).__name__})
+            else:
+                # The supervisor's guard: an error nobody thought of must not end the agent.
+                logger.error("work failed", exc_info=cause)
+        self._status.set_link(Link.OFFLINE)
+        await self._world.sleep(FIRST_PAUSE_S + self._restarts.next_s())
+
+
+def _leaves(outcome: BaseException | None) -> Iterator[BaseException]:
+    """Return the errors in a group of groups."""
+    if isinstance(outcome, BaseExceptionGroup):
+        for inner in outcome.exceptions:
+            yield from _leaves(inner)
+    elif outcome is not None:
+        yield outcome

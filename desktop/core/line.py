@@ -1,0 +1,121 @@
+"""Keeps one person connected: by socket, else by polling, else by patience."""
+
+import logging
+from typing import NoReturn
+
+from common.errors import CloseReason, ErrorCode
+from desktop.core.connection import Backoff, Link, Refusals, Retry, Stop, doubts_token
+from desktop.core.context import Context
+from desktop.core.errors import (
+    ClientError,
+    SignInRequiredError,
+    StoreError,
+    refusal_of,
+)
+from desktop.core.live import LiveLine
+from desktop.core.polling import Polling
+
+logger = logging.getLogger(__name__)
+
+FAILURES_BEFORE_POLLING = 2
+POLLING_S = 60.0
+"""How long is polled before a socket is tried again."""
+STEADY_S = 5.0
+"""A line that lasted this long makes the next waiting time start small again."""
+STOPPED_S = 600.0
+"""How long an agent that was told not to come back stays away."""
+
+_SIGN_IN = frozenset(
+    {
+        ErrorCode.ACCOUNT_DISABLED,
+        ErrorCode.SUBJECT_MISMATCH,
+        ErrorCode.TOKEN_INVALID,
+        ErrorCode.TOKEN_REVOKED,
+        CloseReason.USER_DISABLED,
+    }
+)
+
+
+class Line:
+    """The supervisor of one person's connection."""
+
+    def __init__(self, context: Context, backoff: Backoff) -> None:
+        """Start without a connection."""
+        self._context = context
+        self._backoff = backoff
+        self._refusals = Refusals()
+        self._failed_sockets = 0
+
+    async def run(self) -> NoReturn:
+        """Stay connected until cancelled.
+
+        Raises:
+            SignInRequiredError: The server ended the session.
+            StoreError: The local database failed.
+        """
+        while True:
+            failure = await self._follow()
+            if isinstance(failure, SignInRequiredError | StoreError):
+                raise failure
+            if doubts_token(failure):
+                self._context.credentials.doubt()
+            verdict = self._refusals.judge(failure)
+            logger.info(
+                "line ended",
+                extra={"cause": refusal_of(failure), "failed_sockets": self._failed_sockets},
+            )
+            match verdict:
+                case Retry():
+                    await self._wait(verdict)
+                case Stop():
+                    await self._stop(verdict.code)
+
+    async def _follow(self) -> ClientError:
+        """Follow through one new socket and return why that ended."""
+        context = self._context
+        if context.status.link is not Link.POLLING:  # Which goes on, as far as one can see.
+            context.status.set_link(Link.CONNECTING)
+        started_at = context.clock.monotonic()
+        self._failed_sockets += 1
+        try:
+            socket = context.sockets(context.credentials.session.server)
+            await LiveLine(context, socket).run(self._accepted)
+        except ClientError as exc:
+            if context.clock.monotonic() - started_at > STEADY_S and not self._failed_sockets:
+                self._backoff.reset()
+            return exc
+        raise AssertionError
+
+    def _accepted(self) -> None:
+        self._failed_sockets = 0
+        self._refusals.accepted()
+
+    async def _wait(self, verdict: Retry) -> None:
+        context = self._context
+        backoff_s = self._backoff.next_s()
+        cannot_connect = self._failed_sockets >= FAILURES_BEFORE_POLLING
+        if verdict.after_s is None and cannot_connect and await self._poll():
+            return
+        context.status.set_link(Link.MAINTENANCE if verdict.maintenance else Link.OFFLINE)
+        # A time that the server names is for all its clients: the jitter keeps them apart.
+        await context.sleep((verdict.after_s or 0.0) + backoff_s)
+
+    async def _poll(self) -> bool:
+        """Poll for a while; return whether the server could be asked."""
+        try:
+            await Polling(self._context).run(POLLING_S)
+        except (SignInRequiredError, StoreError):
+            raise
+        except ClientError as exc:
+            logger.info("polling ended", extra={"cause": refusal_of(exc)})
+            return False
+        self._backoff.reset()
+        return True
+
+    async def _stop(self, code: str) -> None:
+        logger.warning("the server does not want this agent", extra={"cause": code})
+        if code in _SIGN_IN:
+            raise SignInRequiredError(code)
+        is_outdated = code == ErrorCode.PROTOCOL_UNSUPPORTED
+        self._context.status.set_link(Link.UPDATE_REQUIRED if is_outdated else Link.OFFLINE)
+        await self._context.sleep(STOPPED_S)

@@ -1,0 +1,258 @@
+"""What the core needs from the world. Adapters implement it, tests bring fakes.
+
+Every wait inside an adapter has a timeout; failures arrive as the errors of ``core.errors``.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from common.events import AnyEvent, UnknownEvent
+from common.ids import EventId, TicketId, UserId
+from common.live import AuthExpiring, Heartbeat, RoomLeft, ServerDraining
+from common.rest import (
+    Login,
+    NotificationPage,
+    Person,
+    Profile,
+    Sync,
+    SyncPage,
+    Ticket,
+    Tokens,
+    Unread,
+)
+from common.rooms import Room
+from common.session import Authenticate, Authenticated, RoomReply
+from desktop.core.errors import ClientError
+from desktop.core.state import Commit, Stored
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Return the wall clock, aware UTC; it may jump."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+        ...
+
+
+Sleep: TypeAlias = Callable[[float], Awaitable[None]]
+"""Waits for so many seconds."""
+
+Jitter: TypeAlias = Callable[[], float]
+"""Draws from [0, 1)."""
+
+NewKey: TypeAlias = Callable[[], str]
+"""Makes an idempotency key."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthExpired:
+    """The session of this socket is over; it is about to be closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The socket is no more; the last thing it reports, again and again.
+
+    Attributes:
+        failure: Why, as far as it could be told.
+    """
+
+    failure: ClientError
+
+
+Happening: TypeAlias = (
+    AnyEvent
+    | UnknownEvent
+    | Heartbeat
+    | AuthExpiring
+    | AuthExpired
+    | ServerDraining
+    | RoomLeft
+    | Closed
+)
+"""What a socket reports, in the order in which it came."""
+
+
+class Socket(Protocol):
+    """One connection, used once: a new attempt takes a new one."""
+
+    async def connect(self) -> None:
+        """Open the line.
+
+        Raises:
+            ConnectionLostError: No line within ``CONNECT_TIMEOUT_S``.
+            ServerRefusedError: The server wants no line now.
+        """
+        ...
+
+    async def authenticate(self, message: Authenticate, *, timeout_s: float) -> Authenticated:
+        """Sign in on the line, or renew the sign-in.
+
+        Raises:
+            ConnectionLostError: No answer in time.
+            ServerRefusedError: The server refused.
+        """
+        ...
+
+    async def join(self, room: Room) -> RoomReply:
+        """Ask to hear a team's or a queue's room.
+
+        Raises:
+            ConnectionLostError: No answer in time.
+        """
+        ...
+
+    async def next(self) -> Happening:
+        """Wait for the next happening; bounded inside, in order, ``Closed`` at the end."""
+        ...
+
+    def take(self, limit: int) -> list[Happening]:
+        """Return what has come already without waiting, at most ``limit``, in order."""
+        ...
+
+    async def close(self) -> None:
+        """End the line; never raises."""
+        ...
+
+
+SocketFactory: TypeAlias = Callable[[str], Socket]
+"""Makes a socket to the server of this address."""
+
+
+class Api(Protocol):
+    """The HTTP interface of one server.
+
+    Every method raises ``ConnectionLostError`` (no answer) or ``ServerRefusedError``.
+    Methods that take ``token`` act for the person whose access token it is.
+    """
+
+    async def login(self, body: Login) -> Tokens:
+        """Sign in."""
+        ...
+
+    async def refresh(self, refresh_token: str) -> Tokens:
+        """Change a refresh token for new tokens; the old one is spent."""
+        ...
+
+    async def logout(self, refresh_token: str) -> None:
+        """End the session."""
+        ...
+
+    async def profile(self, token: str) -> Profile:
+        """Return who the person is, and their rooms."""
+        ...
+
+    async def sync(self, token: str, body: Sync) -> SyncPage:
+        """Return what came after the cursors."""
+        ...
+
+    async def tickets(self, token: str, ids: tuple[TicketId, ...]) -> tuple[Ticket, ...]:
+        """Return those of at most ``MAX_BATCH`` tickets that the person may read."""
+        ...
+
+    async def people(self, token: str, ids: tuple[UserId, ...]) -> tuple[Person, ...]:
+        """Return those of at most ``MAX_BATCH`` people that exist."""
+        ...
+
+    async def notifications(
+        self, token: str, *, before: str | None, limit: int, unread: bool
+    ) -> NotificationPage:
+        """Return one page of notifications, newest first."""
+        ...
+
+    async def unread(self, token: str) -> Unread:
+        """Return how many notifications the server holds as unread."""
+        ...
+
+    async def mark_read(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
+        """Mark notifications read; ``key`` makes a repetition harmless."""
+        ...
+
+    async def mark_cleared(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
+        """Take notifications off the list; ``key`` makes a repetition harmless."""
+        ...
+
+
+ApiFactory: TypeAlias = Callable[[str], Api]
+"""Makes the interface to the server of this address.
+
+Raises:
+    ConnectionLostError: The address is not one (cause ``invalid_address``).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The vault holds this secret."""
+
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The vault is open and holds nothing: nobody is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """The vault is locked or not started yet; what it holds is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """This machine has no vault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The secret was stored, read back and found the same."""
+
+
+LoadOutcome: TypeAlias = Loaded | Missing | NotReady | Unavailable
+SaveOutcome: TypeAlias = Kept | NotReady | Unavailable
+
+
+class Vault(Protocol):
+    """Keeps the one secret of this profile. Outcomes are values; nothing is raised."""
+
+    async def load(self) -> LoadOutcome:
+        """Return the secret; may wait for the person who unlocks the keyring."""
+        ...
+
+    async def save(self, secret: str) -> SaveOutcome:
+        """Keep ``secret`` in place of the former one."""
+        ...
+
+    async def delete(self) -> SaveOutcome:
+        """Remove the secret and every part of it."""
+        ...
+
+
+class Store(Protocol):
+    """The agent's memory on disk. Every method raises ``StoreError`` when it fails."""
+
+    async def open(self, owner: str) -> Stored:
+        """Return what is kept for ``owner``; what belongs to anybody else is removed."""
+        ...
+
+    async def commit(self, commit: Commit) -> None:
+        """Write all of ``commit``, or nothing of it."""
+        ...
+
+    async def close(self) -> None:
+        """Give the file back."""
+        ...
+
+
+class Browser(Protocol):
+    """Opens pages in the person's browser."""
+
+    async def open_url(self, url: str) -> None:
+        """Open ``url``; only http and https are followed. Never raises."""
+        ...

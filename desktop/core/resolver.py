@@ -1,0 +1,125 @@
+"""Titles of tickets and names of people, asked for in batches and remembered.
+
+A failed resolution costs words, never a toast: the caller goes on with what the event says.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from typing import Generic, TypeVar
+
+from common.ids import EventId, TicketId, UserId
+from common.rest import MAX_BATCH, Person, Ticket
+from desktop.core.errors import ClientError, ServerRefusedError
+from desktop.core.ports import Api
+from desktop.core.state import Item, Words
+from desktop.core.wording import words_of
+
+RESOLVE_TIMEOUT_S = 3.0
+REST_S = 30.0
+"""How long nothing is asked after a failure, so that a slow server delays one toast, not all."""
+MAX_TICKETS = 2_000
+MAX_PEOPLE = 1_000
+
+_K = TypeVar("_K", bound=Hashable)
+_V = TypeVar("_V")
+
+
+class _Recent(Generic[_K, _V]):
+    """The most recently used values, at most ``size``."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[_K, _V] = OrderedDict()
+
+    def get(self, key: _K) -> _V | None:
+        if key in self._values:
+            self._values.move_to_end(key)
+        return self._values.get(key)
+
+    def put(self, key: _K, value: _V) -> None:
+        self._values[key] = value
+        self._values.move_to_end(key)
+        if len(self._values) > self._size:
+            self._values.popitem(last=False)
+
+
+class Resolver:
+    """Finds words for notifications."""
+
+    def __init__(
+        self,
+        *,
+        api: Api,
+        token: Callable[[], Awaitable[str]],
+        monotonic: Callable[[], float],
+    ) -> None:
+        """Remember nothing yet; ``token`` gives an access token that is good now."""
+        self._api = api
+        self._token = token
+        self._tickets: _Recent[TicketId, Ticket] = _Recent(MAX_TICKETS)
+        self._people: _Recent[UserId, Person] = _Recent(MAX_PEOPLE)
+        self._monotonic = monotonic
+        self._rest_until = float("-inf")
+        self._turn = asyncio.Lock()
+
+    async def words(self, items: Sequence[Item]) -> Mapping[EventId, Words]:
+        """Return the words of those items that could be resolved.
+
+        One question of each kind at a time: who asks meanwhile waits, and finds most of the
+        answers remembered. An item whose ticket the person may not read has only its facts.
+        """
+        async with self._turn:
+            if await self._ask(items):
+                return {item.event_id: self._words(item) for item in items}
+        return {item.event_id: self._words(item) for item in items if self._is_known(item)}
+
+    def retry(self) -> None:
+        """Ask again at the next occasion: the line to the server is back."""
+        self._rest_until = float("-inf")
+
+    async def _ask(self, items: Sequence[Item]) -> bool:
+        if self._monotonic() < self._rest_until:
+            return False
+        try:
+            async with asyncio.timeout(RESOLVE_TIMEOUT_S):
+                await self._get_tickets(items)
+                await self._get_people(items)
+        except (ClientError, TimeoutError):
+            self._rest_until = self._monotonic() + REST_S
+            return False
+        return True
+
+    async def _get_tickets(self, items: Sequence[Item]) -> None:
+        wanted: dict[TicketId, int] = {}
+        for item in items:
+            if item.ticket_id is not None and not self._is_known(item):
+                wanted[item.ticket_id] = item.ticket_version
+        for ids in _batches(tuple(wanted)):
+            for ticket in await self._api.tickets(await self._token(), ids):
+                self._tickets.put(ticket.id, ticket)
+
+    async def _get_people(self, items: Sequence[Item]) -> None:
+        actors = {item.actor_id for item in items if item.actor_id is not None}
+        for ids in _batches(tuple(sorted(a for a in actors if self._people.get(a) is None))):
+            try:
+                known = await self._api.people(await self._token(), ids)
+            except ServerRefusedError:
+                return  # Without names the words still say what happened.
+            for person in known:
+                self._people.put(person.id, person)
+
+    def _is_known(self, item: Item) -> bool:
+        if item.ticket_id is None:
+            return True
+        ticket = self._tickets.get(item.ticket_id)
+        return ticket is not None and ticket.version >= item.ticket_version
+
+    def _words(self, item: Item) -> Words:
+        ticket = self._tickets.get(item.ticket_id) if item.ticket_id is not None else None
+        person = self._people.get(item.actor_id) if item.actor_id is not None else None
+        return words_of(item, ticket=ticket, actor=person.name if person is not None else "")
+
+
+def _batches(ids: tuple[_K, ...]) -> list[tuple[_K, ...]]:
+    return [ids[start : start + MAX_BATCH] for start in range(0, len(ids), MAX_BATCH)]

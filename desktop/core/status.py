@@ -1,0 +1,92 @@
+"""The agent's state that is not in the center: the link, the account, the sign-in."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from common.notifications import NotificationPriority
+from desktop.core.center import Center
+from desktop.core.connection import Link
+from desktop.core.ports import Clock
+from desktop.core.view import Account, Notice, SignInState, Snapshot
+
+_UP = frozenset({Link.LIVE, Link.POLLING, Link.CATCHING_UP})
+_NOBODY = frozenset({Link.SIGNED_OUT, Link.WAITING_FOR_KEYRING})
+
+
+class Status:
+    """One board that the parts of the agent write on; each change is announced."""
+
+    def __init__(self, *, clock: Clock, server: str, changed: Callable[[], None]) -> None:
+        """Start before the keyring was asked; ``changed`` is called after each change."""
+        self._clock = clock
+        self._changed = changed
+        self._told_in_memory = False
+        self._state = Snapshot(link=Link.WAITING_FOR_KEYRING, sign_in=SignInState(server=server))
+
+    @property
+    def link(self) -> Link:
+        """How the agent stands to the server."""
+        return self._state.link
+
+    @property
+    def verified_at(self) -> datetime | None:
+        """When the server last gave a sign of life."""
+        return self._state.verified_at
+
+    @property
+    def sign_in(self) -> SignInState:
+        """What the sign-in window shows."""
+        return self._state.sign_in
+
+    def set_link(self, link: Link) -> None:
+        """Note another link, and since when the line is down."""
+        since = self._state.offline_since
+        if link in _UP or link in _NOBODY:
+            since = None
+        elif since is None:
+            since = self._clock.now()
+        self._set(replace(self._state, link=link, offline_since=since))
+
+    def verified(self) -> None:
+        """Note a sign of life of the server."""
+        self._set(replace(self._state, verified_at=self._clock.now()))
+
+    def set_account(self, account: Account | None) -> None:
+        """Note who is signed in."""
+        self._set(replace(self._state, account=account, verified_at=None))
+
+    def set_sign_in(self, *, busy: bool, error: str | None = None) -> None:
+        """Note how a sign-in goes."""
+        self._set(replace(self._state, sign_in=replace(self.sign_in, busy=busy, error=error)))
+
+    def set_sign_in_start(self, *, server: str, email: str) -> None:
+        """Note where the next sign-in starts from."""
+        self._set(replace(self._state, sign_in=replace(self.sign_in, server=server, email=email)))
+
+    def set_persistent(self, *, persistent: bool) -> None:
+        """Note whether the session survives a restart; that it does not is told once."""
+        notice = None
+        if not persistent and not self._told_in_memory:
+            self._told_in_memory = True
+            notice = Notice.SESSION_IN_MEMORY_ONLY
+        self._set(
+            replace(
+                self._state,
+                persistent_session=persistent,
+                notice=notice or (None if persistent else self._state.notice),
+            )
+        )
+
+    def snapshot(self, center: Center | None) -> Snapshot:
+        """Return the whole state at this moment."""
+        if center is None:
+            return self._state
+        unread = center.unread()
+        high = sum(item.priority is NotificationPriority.HIGH for item in unread)
+        return replace(self._state, unread=len(unread), unread_high=high, items=center.shown())
+
+    def _set(self, state: Snapshot) -> None:
+        if state != self._state:
+            self._state = state
+            self._changed()

@@ -1,0 +1,100 @@
+"""What the windows show: one immutable picture of the agent, complete each time.
+
+The user interface renders it and decides nothing.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from common.ids import EventId, TicketId
+from common.notifications import NotificationKind, NotificationPriority
+from desktop.core.connection import Link
+
+MAX_ITEMS_SHOWN = 200
+
+
+class Notice(StrEnum):
+    """Something that the person is told once."""
+
+    SESSION_IN_MEMORY_ONLY = "session_in_memory_only"
+    """No keyring: the session ends with the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in, and where."""
+
+    name: str
+    email: str
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInState:
+    """What the sign-in window shows.
+
+    Attributes:
+        busy: A sign-in is under way.
+        error: Code of the last refusal or trouble (``ErrorCode`` or ``ClientCode``), else None.
+        server: The address that was used last, to start from.
+        email: Likewise.
+    """
+
+    busy: bool = False
+    error: str | None = None
+    server: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CenterItem:
+    """One line of the notification center.
+
+    Attributes:
+        at: When it happened, aware UTC.
+        title: What happened, one line.
+        body: To which ticket, empty while that is not known.
+        ticket_number: The number people use; None without a ticket or while not known.
+        queue_name: Empty without a queue or while not known.
+        pending: A mark made here is not confirmed by the server yet.
+        reason: Code of the rule that decided whether to interrupt; empty while undecided.
+    """
+
+    event_id: EventId
+    kind: NotificationKind
+    priority: NotificationPriority
+    at: datetime
+    title: str
+    body: str
+    ticket_id: TicketId | None
+    ticket_number: int | None
+    queue_name: str
+    read: bool
+    pending: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The whole state of the agent at one moment.
+
+    Attributes:
+        verified_at: When the server last gave a sign of life down the path of the events.
+        offline_since: Since when the line is down; None while it is up or nobody is signed in.
+        unread: Unread notifications that the center lists (priority high and medium).
+        unread_high: Those of priority high.
+        items: Newest first, at most ``MAX_ITEMS_SHOWN``.
+        persistent_session: Whether the session survives a restart of the program.
+    """
+
+    link: Link = Link.SIGNED_OUT
+    verified_at: datetime | None = None
+    offline_since: datetime | None = None
+    account: Account | None = None
+    unread: int = 0
+    unread_high: int = 0
+    items: tuple[CenterItem, ...] = ()
+    sign_in: SignInState = field(default_factory=SignInState)
+    notice: Notice | None = None
+    persistent_session: bool = True

@@ -1,0 +1,32 @@
+"""Everything outside of the core, behind its ports."""
+
+from dataclasses import dataclass
+
+from desktop.core.context import Device
+from desktop.core.ports import (
+    ApiFactory,
+    Browser,
+    Clock,
+    Jitter,
+    NewKey,
+    Sleep,
+    SocketFactory,
+    Store,
+    Vault,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The adapters of one agent."""
+
+    sockets: SocketFactory
+    apis: ApiFactory
+    vault: Vault
+    store: Store
+    browser: Browser
+    clock: Clock
+    sleep: Sleep
+    jitter: Jitter
+    new_key: NewKey
+    device: Device

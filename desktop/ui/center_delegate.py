@@ -1,0 +1,166 @@
+"""Paints one notification as a card: priority bar, kind, title, body, age and time."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from desktop.core.view import CenterItem
+from desktop.ui.center_model import CenterRole
+from desktop.ui.icon_painter import fill_glyph
+from desktop.ui.kind_glyphs import kind_glyph
+from desktop.ui.texts import one_line
+from desktop.ui.theme import Theme
+from desktop.ui.times import ago, clock_time
+
+ROW_HEIGHT = 66
+_GAP = 3
+_RADIUS = 9
+_BAR_WIDTH = 4
+_DISC = 34
+_PAD = 14
+_TIME_WIDTH = 96
+_DOT = 9
+_READ_OPACITY = 0.62
+
+
+class CenterDelegate(QStyledItemDelegate):
+    """Paints rows in the colors of ``theme``, with ages as of ``now``."""
+
+    def __init__(
+        self, theme: Theme, now: Callable[[], datetime], parent: QObject | None = None
+    ) -> None:
+        """Paint with ``theme`` until another is set."""
+        super().__init__(parent)
+        self.theme = theme
+        self._now = now
+
+    @override
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the size of a row; the same for all, so that long lists stay cheap."""
+        lines = option.fontMetrics.height() * 2
+        return QSize(320, max(ROW_HEIGHT, lines + 32))
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one row."""
+        item: CenterItem = index.data(CenterRole.ITEM)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        card = QRectF(option.rect).adjusted(2, _GAP, -4, -_GAP)
+        self._paint_card(painter, card, option.state, item)
+        disc = QRectF(card.left() + _PAD + 2, card.center().y() - _DISC / 2, _DISC, _DISC)
+        self._paint_kind(painter, disc, item)
+        self._paint_texts(painter, card.toRect(), round(disc.right()) + _PAD, option.font, item)
+        painter.restore()
+
+    def _paint_card(
+        self, painter: QPainter, card: QRectF, state: QStyle.StateFlag, item: CenterItem
+    ) -> None:
+        theme = self.theme
+        ground = theme.card
+        if state & QStyle.StateFlag.State_Selected:
+            ground = theme.selected
+        elif state & QStyle.StateFlag.State_MouseOver:
+            ground = theme.hover
+        focused = state & QStyle.StateFlag.State_HasFocus
+        shape = QPainterPath()
+        shape.addRoundedRect(card, _RADIUS, _RADIUS)
+        painter.fillPath(shape, QColor(ground))
+        bar = QRectF(card.left(), card.top(), _BAR_WIDTH, card.height())
+        color = theme.priority_color(item.priority)
+        color.setAlphaF(_READ_OPACITY if item.read else 1.0)
+        painter.save()
+        painter.setClipPath(shape)
+        painter.fillRect(bar, color)
+        painter.restore()
+        painter.setPen(QPen(QColor(theme.accent if focused else theme.border), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+
+    def _paint_kind(self, painter: QPainter, disc: QRectF, item: CenterItem) -> None:
+        color = self.theme.priority_color(item.priority)
+        ground = QColor(color)
+        ground.setAlphaF(0.14)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawEllipse(disc)
+        if item.read:
+            color = QColor(self.theme.faint)
+        fill_glyph(painter, disc.adjusted(9, 9, -9, -9), kind_glyph(item.kind), color)
+
+    def _paint_texts(
+        self, painter: QPainter, card: QRect, left: int, font: QFont, item: CenterItem
+    ) -> None:
+        theme, now = self.theme, self._now()
+        times = QRect(card.right() - _PAD - _TIME_WIDTH, card.top(), _TIME_WIDTH, card.height())
+        times.adjust(0, 0, -_DOT - 6, 0)
+        words = QRect(left, card.top(), times.left() - left - 6, card.height())
+        title_color = theme.muted if item.read else theme.text
+        strong = QFont(font)
+        strong.setWeight(QFont.Weight.Normal if item.read else QFont.Weight.DemiBold)
+        small = QFont(font)
+        small.setPixelSize(max(11, round(painter.fontMetrics().height() * 0.72)))
+        right = Qt.AlignmentFlag.AlignRight
+        body = _body(item)
+        upper, lower = _halves(words, two=bool(body))
+        _draw(painter, upper, item.title, font=strong, color=title_color)
+        _draw(painter, lower, body, font=font, color=theme.muted)
+        upper, lower = _halves(times, two=True)
+        _draw(painter, upper, ago(item.at, now), font=small, color=theme.muted, align=right)
+        time = clock_time(item.at, now)
+        _draw(painter, lower, time, font=small, color=theme.faint, align=right)
+        self._paint_dot(painter, card, item)
+
+    def _paint_dot(self, painter: QPainter, card: QRect, item: CenterItem) -> None:
+        dot = QRectF(card.right() - _PAD - _DOT + 4, card.center().y() - _DOT / 2, _DOT, _DOT)
+        if item.pending:
+            # What was marked here and is not confirmed yet keeps a ring.
+            painter.setPen(QPen(QColor(self.theme.faint), 1.4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(dot.adjusted(1, 1, -1, -1))
+        elif not item.read:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.theme.accent))
+            painter.drawEllipse(dot)
+
+
+def _body(item: CenterItem) -> str:
+    line = one_line(item.body)
+    if item.queue_name and item.queue_name not in line:
+        return f"{line} · {item.queue_name}" if line else item.queue_name
+    return line
+
+
+def _halves(rect: QRect, *, two: bool) -> tuple[QRect, QRect]:
+    if not two:
+        return rect, QRect()
+    middle = rect.height() // 2
+    upper = QRect(rect.left(), rect.top() + 9, rect.width(), middle - 9)
+    lower = QRect(rect.left(), rect.top() + middle, rect.width(), middle - 9)
+    return upper, lower
+
+
+def _draw(
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    *,
+    font: QFont,
+    color: str,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    painter.setFont(font)
+    painter.setPen(QColor(color))
+    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter, elided)

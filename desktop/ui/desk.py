@@ -1,0 +1,104 @@
+"""Ties tray, windows and bridge together: who sees each snapshot, and which window opens when."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.core.connection import Link
+from desktop.core.intents import Intent
+from desktop.core.view import Snapshot
+from desktop.ui.bridge import AgentThread
+from desktop.ui.center import CenterWindow
+from desktop.ui.login import LoginWindow
+from desktop.ui.tray import Tray
+
+
+class Desk(QObject):
+    """Everything that the person sees. Windows are made when they are first needed.
+
+    Attributes:
+        quit_requested: The person wants the program to end.
+    """
+
+    quit_requested = Signal()
+
+    def __init__(
+        self,
+        tray: Tray,
+        agent: AgentThread,
+        now: Callable[[], datetime],
+        parent: QObject | None = None,
+    ) -> None:
+        """Connect ``tray`` and ``agent``; ``now`` tells the time, aware."""
+        super().__init__(parent)
+        self._tray = tray
+        self._agent = agent
+        self._now = now
+        self._snapshot: Snapshot | None = None
+        self._offered_sign_in = False
+        self._has_tray = True
+        self._center: CenterWindow | None = None
+        self._login: LoginWindow | None = None
+        agent.snapshot.connect(self.show_snapshot)
+        agent.center_requested.connect(self.open_center)
+        agent.failed.connect(self._show_failure)
+        tray.intent.connect(self._submit)
+        tray.center_requested.connect(self.open_center)
+        tray.sign_in_requested.connect(self.open_login)
+        tray.quit_requested.connect(self.quit_requested)
+        tray.host_changed.connect(self._tray_host_changed)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show ``snapshot`` everywhere; offer to sign in when the program starts signed out."""
+        self._snapshot = snapshot
+        self._tray.show_snapshot(snapshot)
+        if self._center is not None:
+            self._center.show_snapshot(snapshot)
+        if self._login is not None:
+            self._login.show_snapshot(snapshot)
+        if snapshot.account is not None:
+            # A window that opens by itself later would take the keyboard from the person.
+            self._offered_sign_in = True
+        elif snapshot.link is Link.SIGNED_OUT and not snapshot.sign_in.busy:
+            self._offer_sign_in()
+
+    def open_center(self) -> None:
+        """Bring the notification center to the front."""
+        if self._center is None:
+            self._center = CenterWindow(self._now)
+            self._center.intent.connect(self._submit)
+            self._center.sign_in_requested.connect(self.open_login)
+            self._center.quit_requested.connect(self.quit_requested)
+            self._center.set_has_tray(self._has_tray)
+            if self._snapshot is not None:
+                self._center.show_snapshot(self._snapshot)
+        self._center.bring_to_front()
+
+    def open_login(self) -> None:
+        """Bring the sign-in window to the front."""
+        if self._login is None:
+            self._login = LoginWindow()
+            self._login.intent.connect(self._submit)
+            if self._snapshot is not None:
+                self._login.show_snapshot(self._snapshot)
+        self._login.bring_to_front()
+
+    def _offer_sign_in(self) -> None:
+        if not self._offered_sign_in:
+            self._offered_sign_in = True
+            self.open_login()
+
+    def _submit(self, intent: Intent) -> None:
+        self._agent.submit(intent)
+
+    def _show_failure(self) -> None:
+        self._tray.show_failure()
+
+    def _tray_host_changed(self, has_tray: bool) -> None:  # noqa: FBT001 - a Qt slot
+        first_loss = self._has_tray and not has_tray and self._center is None
+        self._has_tray = has_tray
+        if self._center is not None:
+            self._center.set_has_tray(has_tray)
+        if first_loss:
+            self.open_center()

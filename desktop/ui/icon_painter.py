@@ -1,0 +1,58 @@
+"""Paints icons with QPainter: no image files, sharp at each size, the same on all systems."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPixmap
+
+from desktop.ui.badge import paint_badge
+from desktop.ui.glyphs import FIELD, bell
+
+
+def paint_tray_icon(size_px: int, shape: QPainterPath, color: QColor, badge: str = "") -> QPixmap:
+    """Return a tray icon of ``size_px`` on a clear ground.
+
+    Args:
+        size_px: Width and height.
+        shape: What to fill, in the field of ``glyphs``.
+        color: What to fill it with; the same on light and dark panels.
+        badge: Text of the badge at the bottom right; empty for none.
+    """
+    pixmap = QPixmap(size_px, size_px)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    fill_glyph(painter, QRectF(0, 0, size_px, size_px), shape, color)
+    if badge:
+        paint_badge(painter, size_px, badge)
+    painter.end()
+    return pixmap
+
+
+def paint_app_icon(size_px: int) -> QPixmap:
+    """Return the program's own icon: a white bell on a green tile."""
+    pixmap = QPixmap(size_px, size_px)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    tile = QRectF(0, 0, size_px, size_px).adjusted(*(size_px * part for part in _TILE))
+    ground = QLinearGradient(tile.topLeft(), tile.bottomLeft())
+    ground.setColorAt(0, QColor("#22b573"))
+    ground.setColorAt(1, QColor("#0f8a5f"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(tile, size_px * 0.22, size_px * 0.22)
+    inset = size_px * 0.22
+    fill_glyph(painter, tile.adjusted(inset, inset, -inset, -inset), bell(), QColor("#ffffff"))
+    painter.end()
+    return pixmap
+
+
+def fill_glyph(painter: QPainter, target: QRectF, shape: QPainterPath, color: QColor) -> None:
+    """Fill ``shape`` with ``color``, scaled from its field to the square ``target``."""
+    painter.save()
+    painter.translate(target.topLeft())
+    painter.scale(target.width() / FIELD, target.height() / FIELD)
+    painter.fillPath(shape, color)
+    painter.restore()
+
+
+_TILE = (0.03, 0.03, -0.03, -0.03)

@@ -1,0 +1,18 @@
+"""Small widgets as the style sheet knows them, by the name of their style."""
+
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+
+def label(parent: QWidget, style: str, text: str = "") -> QLabel:
+    """Return a label of the style ``heading``, ``pill``, ``muted``, ``caption`` or ``faint``."""
+    made = QLabel(text, parent)
+    made.setObjectName(style)
+    return made
+
+
+def button(parent: QWidget, style: str, text: str = "") -> QPushButton:
+    """Return a button of the style ``primary``, ``quiet`` or ``plain``; Enter never presses it."""
+    made = QPushButton(text, parent)
+    made.setObjectName(style)
+    made.setAutoDefault(False)
+    return made

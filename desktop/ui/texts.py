@@ -1,0 +1,210 @@
+"""Every sentence that people read, looked up by code, ready for Qt's translations.
+
+Nothing else in the product speaks to people: errors carry codes, and end up here.
+"""
+
+from typing import assert_never
+
+from PySide6.QtCore import QCoreApplication
+
+from common.errors import ErrorCode
+from common.notifications import NotificationKind, NotificationPriority
+from desktop.core.connection import Link
+from desktop.core.errors import ClientCode
+from desktop.core.view import Notice
+
+APP_NAME = "Bomizzel"
+"""A name; it is not translated."""
+
+DASH = " \N{EN DASH} "
+"""Between two parts of a line."""
+
+translate = QCoreApplication.translate
+
+
+def link_title(link: Link) -> str:  # noqa: PLR0911 - one return a state
+    """Return the name of a state of the line, a word or two."""
+    match link:
+        case Link.LIVE:
+            return translate("Link", "Live")
+        case Link.POLLING:
+            return translate("Link", "Polling")
+        case Link.CONNECTING:
+            return translate("Link", "Connecting…")
+        case Link.CATCHING_UP:
+            return translate("Link", "Catching up…")
+        case Link.OFFLINE:
+            return translate("Link", "Offline")
+        case Link.SIGNED_OUT:
+            return translate("Link", "Signed out")
+        case Link.WAITING_FOR_KEYRING:
+            return translate("Link", "Waiting for the keyring")
+        case Link.MAINTENANCE:
+            return translate("Link", "Server maintenance")
+        case Link.UPDATE_REQUIRED:
+            return translate("Link", "Update required")
+        case _:
+            assert_never(link)
+
+
+def link_hint(link: Link) -> str:  # noqa: PLR0911 - one return a state
+    """Return what a state means for the person, one sentence; empty when all is well."""
+    match link:
+        case Link.LIVE | Link.CONNECTING | Link.CATCHING_UP:
+            return ""
+        case Link.POLLING:
+            return translate("Link", "No live connection: Bomizzel asks every few seconds.")
+        case Link.OFFLINE:
+            return translate("Link", "The server cannot be reached. Bomizzel keeps trying.")
+        case Link.SIGNED_OUT:
+            return translate("Link", "Sign in to receive notifications.")
+        case Link.WAITING_FOR_KEYRING:
+            return translate("Link", "Unlock your keyring, and Bomizzel continues by itself.")
+        case Link.MAINTENANCE:
+            return translate("Link", "The server is being looked after. Nothing will be missed.")
+        case Link.UPDATE_REQUIRED:
+            return translate("Link", "This version is too old for the server: please update.")
+        case _:
+            assert_never(link)
+
+
+def kind_title(kind: NotificationKind) -> str:  # noqa: C901, PLR0911 - one return a kind
+    """Return what a kind of notification is called, one word or two."""
+    match kind:
+        case NotificationKind.ASSIGNED:
+            return translate("Kind", "Assigned to you")
+        case NotificationKind.MENTIONED:
+            return translate("Kind", "Mention")
+        case NotificationKind.ESCALATED:
+            return translate("Kind", "Escalated")
+        case NotificationKind.REOPENED:
+            return translate("Kind", "Reopened")
+        case NotificationKind.BECAME_URGENT:
+            return translate("Kind", "Became urgent")
+        case NotificationKind.NEW_TICKET:
+            return translate("Kind", "New ticket")
+        case NotificationKind.STATUS_CHANGED:
+            return translate("Kind", "Status changed")
+        case NotificationKind.PRIORITY_CHANGED:
+            return translate("Kind", "Priority changed")
+        case NotificationKind.ANNOUNCEMENT:
+            return translate("Kind", "Announcement")
+        case NotificationKind.QUEUES_CHANGED:
+            return translate("Kind", "Queues changed")
+        case NotificationKind.BACKGROUND:
+            return translate("Kind", "Activity")
+        case _:
+            assert_never(kind)
+
+
+def priority_title(priority: NotificationPriority) -> str:
+    """Return what a priority is called when it is read aloud."""
+    match priority:
+        case NotificationPriority.HIGH:
+            return translate("Priority", "high priority")
+        case NotificationPriority.MEDIUM:
+            return translate("Priority", "medium priority")
+        case NotificationPriority.LOW:
+            return translate("Priority", "low priority")
+        case _:
+            assert_never(priority)
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` on one line, its lines told apart by a dot, blanks folded."""
+    return " · ".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+
+
+def unread_count(unread: int) -> str:
+    """Return ``3 unread``; empty when there is nothing unread."""
+    return translate("Count", "{n} unread").format(n=unread) if unread else ""
+
+
+def notice_text(notice: Notice) -> str:
+    """Return the sentences of something that the person is told once."""
+    match notice:
+        case Notice.SESSION_IN_MEMORY_ONLY:
+            return translate(
+                "Notice",
+                "This computer has no keyring to keep your session in. "
+                "You will have to sign in again after a restart.",
+            )
+        case _:
+            assert_never(notice)
+
+
+def no_tray_text() -> str:
+    """Return what the person is told when the desktop shows no tray icons."""
+    return translate(
+        "Notice",
+        "Your desktop shows no tray icons. Bomizzel keeps working when you close this window.",
+    )
+
+
+def agent_failed_text() -> str:
+    """Return what the person is told when the agent has ended by a fault of its own."""
+    return translate(
+        "Notice", "Bomizzel has stopped receiving notifications. Please quit and start it again."
+    )
+
+
+def sign_in_error(code: str) -> str:
+    """Return why a sign-in did not succeed and what to do, for any code, known or not."""
+    text = _sign_in_errors().get(code)
+    if text is not None:
+        return text
+    return translate("SignIn", "Signing in did not succeed ({code}).").format(code=code)
+
+
+def _sign_in_errors() -> dict[str, str]:
+    unreachable = translate(
+        "SignIn", "The server cannot be reached. Check the address and your network."
+    )
+    ended = translate("SignIn", "Your session has ended. Please sign in again.")
+    busy = translate("SignIn", "The server is not available right now. Try again in a minute.")
+    return {
+        ErrorCode.INVALID_CREDENTIALS: translate(
+            "SignIn", "The e-mail address or the password is not right."
+        ),
+        ErrorCode.ACCOUNT_DISABLED: translate(
+            "SignIn", "This account is disabled. Please ask your administrator."
+        ),
+        ErrorCode.TOO_MANY_REQUESTS: translate(
+            "SignIn", "Too many attempts. Wait a minute, then try again."
+        ),
+        ErrorCode.PERMISSION_DENIED: translate(
+            "SignIn", "This account may not use notifications. Please ask your administrator."
+        ),
+        ErrorCode.INVALID_REQUEST: translate(
+            "SignIn", "Enter your e-mail address and your password."
+        ),
+        ErrorCode.PROTOCOL_UNSUPPORTED: translate(
+            "SignIn", "This version of Bomizzel is too old for the server: please update."
+        ),
+        ErrorCode.AUTHENTICATION_REQUIRED: ended,
+        ErrorCode.TOKEN_INVALID: ended,
+        ErrorCode.TOKEN_EXPIRED: ended,
+        ErrorCode.TOKEN_REVOKED: ended,
+        ErrorCode.UNAVAILABLE: busy,
+        ErrorCode.INTERNAL: translate(
+            "SignIn", "The server has a problem of its own. Try again later."
+        ),
+        ErrorCode.NOT_FOUND: translate("SignIn", "There is no Bomizzel server at this address."),
+        ClientCode.UNREACHABLE: unreachable,
+        ClientCode.CLOSED: unreachable,
+        ClientCode.TIMED_OUT: translate(
+            "SignIn", "The server does not answer. Check the address and your network."
+        ),
+        ClientCode.CERTIFICATE_REFUSED: translate(
+            "SignIn",
+            "The server's certificate is not trusted, so nothing was sent. "
+            "Please ask your administrator.",
+        ),
+        ClientCode.INVALID_ADDRESS: translate(
+            "SignIn", "This is not a server address. It looks like https://help.example.com."
+        ),
+        ClientCode.NOT_A_SERVER: translate(
+            "SignIn", "There is no Bomizzel server at this address."
+        ),
+        ClientCode.DRAINING: busy,
+    }

@@ -1,0 +1,119 @@
+"""The tray icon: state, badge, tooltip and menu of a snapshot."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from desktop.core.connection import Link
+from desktop.core.view import Snapshot
+from desktop.ui.icons import tray_icon
+from desktop.ui.status import shown_link, tooltip
+from desktop.ui.texts import APP_NAME, DASH, agent_failed_text
+from desktop.ui.tray_menu import TrayMenu, menu_state
+
+AGE_REFRESH_MS = 10_000
+"""How often the age in the tooltip is written again; panels hold a copy of the text."""
+NO_TRAY_AFTER_MS = 60_000
+"""How long after the start a desktop may take to bring up its panel."""
+
+
+class Tray(QObject):
+    """Shows snapshots in the tray. Without a tray it waits; Qt shows the icon when one comes.
+
+    Attributes:
+        intent: Something that the agent is asked for.
+        center_requested: The person wants the notification center.
+        sign_in_requested: The person wants the sign-in window.
+        quit_requested: The person wants the program to end.
+        host_changed: Whether there is a tray, told when it is missing for too long after the
+            start and each time that changes.
+    """
+
+    intent = Signal(object)
+    center_requested = Signal()
+    sign_in_requested = Signal()
+    quit_requested = Signal()
+    host_changed = Signal(bool)
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        *,
+        has_host: Callable[[], bool] = QSystemTrayIcon.isSystemTrayAvailable,
+        no_tray_after_ms: int = NO_TRAY_AFTER_MS,
+        parent: QObject | None = None,
+    ) -> None:
+        """Show an icon at once, as connecting.
+
+        Args:
+            now: Tells the time, aware.
+            has_host: Whether the desktop shows tray icons now.
+            no_tray_after_ms: When to say for the first time that it does not.
+            parent: Who owns it.
+        """
+        super().__init__(parent)
+        self._now = now
+        self._has_host = has_host
+        self._had_host = True
+        self._failed = False
+        self._snapshot = Snapshot(link=Link.CONNECTING)
+        self._drawn: tuple[Link, int] | None = None
+        self.icon = QSystemTrayIcon(self)
+        self._menu = TrayMenu(self._refresh, self)
+        self._menu.intent.connect(self.intent)
+        self._menu.center_requested.connect(self.center_requested)
+        self._menu.sign_in_requested.connect(self.sign_in_requested)
+        self._menu.quit_requested.connect(self.quit_requested)
+        self.icon.setContextMenu(self._menu.menu)
+        self.icon.activated.connect(self._activated)
+        self._refresh()
+        self.icon.show()
+        self._ages = QTimer(self, interval=AGE_REFRESH_MS)
+        self._ages.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._ages.timeout.connect(self._tick)
+        QTimer.singleShot(no_tray_after_ms, self, self._start_looking)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Make icon, badge, tooltip and menu match ``snapshot``."""
+        self._snapshot = snapshot
+        self._refresh()
+
+    def show_failure(self) -> None:
+        """Show that the agent has ended by a fault of its own, whatever the last snapshot was."""
+        self._failed = True
+        self._snapshot = Snapshot(link=Link.OFFLINE, account=self._snapshot.account)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        snapshot, now = self._snapshot, self._now()
+        look = (shown_link(snapshot, now), min(snapshot.unread, 10))
+        if look != self._drawn:
+            self._drawn = look
+            self.icon.setIcon(tray_icon(*look))
+        text = f"{APP_NAME}{DASH}{agent_failed_text()}" if self._failed else tooltip(snapshot, now)
+        if text != self.icon.toolTip():
+            self.icon.setToolTip(text)
+        self._menu.show_state(menu_state(snapshot, now))
+
+    def _start_looking(self) -> None:
+        self._look_for_host()
+        self._ages.start()
+
+    def _tick(self) -> None:
+        self._look_for_host()
+        self._refresh()
+
+    def _look_for_host(self) -> None:
+        has_host = self._has_host()
+        if has_host != self._had_host:
+            self._had_host = has_host
+            self.host_changed.emit(has_host)
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason in (
+            QSystemTrayIcon.ActivationReason.Trigger,
+            QSystemTrayIcon.ActivationReason.DoubleClick,
+        ):
+            self.center_requested.emit()

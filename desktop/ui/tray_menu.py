@@ -1,0 +1,139 @@
+"""What the tray's menu says: a pure picture of a snapshot, and the menu that shows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from common.ids import EventId
+from desktop.core.connection import Link
+from desktop.core.intents import MarkAllRead, OpenItem, SignOut
+from desktop.core.view import CenterItem, Snapshot
+from desktop.ui.status import status_line
+from desktop.ui.texts import APP_NAME, DASH, one_line, translate
+from desktop.ui.times import ago
+
+NEWEST_SHOWN = 5
+MAX_LINE_CHARS = 56
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLine:
+    """One unread item: what is read, and what it opens."""
+
+    event_id: EventId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MenuState:
+    """The whole menu at one moment.
+
+    Attributes:
+        header: The state of the line; cannot be chosen.
+        newest: Unread items, newest first, at most ``NEWEST_SHOWN``.
+        can_sign_in: Nobody is signed in, and that is certain.
+        can_sign_out: Somebody is signed in.
+    """
+
+    header: str
+    newest: tuple[MenuLine, ...]
+    can_mark_read: bool
+    can_sign_in: bool
+    can_sign_out: bool
+
+
+def menu_state(snapshot: Snapshot, now: datetime) -> MenuState:
+    """Return what the menu shows for ``snapshot``."""
+    unread = [item for item in snapshot.items if not item.read][:NEWEST_SHOWN]
+    return MenuState(
+        header=status_line(snapshot, now),
+        newest=tuple(MenuLine(item.event_id, _line(item, now)) for item in unread),
+        can_mark_read=snapshot.unread > 0,
+        # A keyring that is not ready is no reason to ask for the password.
+        can_sign_in=snapshot.link is Link.SIGNED_OUT,
+        can_sign_out=snapshot.account is not None,
+    )
+
+
+class TrayMenu(QObject):
+    """Owns the menu and tells what was chosen.
+
+    The lines are made once and only change, because panels that show the menu over D-Bus read
+    all of it again whenever a line is added or removed.
+
+    Attributes:
+        intent: Something that the agent is asked for.
+        center_requested: The person wants the notification center.
+        sign_in_requested: The person wants the sign-in window.
+        quit_requested: The person wants the program to end.
+    """
+
+    intent = Signal(object)
+    center_requested = Signal()
+    sign_in_requested = Signal()
+    quit_requested = Signal()
+
+    def __init__(self, about_to_show: Callable[[], None], parent: QObject | None = None) -> None:
+        """Make the menu; ``about_to_show`` is called before it opens, to refresh ages."""
+        super().__init__(parent)
+        self.menu = QMenu()
+        self.menu.setTitle(APP_NAME)
+        self.menu.aboutToShow.connect(about_to_show)
+        self._ids: tuple[EventId, ...] = ()
+        self._header = self.menu.addAction("")
+        self._header.setEnabled(False)
+        self.menu.addSeparator()
+        self._newest = [self._add_item_line(position) for position in range(NEWEST_SHOWN)]
+        self._items_end = self.menu.addSeparator()
+        open_center = self.menu.addAction(translate("Tray", "Open notifications…"))
+        open_center.triggered.connect(self.center_requested)
+        self._mark_read = self.menu.addAction(translate("Tray", "Mark all read"))
+        self._mark_read.triggered.connect(lambda: self.intent.emit(MarkAllRead()))
+        self.menu.addSeparator()
+        self._sign_in = self.menu.addAction(translate("Tray", "Sign in…"))
+        self._sign_in.triggered.connect(self.sign_in_requested)
+        self._sign_out = self.menu.addAction(translate("Tray", "Sign out"))
+        self._sign_out.triggered.connect(lambda: self.intent.emit(SignOut()))
+        quit_action = self.menu.addAction(translate("Tray", "Quit"))
+        quit_action.triggered.connect(self.quit_requested)
+
+    def show_state(self, state: MenuState) -> None:
+        """Make every line match ``state``."""
+        self._ids = tuple(line.event_id for line in state.newest)
+        self._header.setText(_escaped(state.header))
+        for position, action in enumerate(self._newest):
+            shown = position < len(state.newest)
+            if shown:
+                action.setText(_escaped(state.newest[position].text))
+            action.setVisible(shown)
+        self._items_end.setVisible(bool(state.newest))
+        self._mark_read.setEnabled(state.can_mark_read)
+        self._sign_in.setVisible(state.can_sign_in)
+        self._sign_out.setVisible(state.can_sign_out)
+
+    def _add_item_line(self, position: int) -> QAction:
+        action = self.menu.addAction("")
+        action.setVisible(False)
+        action.triggered.connect(lambda: self._open_item(position))
+        return action
+
+    def _open_item(self, position: int) -> None:
+        # A panel may still show the menu of a moment ago.
+        if position < len(self._ids):
+            self.intent.emit(OpenItem(self._ids[position]))
+
+
+def _line(item: CenterItem, now: datetime) -> str:
+    words = one_line(f"{item.title}{DASH}{item.body}" if item.body else item.title)
+    if len(words) > MAX_LINE_CHARS:
+        words = f"{words[: MAX_LINE_CHARS - 1]}…"
+    return f"{words}  ({ago(item.at, now)})"
+
+
+def _escaped(text: str) -> str:
+    """Return ``text`` so that Qt takes no letter of it for a shortcut."""
+    return text.replace("&", "&&")

@@ -1,0 +1,113 @@
+"""The HTTP interface in memory, as far as the core's parts are tested one by one."""
+
+from collections.abc import Callable
+
+from common.ids import EventId, TicketId, UserId
+from common.rest import (
+    Login,
+    NotificationPage,
+    NotificationView,
+    Person,
+    Profile,
+    Sync,
+    SyncPage,
+    Ticket,
+    Tokens,
+    Unread,
+    User,
+)
+from common.vocabulary import Role
+from desktop.core.errors import ClientError
+
+USER = User(id=UserId("ana"), name="Ana", email="ana@example.org", role=Role.EMPLOYEE)
+
+
+class FakeApi:
+    """Implements the ``Api`` port.
+
+    Attributes:
+        failure: Raised by every call while it is set.
+        asked: The name of each call, and what it asked for.
+        before: Called before each call; may wait by returning nothing and raising.
+    """
+
+    def __init__(self) -> None:
+        self.failure: ClientError | None = None
+        self.people_failure: ClientError | None = None
+        self.asked: list[tuple[str, object]] = []
+        self.known_tickets: dict[TicketId, Ticket] = {}
+        self.known_people: dict[UserId, Person] = {}
+        self.views: list[NotificationView] = []
+        self.page_size = 100
+        self.expires_in = 900
+        self.on_call: Callable[[str], None] = lambda _: None
+        self._refreshes = 0
+
+    async def login(self, body: Login) -> Tokens:
+        self._ask("login", body.email)
+        return self._tokens()
+
+    async def refresh(self, refresh_token: str) -> Tokens:
+        self._ask("refresh", refresh_token)
+        return self._tokens()
+
+    async def logout(self, refresh_token: str) -> None:
+        self._ask("logout", refresh_token)
+
+    async def profile(self, token: str) -> Profile:
+        self._ask("profile", token)
+        return Profile(user=USER, teams=(), queues=(), rooms=())
+
+    async def sync(self, token: str, body: Sync) -> SyncPage:
+        self._ask("sync", body)
+        raise NotImplementedError(token)
+
+    async def tickets(self, token: str, ids: tuple[TicketId, ...]) -> tuple[Ticket, ...]:
+        self._ask("tickets", ids)
+        return tuple(self.known_tickets[i] for i in ids if i in self.known_tickets and token)
+
+    async def people(self, token: str, ids: tuple[UserId, ...]) -> tuple[Person, ...]:
+        self._ask("people", ids)
+        if self.people_failure is not None:
+            raise self.people_failure
+        return tuple(self.known_people[i] for i in ids if i in self.known_people and token)
+
+    async def notifications(
+        self, token: str, *, before: str | None, limit: int, unread: bool
+    ) -> NotificationPage:
+        self._ask("notifications", (token, before, limit, unread))
+        views = [view for view in self.views if not (unread and view.read)]
+        ids = [view.id for view in views]
+        start = ids.index(EventId(before)) + 1 if before is not None else 0
+        shown = views[start : start + min(limit, self.page_size)]
+        more = start + len(shown) < len(views)
+        return NotificationPage(items=tuple(shown), before=shown[-1].id if more else None)
+
+    async def unread(self, token: str) -> Unread:
+        self._ask("unread", token)
+        return Unread(count=sum(not view.read for view in self.views), by_priority={})
+
+    async def mark_read(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
+        self._ask("mark_read", (token, ids, key))
+
+    async def mark_cleared(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
+        self._ask("mark_cleared", (token, ids, key))
+
+    def count(self, name: str) -> int:
+        """Return how often a call was made."""
+        return sum(asked == name for asked, _ in self.asked)
+
+    def _ask(self, name: str, about: object) -> None:
+        self.asked.append((name, about))
+        self.on_call(name)
+        if self.failure is not None:
+            raise self.failure
+
+    def _tokens(self) -> Tokens:
+        self._refreshes += 1
+        return Tokens(
+            access_token=f"access-{self._refreshes}",
+            refresh_token=f"refresh-{self._refreshes}",
+            expires_in=self.expires_in,
+            user=USER,
+        )

@@ -1,0 +1,318 @@
+from datetime import timedelta
+
+from common.events import NotificationsRead
+from common.ids import EventId, TicketId
+from common.notifications import NotificationKind, NotificationPriority
+from desktop.core.center import MAX_ITEMS, Center
+from desktop.core.pages import Event
+from desktop.core.rules import Rule
+from desktop.core.state import Commit, Item, Mark, Stored, Watermarks, Words
+from tests.unit.desktop.builders import ANA, BEN, ME, NOON, PRINTERS, make_event
+from tests.unit.desktop.notifications import (
+    ANA_WATCHES_PRINTERS,
+    assigned,
+    at,
+    cleared_elsewhere,
+    created,
+    make_item,
+    read_elsewhere,
+)
+
+FIRST_EVENT, SECOND_EVENT = EventId("event-1"), EventId("event-2")
+
+
+def center_with(*items: Item) -> Center:
+    return Center(Stored(items=items))
+
+
+def receive(center: Center, *events: Event, late: bool = False) -> Commit:
+    return center.received(events, ANA_WATCHES_PRINTERS, late=late)
+
+
+class TestReceived:
+    def test_assignment_is_unread_undecided_and_counted_high(self) -> None:
+        center = center_with()
+
+        (item,) = receive(center, assigned()).put
+
+        assert (item.kind, item.rule, item.read) == (NotificationKind.ASSIGNED, None, False)
+        assert center.undecided() == (item,)
+        assert len(center.unread()) == 1
+
+    def test_medium_priority_is_for_the_center_only(self) -> None:
+        (item,) = receive(center_with(), created()).put
+
+        assert (item.priority, item.rule) == (NotificationPriority.MEDIUM, Rule.CENTER_ONLY)
+
+    def test_event_that_is_known_changes_nothing(self) -> None:
+        center = center_with()
+        receive(center, assigned())
+
+        assert receive(center, assigned()) == Commit()
+
+    def test_background_and_own_acts_leave_no_item(self) -> None:
+        center = center_with()
+
+        receive(center, assigned(actor_id=ANA), make_event("event-2", {ME: 2}))
+
+        assert center.listed() == ()
+
+    def test_item_that_was_cleared_never_comes_back(self) -> None:
+        center = center_with(make_item(cleared=True))
+
+        receive(center, assigned())
+
+        assert center.listed() == ()
+
+    def test_late_item_is_marked_for_the_digest(self) -> None:
+        (item,) = receive(center_with(), assigned(), late=True).put
+
+        assert item.late
+
+
+class TestMarksFromOtherDevices:
+    def test_read_elsewhere_is_read_here(self) -> None:
+        center = center_with()
+        receive(center, assigned("event-1"), assigned("event-2"))
+
+        receive(center, read_elsewhere("event-1"))
+
+        assert [item.event_id for item in center.unread()] == [SECOND_EVENT]
+
+    def test_cleared_elsewhere_leaves_the_list_here(self) -> None:
+        center = center_with()
+        receive(center, assigned("event-1"), assigned("event-2"))
+
+        receive(center, cleared_elsewhere("event-1"))
+
+        assert [item.event_id for item in center.listed()] == [SECOND_EVENT]
+
+    def test_mark_that_comes_before_its_event_is_remembered_across_a_restart(self) -> None:
+        commit = receive(center_with(), read_elsewhere("event-1"))
+        assert commit.marked == {FIRST_EVENT: Mark.READ}
+
+        center = Center(Stored(early_marks=commit.marked))
+        receive(center, assigned())
+
+        assert center.unread() == ()
+        assert center.get(FIRST_EVENT) is not None
+
+    def test_mark_for_all_covers_what_lies_below_it_in_each_room(self) -> None:
+        center = center_with()
+        receive(center, assigned("event-1", pos={ME: 4}), assigned("event-2", pos={ME: 5}))
+
+        receive(center, read_elsewhere(through={ME: 4}))
+
+        assert [item.event_id for item in center.unread()] == [SECOND_EVENT]
+
+    def test_mark_for_all_covers_what_comes_later_from_a_slower_room(self) -> None:
+        commit = receive(center_with(), read_elsewhere(through={PRINTERS: 9}))
+        assert commit.watermarks == Watermarks(read={PRINTERS: 9})
+
+        center = Center(Stored(watermarks=commit.watermarks))
+        receive(center, created(pos={PRINTERS: 9}), created("event-2", pos={PRINTERS: 10}))
+
+        assert [item.event_id for item in center.unread()] == [SECOND_EVENT]
+
+    def test_clearing_all_also_reads_all(self) -> None:
+        center = center_with()
+        receive(center, cleared_elsewhere(through={ME: 3}))
+
+        receive(center, assigned(pos={ME: 3}))
+
+        assert (center.listed(), center.unread()) == ((), ())
+
+    def test_what_came_without_numbers_is_covered_by_its_time(self) -> None:
+        center = center_with(make_item(at=at(0)), make_item("event-2", at=at(5)))
+
+        receive(center, read_elsewhere(through={ME: 1}, at=at(1)))
+
+        assert [item.event_id for item in center.unread()] == [SECOND_EVENT]
+
+    def test_marks_of_somebody_else_are_none_of_ours(self) -> None:
+        center = center_with(make_item())
+
+        mark = NotificationsRead(id=EventId("mark-9"), at=NOON, user_id=BEN, ids=(FIRST_EVENT,))
+        receive(center, mark)
+
+        assert len(center.unread()) == 1
+
+
+class TestOptimisticMarks:
+    def test_mark_is_seen_at_once_and_pending(self) -> None:
+        center = center_with(make_item())
+
+        center.mark([FIRST_EVENT], Mark.READ)
+
+        (line,) = center.shown()
+        assert (line.read, line.pending) == (True, True)
+        assert [item.event_id for item in center.unconfirmed()] == [FIRST_EVENT]
+
+    def test_confirmed_mark_is_not_pending(self) -> None:
+        center = center_with(make_item())
+        center.mark([FIRST_EVENT], Mark.READ)
+
+        center.confirmed([FIRST_EVENT], Mark.READ)
+
+        (line,) = center.shown()
+        assert (line.read, line.pending) == (True, False)
+
+    def test_mark_that_comes_back_by_the_stream_is_confirmed(self) -> None:
+        center = center_with(make_item())
+        center.mark([FIRST_EVENT], Mark.READ)
+
+        receive(center, read_elsewhere("event-1"))
+
+        assert center.unconfirmed() == ()
+
+    def test_refused_read_mark_is_taken_back(self) -> None:
+        center = center_with(make_item())
+        center.mark([FIRST_EVENT], Mark.READ)
+
+        center.rejected([FIRST_EVENT], Mark.READ)
+
+        (line,) = center.shown()
+        assert (line.read, line.pending) == (False, False)
+
+    def test_refused_clearing_brings_the_item_back_as_it_was(self) -> None:
+        center = center_with(make_item(read=True))
+        center.mark([FIRST_EVENT], Mark.CLEARED)
+        assert center.shown() == ()
+
+        center.rejected([FIRST_EVENT], Mark.CLEARED)
+
+        (line,) = center.shown()
+        assert line.read
+
+    def test_marking_again_changes_nothing(self) -> None:
+        center = center_with(make_item(read=True))
+
+        assert center.mark([FIRST_EVENT, EventId("unknown")], Mark.READ) == Commit()
+
+
+class TestReplaced:
+    def test_list_of_the_server_replaces_what_is_held(self) -> None:
+        center = center_with(make_item("event-1"), make_item("event-2"))
+
+        center.replaced([make_item("event-2", read=True)], is_complete=True, late=True)
+
+        assert [item.event_id for item in center.listed()] == [SECOND_EVENT]
+        assert center.unread() == ()
+
+    def test_first_contact_interrupts_nobody(self) -> None:
+        center = center_with()
+
+        center.replaced([make_item()], is_complete=True, late=False)
+
+        assert center.undecided() == ()
+        assert len(center.unread()) == 1
+
+    def test_what_was_missed_waits_for_the_digest(self) -> None:
+        center = center_with()
+
+        center.replaced(
+            [make_item("event-1"), make_item("event-2", read=True)], is_complete=True, late=True
+        )
+
+        assert [item.event_id for item in center.undecided()] == [FIRST_EVENT]
+
+    def test_decision_that_was_made_is_kept(self) -> None:
+        center = center_with(make_item(rule=Rule.HIGH_PRIORITY))
+
+        center.replaced([make_item()], is_complete=True, late=True)
+
+        assert center.undecided() == ()
+
+    def test_mark_that_is_on_its_way_is_kept(self) -> None:
+        center = center_with(make_item(rule=Rule.HIGH_PRIORITY))
+        center.mark([FIRST_EVENT], Mark.READ)
+
+        center.replaced([make_item()], is_complete=True, late=True)
+
+        assert center.unread() == ()
+
+    def test_what_is_older_than_an_incomplete_list_stays_but_is_read(self) -> None:
+        old = make_item("event-1", at=at(-60), rule=Rule.HIGH_PRIORITY)
+        center = center_with(old, make_item("event-2", at=at(1)))
+
+        center.replaced([make_item("event-3", at=at(0))], is_complete=False, late=True)
+
+        assert {item.event_id for item in center.listed()} == {"event-1", "event-3"}
+        assert [item.event_id for item in center.unread()] == ["event-3"]
+
+
+def test_beginning_puts_what_was_left_undecided_into_the_digest() -> None:
+    center = center_with(make_item(), make_item("event-2", rule=Rule.HIGH_PRIORITY))
+
+    (item,) = center.began().put
+
+    assert (item.event_id, item.late) == (FIRST_EVENT, True)
+
+
+def test_older_ones_that_were_asked_for_interrupt_nobody() -> None:
+    center = center_with(make_item())
+
+    center.loaded_older([make_item(), make_item("event-0", at=at(-9))])
+
+    older = center.get(EventId("event-0"))
+    assert older is not None
+    assert older.rule is Rule.LOADED_LATER
+    assert center.oldest_listed() == older
+
+
+def test_items_older_than_ninety_days_leave() -> None:
+    center = center_with(make_item(at=NOON - timedelta(days=91)), make_item("event-2"))
+
+    assert center.expired(NOON).drop == (FIRST_EVENT,)
+    assert center.get(FIRST_EVENT) is None
+
+
+def test_list_is_bounded_and_read_ones_leave_first() -> None:
+    read = [make_item(f"old-{n}", read=True, at=at(9), rule=Rule.DIGEST) for n in range(600)]
+    center = center_with(*read)
+
+    commit = receive(center, *(assigned(f"event-{n}") for n in range(MAX_ITEMS)))
+
+    assert len(commit.drop) == 600
+    assert all(event_id.startswith("old-") for event_id in commit.drop)
+    assert len(center.listed()) == MAX_ITEMS
+
+
+def test_line_says_which_rule_decided_and_what_is_known() -> None:
+    center = center_with(make_item(rule=Rule.HIGH_PRIORITY))
+    center.described({FIRST_EVENT: Words("#7 was assigned to you", "Fire", 7, "Printers")})
+
+    (line,) = center.shown()
+
+    assert (line.title, line.ticket_number, line.queue_name) == (
+        "#7 was assigned to you",
+        7,
+        "Printers",
+    )
+    assert line.reason == "high_priority"
+
+
+def test_newest_lines_come_first() -> None:
+    center = center_with(make_item("event-1", at=at(1)), make_item("event-2", at=at(2)))
+
+    assert [line.event_id for line in center.shown()] == [SECOND_EVENT, FIRST_EVENT]
+
+
+def test_newest_item_of_a_ticket_is_found() -> None:
+    ticket = TicketId("ticket-9")
+    center = center_with(
+        make_item("event-1", ticket_id=ticket, at=at(1)),
+        make_item("event-2", ticket_id=ticket, at=at(2)),
+    )
+
+    newest = center.newest_of(ticket)
+
+    assert newest is not None
+    assert newest.event_id == SECOND_EVENT
+    assert center.newest_of(TicketId("other")) is None
+
+
+def test_items_without_words_are_named_newest_first() -> None:
+    center = center_with(make_item("event-1", at=at(1)), make_item("event-2", at=at(2)))
+
+    assert [item.event_id for item in center.without_words(1)] == [SECOND_EVENT]

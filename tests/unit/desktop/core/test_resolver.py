@@ -1,0 +1,139 @@
+import asyncio
+
+from common.errors import ErrorCode
+from common.ids import EventId
+from common.rest import MAX_BATCH, Person
+from desktop.core.errors import ClientCode, ConnectionLostError, ServerRefusedError
+from desktop.core.resolver import MAX_TICKETS, REST_S, Resolver
+from tests.fakes.fake_api import FakeApi
+from tests.fakes.virtual_time import VirtualTime
+from tests.unit.desktop.builders import BEN
+from tests.unit.desktop.notifications import make_item, make_ticket
+
+EVENT = EventId("event-1")
+
+
+def make_resolver(api: FakeApi, time: VirtualTime | None = None) -> Resolver:
+    async def token() -> str:
+        return "access"
+
+    monotonic = (time or VirtualTime()).monotonic
+    return Resolver(api=api, token=token, monotonic=monotonic)
+
+
+def make_api(*tickets: str) -> FakeApi:
+    api = FakeApi()
+    api.known_people[BEN] = Person(id=BEN, name="Ben Sato")
+    for ticket in tickets:
+        api.known_tickets[make_ticket(ticket).id] = make_ticket(ticket)
+    return api
+
+
+async def test_words_say_who_what_and_where() -> None:
+    words = (await make_resolver(make_api("ticket-1")).words([make_item()]))[EVENT]
+
+    assert words.title == "#1042 was assigned to you"
+    assert words.body == "Printer on fire\nPrinters · high · by Ben Sato"
+    assert (words.ticket_number, words.queue_name) == (1042, "Printers")
+
+
+async def test_many_tickets_are_asked_for_in_batches() -> None:
+    names = [f"ticket-{n}" for n in range(MAX_BATCH + 1)]
+    api = make_api(*names)
+
+    words = await make_resolver(api).words([make_item(f"event-{n}") for n in range(len(names))])
+
+    assert len(words) == MAX_BATCH + 1
+    assert api.count("tickets") == 2
+
+
+async def test_known_ticket_is_not_asked_for_again() -> None:
+    api = make_api("ticket-1")
+    resolver = make_resolver(api)
+    await resolver.words([make_item()])
+
+    await resolver.words([make_item()])
+
+    assert api.count("tickets") == 1
+    assert api.count("people") == 1
+
+
+async def test_newer_version_of_a_ticket_is_asked_for() -> None:
+    api = make_api("ticket-1")
+    resolver = make_resolver(api)
+    await resolver.words([make_item()])
+    api.known_tickets[make_ticket().id] = make_ticket(title="Printer under water", version=3)
+
+    words = await resolver.words([make_item(ticket_version=3)])
+
+    assert words[EVENT].body.startswith("Printer under water")
+
+
+async def test_two_who_ask_at_once_share_one_question() -> None:
+    api = make_api("ticket-1")
+    resolver = make_resolver(api)
+
+    both = await asyncio.gather(resolver.words([make_item()]), resolver.words([make_item()]))
+
+    assert both[0] == both[1]
+    assert api.count("tickets") == 1
+
+
+async def test_failure_leaves_only_what_is_remembered() -> None:
+    api = make_api("ticket-1")
+    resolver = make_resolver(api)
+    await resolver.words([make_item()])
+    api.failure = ConnectionLostError(ClientCode.TIMED_OUT)
+
+    words = await resolver.words([make_item(), make_item("event-2")])
+
+    assert list(words) == [EVENT]
+
+
+async def test_after_a_failure_the_server_is_left_alone_for_a_while() -> None:
+    time, api = VirtualTime(), make_api("ticket-1")
+    resolver = make_resolver(api, time)
+    api.failure = ConnectionLostError(ClientCode.TIMED_OUT)
+    await resolver.words([make_item()])
+    api.failure = None
+
+    assert await resolver.words([make_item()]) == {}
+    await time.advance(REST_S)
+    assert list(await resolver.words([make_item()])) == [EVENT]
+
+
+async def test_line_that_is_back_ends_the_rest() -> None:
+    api = make_api("ticket-1")
+    resolver = make_resolver(api)
+    api.failure = ConnectionLostError(ClientCode.TIMED_OUT)
+    await resolver.words([make_item()])
+    api.failure = None
+
+    resolver.retry()
+
+    assert list(await resolver.words([make_item()])) == [EVENT]
+
+
+async def test_ticket_that_may_not_be_read_has_only_its_facts() -> None:
+    words = (await make_resolver(make_api()).words([make_item()]))[EVENT]
+
+    assert words.title == "A ticket was assigned to you"
+    assert words.ticket_number is None
+
+
+async def test_names_that_are_refused_cost_the_name_only() -> None:
+    api = make_api("ticket-1")
+    api.people_failure = ServerRefusedError(ErrorCode.PERMISSION_DENIED)
+
+    words = (await make_resolver(api).words([make_item()]))[EVENT]
+
+    assert words.body == "Printer on fire\nPrinters · high"
+
+
+async def test_memory_is_bounded() -> None:
+    names = [f"ticket-{n}" for n in range(MAX_TICKETS + 5)]
+    resolver = make_resolver(make_api(*names))
+
+    await resolver.words([make_item(f"event-{n}") for n in range(len(names))])
+
+    assert len(resolver._tickets._values) == MAX_TICKETS

@@ -1,0 +1,90 @@
+from datetime import timedelta
+
+from desktop.core.center import Center
+from desktop.core.connection import Link
+from desktop.core.state import Stored
+from desktop.core.status import Status
+from desktop.core.view import Account, Notice
+from tests.fakes.virtual_time import VirtualTime
+from tests.unit.desktop.builders import NOON
+from tests.unit.desktop.notifications import make_item
+
+
+def make_status() -> tuple[Status, VirtualTime, list[int]]:
+    time = VirtualTime()
+    changes: list[int] = []
+    status = Status(clock=time, server="https://desk.example", changed=lambda: changes.append(1))
+    return status, time, changes
+
+
+def test_start_is_not_signed_out_before_the_keyring_was_asked() -> None:
+    status, _, _ = make_status()
+
+    assert status.link is Link.WAITING_FOR_KEYRING
+    assert status.sign_in.server == "https://desk.example"
+
+
+async def test_line_is_offline_since_it_went_down_not_since_the_last_attempt() -> None:
+    status, time, _ = make_status()
+    status.set_link(Link.LIVE)
+    status.set_link(Link.OFFLINE)
+    await time.advance(30)
+
+    status.set_link(Link.CONNECTING)
+
+    assert status.snapshot(None).offline_since == NOON
+
+
+def test_line_that_is_up_is_not_offline() -> None:
+    status, _, _ = make_status()
+    status.set_link(Link.OFFLINE)
+
+    status.set_link(Link.POLLING)
+
+    assert status.snapshot(None).offline_since is None
+
+
+async def test_sign_of_life_carries_its_time() -> None:
+    status, time, _ = make_status()
+    await time.advance(12)
+
+    status.verified()
+
+    assert status.verified_at == NOON + timedelta(seconds=12)
+
+
+def test_same_state_is_not_announced_twice() -> None:
+    status, _, changes = make_status()
+    status.set_link(Link.LIVE)
+
+    status.set_link(Link.LIVE)
+
+    assert len(changes) == 1
+
+
+def test_next_person_has_no_sign_of_life_yet() -> None:
+    status, _, _ = make_status()
+    status.verified()
+
+    status.set_account(Account("Ana", "ana@example.org", "https://desk.example"))
+
+    assert status.verified_at is None
+
+
+def test_missing_keyring_is_told_and_taken_back_when_there_is_one() -> None:
+    status, _, _ = make_status()
+    status.set_persistent(persistent=False)
+    assert status.snapshot(None).notice is Notice.SESSION_IN_MEMORY_ONLY
+
+    status.set_persistent(persistent=True)
+
+    assert status.snapshot(None).notice is None
+
+
+def test_snapshot_counts_unread_by_priority() -> None:
+    status, _, _ = make_status()
+    center = Center(Stored(items=(make_item(), make_item("event-2", read=True))))
+
+    snapshot = status.snapshot(center)
+
+    assert (snapshot.unread, snapshot.unread_high, len(snapshot.items)) == (1, 1, 2)

@@ -1,0 +1,176 @@
+"""Which window opens when."""
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+from typing_extensions import override
+
+from desktop.core.connection import Link
+from desktop.core.intents import Intent, MarkAllRead
+from desktop.core.view import SignInState, Snapshot
+from desktop.ui.bridge import AgentThread
+from desktop.ui.desk import Desk
+from desktop.ui.tray import Tray
+from tests.fakes.running_agent import FakeRunningAgent
+from tests.unit.desktop_ui.builders import make_items, make_snapshot, noon
+
+SIGNED_OUT = Snapshot(link=Link.SIGNED_OUT)
+
+
+class FakeAgentThread(AgentThread):
+    """The bridge with nothing at its other end."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _: FakeRunningAgent())
+        self.intents: list[Intent] = []
+
+    @override
+    def submit(self, intent: Intent) -> None:
+        self.intents.append(intent)
+
+
+@pytest.fixture
+def agent(qtbot: QtBot) -> FakeAgentThread:
+    del qtbot
+    return FakeAgentThread()
+
+
+@pytest.fixture
+def tray(qtbot: QtBot) -> Tray:
+    del qtbot
+    return Tray(noon, has_host=lambda: True)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, agent: FakeAgentThread, tray: Tray) -> Desk:
+    del qtbot
+    return Desk(tray, agent, noon)
+
+
+def login_is_open(desk: Desk) -> bool:
+    return desk._login is not None and desk._login.isVisible()
+
+
+def center_is_open(desk: Desk) -> bool:
+    return desk._center is not None and desk._center.isVisible()
+
+
+def test_no_window_is_made_before_it_is_needed(desk: Desk, agent: FakeAgentThread) -> None:
+    agent.snapshot.emit(make_snapshot())
+
+    assert desk._center is None
+    assert desk._login is None
+
+
+def test_start_without_a_session_opens_the_sign_in_window_once(
+    desk: Desk, agent: FakeAgentThread
+) -> None:
+    agent.snapshot.emit(SIGNED_OUT)
+    assert login_is_open(desk)
+    assert desk._login is not None
+    desk._login.reject()
+
+    agent.snapshot.emit(SIGNED_OUT)
+
+    assert not login_is_open(desk)
+
+
+def test_keyring_that_is_not_ready_opens_no_window(desk: Desk, agent: FakeAgentThread) -> None:
+    agent.snapshot.emit(Snapshot(link=Link.WAITING_FOR_KEYRING))
+
+    assert not login_is_open(desk)
+
+
+def test_session_that_ends_later_does_not_take_the_keyboard(
+    desk: Desk, agent: FakeAgentThread
+) -> None:
+    agent.snapshot.emit(make_snapshot())
+
+    agent.snapshot.emit(SIGNED_OUT)
+
+    assert not login_is_open(desk)
+
+
+def test_sign_in_from_the_command_line_opens_the_window_only_when_it_is_refused(
+    desk: Desk, agent: FakeAgentThread
+) -> None:
+    agent.snapshot.emit(Snapshot(link=Link.SIGNED_OUT, sign_in=SignInState(busy=True)))
+    assert not login_is_open(desk)
+
+    refused = SignInState(error="invalid_credentials", email="ana@example.org")
+    agent.snapshot.emit(Snapshot(link=Link.SIGNED_OUT, sign_in=refused))
+
+    assert login_is_open(desk)
+    assert desk._login is not None
+    assert desk._login._email.text() == "ana@example.org"
+
+
+def test_click_on_the_tray_opens_the_center_with_the_newest_snapshot(
+    desk: Desk, agent: FakeAgentThread, tray: Tray
+) -> None:
+    agent.snapshot.emit(make_snapshot(unread=2, items=make_items(2)))
+
+    tray.center_requested.emit()
+
+    assert center_is_open(desk)
+    assert desk._center is not None
+    assert desk._center._pill.text() == "2 unread"
+
+
+def test_digest_that_was_clicked_opens_the_center(desk: Desk, agent: FakeAgentThread) -> None:
+    agent.center_requested.emit()
+
+    assert center_is_open(desk)
+
+
+def test_snapshots_reach_tray_and_open_windows(
+    desk: Desk, agent: FakeAgentThread, tray: Tray
+) -> None:
+    desk.open_center()
+
+    agent.snapshot.emit(make_snapshot(unread=2))
+
+    assert "2 unread" in tray.icon.toolTip()
+    assert desk._center is not None
+    assert desk._center._pill.text() == "2 unread"
+
+
+def test_wishes_of_tray_and_windows_reach_the_agent(
+    desk: Desk, agent: FakeAgentThread, tray: Tray
+) -> None:
+    desk.open_center()
+    agent.snapshot.emit(make_snapshot(unread=2, items=make_items(2)))
+    assert desk._center is not None
+
+    desk._center._read_all.click()
+    tray.intent.emit(MarkAllRead())
+
+    assert agent.intents == [MarkAllRead(), MarkAllRead()]
+
+
+def test_missing_tray_opens_the_center_once_with_a_way_out(
+    desk: Desk, tray: Tray, qtbot: QtBot
+) -> None:
+    tray.host_changed.emit(False)
+    assert center_is_open(desk)
+    assert desk._center is not None
+    desk._center.close()
+
+    tray.host_changed.emit(True)
+    tray.host_changed.emit(False)
+
+    assert not center_is_open(desk)
+    desk.open_center()
+    buttons = desk._center.findChildren(QPushButton)
+    with qtbot.waitSignal(desk.quit_requested):
+        next(b for b in buttons if b.text() == "Quit" and b.isVisible()).click()
+
+
+def test_agent_that_fails_is_seen_in_the_tray(
+    desk: Desk, agent: FakeAgentThread, tray: Tray
+) -> None:
+    del desk
+
+    agent.failed.emit("LookupError")
+
+    assert "stopped" in tray.icon.toolTip()

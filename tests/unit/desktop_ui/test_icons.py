@@ -1,0 +1,154 @@
+"""The tray icon: every state by its own shape and color, on any panel, at any size."""
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from desktop.core.connection import Link
+from desktop.ui.badge import BADGE_COLOR, badge_rect, badge_text
+from desktop.ui.icon_painter import paint_tray_icon
+from desktop.ui.icons import LOOKS, TRAY_SIZES_PX, app_icon, tray_icon
+from tests.e2e.desktop_session import ARTIFACTS
+from tests.unit.desktop_ui.pixels import (
+    DARK_PANEL,
+    LIGHT_PANEL,
+    colors,
+    contrast,
+    on_panel,
+    share_that_differs,
+)
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+PANELS = pytest.mark.parametrize("panel", [LIGHT_PANEL, DARK_PANEL], ids=["light", "dark"])
+SIZES = pytest.mark.parametrize("size_px", [16, 22, 24, 32])
+LABELS = [*"123456789", "9+"]
+SAME_LOOK = {frozenset({Link.CONNECTING, Link.CATCHING_UP})}
+
+
+def badged(size_px: int, label: str, panel: QColor, link: Link = Link.LIVE) -> QImage:
+    look = LOOKS[link]
+    return on_panel(paint_tray_icon(size_px, look.shape(), QColor(look.color), label), panel)
+
+
+def test_every_state_has_an_icon_in_every_size() -> None:
+    for link in Link:
+        sizes = {size.width() for size in tray_icon(link, 3).availableSizes()}
+
+        assert sizes == set(TRAY_SIZES_PX)
+
+
+@SIZES
+@PANELS
+def test_every_state_stands_out_from_the_panel(panel: QColor, size_px: int) -> None:
+    for link, look in LOOKS.items():
+        image = on_panel(paint_tray_icon(size_px, look.shape(), QColor(look.color)), panel)
+
+        readable = sum(contrast(color, panel) >= 3 for color in colors(image))
+        assert readable >= 0.12 * size_px * size_px, link
+
+
+@SIZES
+def test_states_differ_in_shape_even_without_color(size_px: int) -> None:
+    gray = QColor("#777777")
+    shapes = {
+        link: on_panel(paint_tray_icon(size_px, look.shape(), gray), LIGHT_PANEL)
+        for link, look in LOOKS.items()
+    }
+
+    for one, other in combinations(Link, 2):
+        if {one, other} not in SAME_LOOK:
+            assert share_that_differs(shapes[one], shapes[other]) >= 0.1, (one, other)
+
+
+def test_states_differ_in_color() -> None:
+    named = [look.color for link, look in LOOKS.items() if link is not Link.CATCHING_UP]
+
+    assert len(set(named)) == len(named)
+
+
+@SIZES
+@PANELS
+@pytest.mark.parametrize("label", LABELS)
+def test_badge_digits_are_readable(label: str, panel: QColor, size_px: int) -> None:
+    image = badged(size_px, label, panel).copy(badge_rect(size_px, label))
+
+    ground = [color for color in colors(image) if color == BADGE_COLOR]
+    digits = [color for color in colors(image) if contrast(color, BADGE_COLOR) >= 4.5]
+    assert len(ground) >= 0.3 * len(colors(image))
+    assert len(digits) >= 8 * len(label)
+
+
+@SIZES
+@PANELS
+def test_no_badge_can_be_taken_for_another(panel: QColor, size_px: int) -> None:
+    area = badge_rect(size_px, "9+")
+    images = {label: badged(size_px, label, panel).copy(area) for label in LABELS}
+
+    for one, other in combinations(LABELS, 2):
+        share = share_that_differs(images[one], images[other], at_least=3)
+        assert share * area.width() * area.height() >= 3, (one, other)
+
+
+@SIZES
+@PANELS
+def test_badge_is_set_apart_from_the_icon_by_a_gap(panel: QColor, size_px: int) -> None:
+    rect = badge_rect(size_px, "1")
+    image = badged(size_px, "1", panel, Link.MAINTENANCE)
+
+    rows = range(rect.top() + rect.height() // 3, rect.bottom() - rect.height() // 3 + 1)
+    assert rows
+    assert all(contrast(image.pixelColor(rect.left() - 1, y), panel) < 1.3 for y in rows)
+
+
+@SIZES
+def test_badge_leaves_the_state_to_be_seen(size_px: int) -> None:
+    whole = QRect(0, 0, size_px, size_px)
+
+    for label in LABELS:
+        badge = badge_rect(size_px, label)
+        assert whole.contains(badge)
+        assert badge.width() * badge.height() <= 0.5 * size_px * size_px
+
+
+def test_badge_counts_to_nine_and_then_says_more() -> None:
+    texts = [badge_text(unread) for unread in (-1, 0, 1, 9, 10, 5000)]
+
+    assert texts == ["", "", "1", "9", "9+", "9+"]
+
+
+def test_icon_of_many_unread_is_made_once(qtbot: QtBot) -> None:
+    del qtbot
+
+    assert tray_icon(Link.LIVE, 10) is tray_icon(Link.LIVE, 5000)
+
+
+def test_picture_of_toasts_is_the_app_icon() -> None:
+    from desktop.app import TOAST_ICON  # noqa: PLC0415 - composes the whole program
+
+    file = QImage(str(TOAST_ICON)).convertToFormat(QImage.Format.Format_ARGB32)
+
+    painted = app_icon().pixmap(128, 128).toImage().scaled(file.size())
+    middle = file.rect().center()
+    assert file.size().width() == 96
+    assert contrast(file.pixelColor(middle), painted.pixelColor(middle)) < 1.2
+
+
+def test_contact_sheet_is_kept_to_be_looked_at() -> None:
+    looks = [*((look, "") for look in LOOKS.values()), *((LOOKS[Link.LIVE], n) for n in LABELS)]
+    sizes = (16, 22, 24, 32)
+    sheet = QImage(len(looks) * 36, 2 * 120, QImage.Format.Format_RGB32)
+    painter = QPainter(sheet)
+    for half, panel in enumerate((LIGHT_PANEL, DARK_PANEL)):
+        painter.fillRect(0, half * 120, sheet.width(), 120, panel)
+        for row, size_px in enumerate(sizes):
+            for column, (look, badge) in enumerate(looks):
+                icon = paint_tray_icon(size_px, look.shape(), QColor(look.color), badge)
+                painter.drawPixmap(column * 36 + 2, half * 120 + sum(sizes[:row]) + row * 6, icon)
+    painter.end()
+
+    ARTIFACTS.mkdir(parents=True, exist_ok=True)
+    assert sheet.scaledToWidth(sheet.width() * 2).save(str(ARTIFACTS / "ui-tray-icons.png"))

@@ -1,0 +1,67 @@
+from desktop.adapters.toasts.notify_arguments import (
+    MAX_BODY_CHARS,
+    MAX_TITLE_CHARS,
+    NotifyArguments,
+    ToastLook,
+    notify_arguments,
+    plain,
+)
+from desktop.core.toasts import Toast, ToastAction, Urgency
+from tests.unit.desktop_ui.builders import make_toast
+
+LOOK = ToastLook("Bomizzel", "bomizzel-desktop", "/icon.png")
+ALL = frozenset({"actions", "body", "body-markup"})
+
+
+def arguments(
+    toast: Toast, capabilities: frozenset[str] = ALL, replaces_id: int = 0
+) -> NotifyArguments:
+    return notify_arguments(toast, look=LOOK, capabilities=capabilities, replaces_id=replaces_id)
+
+
+def test_toast_becomes_the_arguments_of_the_specification() -> None:
+    actions = (ToastAction("default", "Open"), ToastAction("claim", "Claim"))
+    toast = make_toast(urgency=Urgency.CRITICAL, actions=actions, timeout_s=7.5)
+
+    assert arguments(toast, replaces_id=42) == (
+        "Bomizzel",
+        42,
+        "/icon.png",
+        "A ticket was assigned to you",
+        "Printer jams",
+        ["default", "Open", "claim", "Claim"],
+        {"urgency": ("y", 2), "desktop-entry": ("s", "bomizzel-desktop")},
+        7500,
+    )
+
+
+def test_toast_without_a_limit_leaves_it_to_the_daemon() -> None:
+    assert arguments(make_toast(timeout_s=None))[-1] == -1
+
+
+def test_markup_is_escaped_only_where_it_would_be_rendered() -> None:
+    toast = make_toast(title="<b>R&D</b>", body='<img src="x"> & "so"')
+
+    escaped, kept = arguments(toast), arguments(toast, frozenset())
+
+    assert escaped[3] == "<b>R&D</b>"
+    assert escaped[4] == '&lt;img src="x"&gt; &amp; "so"'
+    assert kept[4] == '<img src="x"> & "so"'
+
+
+def test_actions_are_left_out_where_there_are_none() -> None:
+    toast = make_toast(actions=(ToastAction("default", "Open"),))
+
+    assert arguments(toast, frozenset({"body"}))[5] == []
+
+
+def test_what_d_bus_would_refuse_is_taken_out() -> None:
+    assert plain("a\0b\x1b[31mc\ud800d\ne\u202ef", 100) == "ab[31mcd\nef"
+
+
+def test_long_texts_are_cut_with_an_ellipsis() -> None:
+    shown = arguments(make_toast(title="x" * 5000, body="y" * 50_000))
+
+    assert (len(shown[3]), len(shown[4])) == (MAX_TITLE_CHARS, MAX_BODY_CHARS)
+    assert shown[3].endswith("…")
+    assert plain("x" * MAX_TITLE_CHARS, MAX_TITLE_CHARS) == "x" * MAX_TITLE_CHARS

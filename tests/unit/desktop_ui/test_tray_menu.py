@@ -1,0 +1,135 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from desktop.core.connection import Link
+from desktop.core.intents import Intent, MarkAllRead, OpenItem, SignOut
+from desktop.core.view import Snapshot
+from desktop.ui.tray_menu import MAX_LINE_CHARS, TrayMenu, menu_state
+from tests.unit.desktop_ui.builders import NOON, make_item, make_items, make_snapshot
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.fixture
+def menu() -> TrayMenu:
+    return TrayMenu(lambda: None)
+
+
+def visible(menu: TrayMenu) -> list[str]:
+    return [a.text() for a in menu.menu.actions() if a.isVisible() and not a.isSeparator()]
+
+
+def action(menu: TrayMenu, text: str) -> QAction:
+    return next(a for a in menu.menu.actions() if text in a.text())
+
+
+def test_newest_unread_items_are_offered() -> None:
+    items = make_items(8)
+    snapshot = make_snapshot(items=(replace(items[0], read=True), *items[1:]), unread=7)
+
+    lines = menu_state(snapshot, NOON).newest
+
+    assert [line.event_id for line in lines] == ["e2", "e3", "e4", "e5", "e6"]
+    assert "Printer jams" in lines[0].text
+    assert "2 min ago" in lines[0].text
+
+
+def test_long_line_is_cut() -> None:
+    snapshot = make_snapshot(items=(make_item(1, title="long " * 50),), unread=1)
+
+    (line,) = menu_state(snapshot, NOON).newest
+
+    assert len(line.text) < MAX_LINE_CHARS + 20
+    assert "…" in line.text
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "sign_in", "sign_out"),
+    [
+        pytest.param(Snapshot(link=Link.SIGNED_OUT), True, False, id="signed-out"),
+        pytest.param(Snapshot(link=Link.WAITING_FOR_KEYRING), False, False, id="keyring"),
+        pytest.param(make_snapshot(link=Link.OFFLINE), False, True, id="offline"),
+        pytest.param(make_snapshot(link=Link.LIVE), False, True, id="live"),
+    ],
+)
+def test_password_is_asked_for_only_when_nobody_is_signed_in(
+    snapshot: Snapshot, sign_in: bool, sign_out: bool
+) -> None:
+    state = menu_state(snapshot, NOON)
+
+    assert (state.can_sign_in, state.can_sign_out) == (sign_in, sign_out)
+
+
+def test_menu_shows_the_whole_state(menu: TrayMenu) -> None:
+    menu.show_state(menu_state(make_snapshot(items=make_items(2), unread=2), NOON))
+
+    header, first, second, *rest = visible(menu)
+    assert header.startswith("Live")
+    assert "Ticket 1" in first
+    assert "Ticket 2" in second
+    assert rest == ["Open notifications…", "Mark all read", "Sign out", "Quit"]
+    assert not menu.menu.actions()[0].isEnabled()
+
+
+def test_lines_of_items_that_are_gone_disappear(menu: TrayMenu) -> None:
+    menu.show_state(menu_state(make_snapshot(items=make_items(3), unread=3), NOON))
+
+    menu.show_state(menu_state(Snapshot(link=Link.SIGNED_OUT), NOON))
+
+    assert visible(menu) == [
+        "Signed out",
+        "Open notifications…",
+        "Mark all read",
+        "Sign in…",
+        "Quit",
+    ]
+    assert not action(menu, "Mark all read").isEnabled()
+
+
+def test_ampersand_of_a_title_is_no_shortcut(menu: TrayMenu) -> None:
+    items = (make_item(1, title="R&D printer", body=""),)
+
+    menu.show_state(menu_state(make_snapshot(items=items, unread=1), NOON))
+
+    assert "R&&D printer" in visible(menu)[1]
+
+
+def test_chosen_lines_become_intents(menu: TrayMenu) -> None:
+    asked: list[Intent] = []
+    menu.intent.connect(asked.append)
+    menu.show_state(menu_state(make_snapshot(items=make_items(2), unread=2), NOON))
+
+    for text in ("Ticket 2", "Mark all read", "Sign out"):
+        action(menu, text).trigger()
+
+    assert asked == [OpenItem(make_item(2).event_id), MarkAllRead(), SignOut()]
+
+
+def test_line_that_a_panel_still_shows_opens_nothing_once_it_is_gone(menu: TrayMenu) -> None:
+    asked: list[Intent] = []
+    menu.intent.connect(asked.append)
+    menu.show_state(menu_state(make_snapshot(items=make_items(1), unread=1), NOON))
+    stale = action(menu, "Ticket 1")
+
+    menu.show_state(menu_state(make_snapshot(), NOON))
+    stale.trigger()
+
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("Open notifications", "center_requested"),
+        ("Sign in", "sign_in_requested"),
+        ("Quit", "quit_requested"),
+    ],
+)
+def test_windows_and_the_end_are_asked_for_by_signals(
+    menu: TrayMenu, qtbot: QtBot, text: str, signal: str
+) -> None:
+    with qtbot.waitSignal(getattr(menu, signal)):
+        action(menu, text).trigger()
