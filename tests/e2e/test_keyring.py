@@ -75,26 +75,31 @@ def test_keyring_that_starts_late_is_found(desktop_session: DesktopSession) -> N
     assert ask(desktop_session, ["load"], ["save", "x"]) == 2 * [["Unavailable", None]]
 
     desktop_session.env["PYTHONPATH"] = str(ROOT)
-    waiting = desktop_session.start("late", [sys.executable, "-c", LATE_PROGRAM])
-    wait_until(lambda: "waiting" in waiting.log(), "first answer", process=waiting)
+    ready = desktop_session.root / "keyring-is-ready"
+    waiting = desktop_session.start("late", [sys.executable, "-c", LATE_PROGRAM, ready])
+    wait_until(lambda: "unavailable" in waiting.log(), "first answer", process=waiting)
     desktop_session.start_keyring()
+    # Not before: a question in the middle of its start makes the daemon ask for a new keyring.
+    ready.touch()
 
     assert waiting.wait() == 0, waiting.log()
 
 
 LATE_PROGRAM = """
-import asyncio
+import asyncio, sys
+from pathlib import Path
 from desktop.adapters.vault import KeyringVault
 from desktop.core.ports import Kept, Missing, Unavailable
 
 async def main():
     vault = KeyringVault("bomizzel-test", timeout_s=10)
+    assert await vault.load() == Unavailable()
+    print("unavailable", flush=True)
     async with asyncio.timeout(20):
-        while await vault.load() == Unavailable():
-            print("waiting", flush=True)
+        while not Path(sys.argv[1]).exists():
             await asyncio.sleep(0.05)
-    while (outcome := await vault.save("secret")) != Kept():
-        await asyncio.sleep(0.05)
+    assert await vault.load() == Missing()
+    assert await vault.save("secret") == Kept()
 
 asyncio.run(main())
 """
