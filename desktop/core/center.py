@@ -28,6 +28,8 @@ from desktop.core.wording import words_of
 KEPT_FOR = timedelta(days=90)
 MAX_ITEMS = 5_000
 """Items in memory and on disk; over it the oldest leave, read ones first."""
+MAX_EARLY_MARKS = 5_000
+"""Marks in memory for events that have not come; on disk they stay for 90 days."""
 _TRIM_AT = MAX_ITEMS + MAX_ITEMS // 10
 
 
@@ -202,6 +204,8 @@ class Center:
             if item is None:
                 # The mark may come by a faster room than the event that it is for.
                 self._early[event_id] = early[event_id] = mark
+                if len(self._early) > MAX_EARLY_MARKS:
+                    del self._early[next(iter(self._early))]
             elif not _carries(item, mark) or item.unconfirmed is mark:
                 changed.append(self._keep(_with_mark(item, mark)))
         if event.through:

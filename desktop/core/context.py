@@ -1,6 +1,7 @@
 """What the parts that follow the server for one person share."""
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -13,6 +14,8 @@ from desktop.core.ports import Api, Clock, Sleep, SocketFactory
 from desktop.core.presenter import Presenter
 from desktop.core.resolver import Resolver
 from desktop.core.status import Status
+
+logger = logging.getLogger(__name__)
 
 AWAY_S = 60.0
 """A line that was down for longer than this means that the person may have missed something."""
@@ -61,6 +64,7 @@ class Context:
 
     def reached(self, link: Link) -> None:
         """Note that everything was delivered, and go on with what comes."""
+        logger.info("caught up", extra={"link": link.value, "was_away": self.follower.is_late})
         self.follower.is_late = False
         self.status.set_link(link)
         self.resolver.retry()

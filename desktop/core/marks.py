@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Sequence
 
+from common.errors import ErrorCode
 from common.ids import EventId
 from common.rest import MAX_SYNC_LIMIT
-from desktop.core.connection import doubts_token
 from desktop.core.context import Context
 from desktop.core.errors import (
     ClientError,
@@ -15,6 +15,17 @@ from desktop.core.errors import (
 )
 from desktop.core.ports import NewKey
 from desktop.core.state import Mark
+
+_REFUSALS = frozenset(
+    {
+        ErrorCode.IDEMPOTENCY_MISMATCH,
+        ErrorCode.INVALID_REQUEST,
+        ErrorCode.NOT_FOUND,
+        ErrorCode.PAYLOAD_TOO_LARGE,
+        ErrorCode.PERMISSION_DENIED,
+    }
+)
+"""What says that these marks will never be taken."""
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +37,7 @@ class Marks:
         """Begin with what is unconfirmed since the last run."""
         self._context = context
         self._new_key = new_key
-        self._keys: dict[tuple[EventId, ...], str] = {}
+        self._last: dict[Mark, tuple[tuple[EventId, ...], str]] = {}
 
     def wake(self) -> None:
         """Look for marks again: one was made."""
@@ -52,19 +63,23 @@ class Marks:
         send = context.api.mark_read if mark is Mark.READ else context.api.mark_cleared
         try:
             session = await context.credentials.fresh()
-            key = self._keys.setdefault(chunk, self._new_key())
-            await send(session.access_token, chunk, key=key)
+            await send(session.access_token, chunk, key=self._key(mark, chunk))
         except SignInRequiredError:
             raise
         except ServerRefusedError as exc:
-            if exc.may_retry or doubts_token(exc):
-                return  # The line gets a new token, and wakes this up when it is back.
+            if exc.may_retry or exc.refusal not in _REFUSALS:
+                return  # A sick server, or an old token: the line wakes this up when it is back.
             logger.warning("marks refused", extra={"cause": exc.refusal, "count": len(chunk)})
-            self._keys.pop(chunk, None)
             await context.follower.keep(center.rejected(chunk, mark))
             return
         except ClientError as exc:
             logger.info("marks not sent yet", extra={"cause": refusal_of(exc)})
             return
-        self._keys.pop(chunk, None)
         await context.follower.keep(center.confirmed(chunk, mark))
+
+    def _key(self, mark: Mark, chunk: tuple[EventId, ...]) -> str:
+        """Return the same key for the same marks when they are sent again."""
+        known = self._last.get(mark)
+        if known is None or known[0] != chunk:
+            known = self._last[mark] = (chunk, self._new_key())
+        return known[1]

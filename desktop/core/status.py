@@ -6,7 +6,7 @@ from datetime import datetime
 
 from common.notifications import NotificationPriority
 from desktop.core.center import Center
-from desktop.core.connection import Link
+from desktop.core.connection import Link, is_proven
 from desktop.core.ports import Clock
 from desktop.core.view import Account, Notice, SignInState, Snapshot
 
@@ -79,12 +79,15 @@ class Status:
         )
 
     def snapshot(self, center: Center | None) -> Snapshot:
-        """Return the whole state at this moment."""
+        """Return the whole state at this moment; live only with a young sign of life."""
+        state = self._state
+        if state.link is Link.LIVE and not is_proven(state.verified_at, self._clock.now()):
+            state = replace(state, link=Link.CONNECTING)
         if center is None:
-            return self._state
+            return state
         unread = center.unread()
         high = sum(item.priority is NotificationPriority.HIGH for item in unread)
-        return replace(self._state, unread=len(unread), unread_high=high, items=center.shown())
+        return replace(state, unread=len(unread), unread_high=high, items=center.shown())
 
     def _set(self, state: Snapshot) -> None:
         if state != self._state:

@@ -239,9 +239,7 @@ class Sync:
         self._outstanding = None
         self._epoch = request.epoch
         for room, cursor in request.cursors.items():
-            track = self._tracks.get(room)
-            if track is None:
-                continue  # Left while the list was read.
+            track = self._tracks[room]  # Leaving one of them ends the request.
             track.cursor = cursor
             track.wanted = None
             track.trusted = True

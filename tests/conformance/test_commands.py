@@ -41,6 +41,30 @@ async def test_everybody_claims_and_one_has_it(desk: Desk) -> None:
     assert names == {"Ticket": 1, "AlreadyClaimedError": 2}
 
 
+async def test_many_notes_at_once_are_all_written(desk: Desk) -> None:
+    ticket_id = await desk.ticket()
+    notes = [rest.NewNote(text=f"Note {n}") for n in range(20)]
+
+    await asyncio.gather(*(desk.services.notes.add(actor(ANA), ticket_id, note) for note in notes))
+
+    written = await desk.services.notes.list(actor(ANA), ticket_id)
+    assert {note.text for note in written} == {note.text for note in notes}
+    assert (await desk.services.tickets.get(actor(ANA), ticket_id)).version == 21
+
+
+async def test_of_many_who_name_one_version_one_is_served(desk: Desk) -> None:
+    ticket_id = await desk.ticket()
+    patches = [rest.TicketPatch(title=f"Title {n}") for n in range(8)]
+
+    outcomes = await asyncio.gather(
+        *(desk.services.tickets.update(actor(ANA), ticket_id, patch, 1) for patch in patches),
+        return_exceptions=True,
+    )
+
+    names = Counter(type(outcome).__name__ for outcome in outcomes)
+    assert names == {"Ticket": 1, "StaleTicketError": 7}
+
+
 async def test_figures_are_right_after_any_crowd_of_commands(desk: Desk) -> None:
     tickets, eve = desk.services.tickets, actor(EVE)
     ids = [await desk.ticket(queue=QUEUES[n % 3]) for n in range(9)]

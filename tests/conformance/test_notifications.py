@@ -1,11 +1,13 @@
 """The notification center on any storage."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from backend.domain.errors import InvalidCommandError
+from backend.domain.errors import IdempotencyMismatchError, InvalidCommandError
 from backend.domain.people import Person
+from backend.services.actor import RequestKey
 from backend.services.hearing import KEPT_FOR
 from common import rest
 from common.envelope import decode_event
@@ -221,6 +223,26 @@ class TestMarks:
             "team:field": 3,
         }
         assert set(store.announced[-1].positions) == {user_room(ANA.id)}
+
+    @pytest.mark.parametrize("marks", [rest.Marks(all=True), rest.Marks()], ids=["all", "none"])
+    async def test_repeated_request_marks_nothing_again(
+        self, desk: Desk, store: Store, marks: rest.Marks
+    ) -> None:
+        notifications = desk.services.notifications
+        once = replace(actor(ANA), request=RequestKey("key", "digest"))
+        await desk.ticket()
+        await notifications.mark_clear(once, marks)
+        await desk.ticket()
+        told = len(store.announced)
+
+        await notifications.mark_clear(once, marks)
+
+        assert len(store.announced) == told
+        assert "New ticket #2" in await titles(desk, ANA)
+        with pytest.raises(IdempotencyMismatchError):
+            await notifications.mark_clear(
+                replace(once, request=RequestKey("key", "another")), marks
+            )
 
     async def test_marks_of_others_do_not_count(self, desk: Desk) -> None:
         await desk.ticket(assignee=ANA)

@@ -105,6 +105,28 @@ async def test_cursor_that_does_not_fit_gets_one_reset_and_no_entries(
     assert (room.entries, room.head, room.more) == ((), 2, False)
 
 
+async def test_answer_is_bounded_and_every_room_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("common.rest.MAX_SYNC_ENTRIES", 5)
+    for _ in range(3):
+        await desk.ticket(assignee=ANA)
+    heads = await desk.services.sync.heads((QUEUE, TEAM, OWN))
+    read: dict[Room, list[int]] = {QUEUE: [], TEAM: [], OWN: []}
+
+    waiting = set(read)
+    while waiting:
+        cursors = {room: Cursor(after=len(read[room])) for room in sorted(waiting)}
+        page = await desk.services.sync.page(actor(ANA), rest.Sync(rooms=cursors))
+        assert sum(len(one.entries) for one in page.rooms.values()) <= 5
+        for room in waiting:
+            assert page.rooms[room].entries
+            read[room] += seqs(page, room)
+        waiting = {room for room in waiting if page.rooms[room].more}
+
+    assert read == {room: list(range(1, ends.head + 1)) for room, ends in heads.items()}
+
+
 async def test_reset_ends_by_going_on_from_the_head(desk: Desk) -> None:
     await desk.ticket()
     sync, ana = desk.services.sync, actor(ANA)

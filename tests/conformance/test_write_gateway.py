@@ -7,10 +7,11 @@ import pytest
 
 from backend.domain.errors import AlreadyExistsError, StaleTicketError
 from backend.domain.people import Queue, Team
-from backend.services.changes import Change, PutPerson, PutQueue, PutTeam, PutTicket
+from backend.services.changes import Change, PatchPerson, PutPerson, PutQueue, PutTeam, PutTicket
 from backend.services.errors import DuplicateRequestError
 from common.ids import QueueId, TeamId, UserId
 from common.stream import Head
+from common.vocabulary import Role
 from tests.conformance.conftest import Store
 from tests.fakes.changes import ROOMS, filed, make_ticket, remembered, retitled
 from tests.fakes.desk import ANA, BEN, FIELD, PRINTERS
@@ -144,6 +145,34 @@ async def test_writing_a_known_thing_again_changes_it(store: Store) -> None:
     await store.gateway.commit(Change(writes=(PutTeam(renamed),)))
 
     assert await store.readers.people.team(FIELD.id) == renamed
+
+
+async def test_parts_of_a_person_change_one_by_one(store: Store) -> None:
+    for patch in (
+        PatchPerson(ANA.id, disabled=True),
+        PatchPerson(ANA.id, password_hash="digest:another one"),
+        PatchPerson(ANA.id, name="Anna", role=Role.TEAM_LEAD),
+    ):
+        await store.gateway.commit(Change(writes=(patch,)))
+
+    expected = replace(
+        ANA,
+        name="Anna",
+        role=Role.TEAM_LEAD,
+        password_hash="digest:another one",
+        disabled=True,
+    )
+    assert await store.readers.people.person(ANA.id) == expected
+    await store.gateway.commit(Change(writes=(PatchPerson(ANA.id, disabled=False),)))
+    assert await store.readers.people.person(ANA.id) == replace(expected, disabled=False)
+
+
+async def test_who_is_disabled_stands_nowhere_from_then_on(store: Store) -> None:
+    assert await store.readers.people.standing(ANA.id) is not None
+
+    await store.gateway.commit(Change(writes=(PatchPerson(ANA.id, disabled=True),)))
+
+    assert await store.readers.people.standing(ANA.id) is None
 
 
 async def test_a_change_may_be_without_any_event(store: Store) -> None:

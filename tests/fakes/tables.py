@@ -19,6 +19,7 @@ from backend.services.changes import (
     Committed,
     MarkNotifications,
     OpenSession,
+    PatchPerson,
     Published,
     PutMember,
     PutPerson,
@@ -151,6 +152,8 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912 - one c
             tables.notes.append(note)
         case PutPerson(person):
             tables.people[person.id] = person
+        case PatchPerson():
+            _patch_person(tables, write)
         case PutTeam(team):
             tables.teams[team.id] = team
         case PutQueue(queue):
@@ -184,6 +187,19 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912 - one c
             _mark(tables, write)
         case _:
             assert_never(write)
+
+
+def _patch_person(tables: Tables, patch: PatchPerson) -> None:
+    person = tables.people[patch.user_id]
+    tables.people[patch.user_id] = replace(
+        person,
+        name=person.name if patch.name is None else patch.name,
+        role=person.role if patch.role is None else patch.role,
+        password_hash=(
+            person.password_hash if patch.password_hash is None else patch.password_hash
+        ),
+        disabled=person.disabled if patch.disabled is None else patch.disabled,
+    )
 
 
 def _mark(tables: Tables, marks: MarkNotifications) -> None:

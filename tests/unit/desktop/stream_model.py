@@ -17,10 +17,15 @@ PAGE_LIMIT = 3
 
 @dataclass
 class Stream:
-    """One room: ids of events; number n is at index n - 1."""
+    """One room: ids of events; number n is at index n - 1.
+
+    Attributes:
+        since: The head when the person was last let in; what is older is not promised to them.
+    """
 
     events: list[EventId] = field(default_factory=list)
     floor: int = 0
+    since: int = 0
 
     @property
     def head(self) -> int:
@@ -67,7 +72,15 @@ class StreamServer:
         return frozenset(self.visible())
 
     def visible(self) -> set[EventId]:
-        return {event for room in self.readable for event in self.rooms[room].events}
+        streams = [self.rooms[room] for room in self.readable]
+        return {event for stream in streams for event in stream.events[stream.since :]}
+
+    def lose_after(self, room: Room, keep: int) -> None:
+        """Forget what came after number ``keep`` of a room, as a restored backup does."""
+        stream = self.rooms[room]
+        del stream.events[keep:]
+        stream.floor = min(stream.floor, keep)
+        stream.since = min(stream.since, keep)
 
     def _part(self, room: Room, cursor: Cursor, epoch: Epoch | None) -> Part:
         stream = self.rooms[room]

@@ -173,8 +173,7 @@ class SyncMachine(RuleBasedStateMachine):
     @rule(room=st.sampled_from(ROOMS), keep=st.integers(0, 3))
     def backup_is_restored(self, room: Room, keep: int) -> None:
         self.drop_line()
-        del self.server.rooms[room].events[keep:]
-        self.server.rooms[room].floor = min(self.server.rooms[room].floor, keep)
+        self.server.lose_after(room, keep)
         self.server.generation += 1
         self.causes += 1
 
@@ -185,8 +184,7 @@ class SyncMachine(RuleBasedStateMachine):
         self.drop_line()
         room = sorted(self.fingerprinted)[pick % len(self.fingerprinted)]
         keep = max(0, self.stored[room].after - lose)
-        del self.server.rooms[room].events[keep:]
-        self.server.rooms[room].floor = min(self.server.rooms[room].floor, keep)
+        self.server.lose_after(room, keep)
         for _ in range(regrow):
             self.server.commit({room})
         self.causes += 1
@@ -198,8 +196,9 @@ class SyncMachine(RuleBasedStateMachine):
             effects = self.sync.left(room) if self.online else []
         else:
             self.server.readable.add(room)
-            head = self.server.rooms[room].head
-            effects = self.sync.joined(room, head) if self.online else []
+            stream = self.server.rooms[room]
+            stream.since = stream.head
+            effects = self.sync.joined(room, stream.head) if self.online else []
         self.handle(effects)
 
     @precondition(lambda self: self.sync.is_caught_up)

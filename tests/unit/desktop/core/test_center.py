@@ -3,7 +3,7 @@ from datetime import timedelta
 from common.events import NotificationsRead
 from common.ids import EventId, TicketId
 from common.notifications import NotificationKind, NotificationPriority
-from desktop.core.center import MAX_ITEMS, Center
+from desktop.core.center import MAX_EARLY_MARKS, MAX_ITEMS, Center
 from desktop.core.pages import Event
 from desktop.core.rules import Rule
 from desktop.core.state import Commit, Item, Mark, Stored, Watermarks, Words
@@ -96,6 +96,21 @@ class TestMarksFromOtherDevices:
 
         assert center.unread() == ()
         assert center.get(FIRST_EVENT) is not None
+
+    def test_mark_that_comes_before_its_event_in_the_same_run_counts(self) -> None:
+        center = center_with()
+        receive(center, cleared_elsewhere("event-1"))
+
+        receive(center, assigned())
+
+        assert center.listed() == ()
+
+    def test_marks_for_events_that_never_come_are_bounded(self) -> None:
+        center = center_with()
+
+        receive(center, read_elsewhere(*(f"old-{n}" for n in range(MAX_EARLY_MARKS + 9))))
+
+        assert len(center._early) == MAX_EARLY_MARKS
 
     def test_mark_for_all_covers_what_lies_below_it_in_each_room(self) -> None:
         center = center_with()
@@ -198,6 +213,7 @@ class TestReplaced:
 
         assert [item.event_id for item in center.listed()] == [SECOND_EVENT]
         assert center.unread() == ()
+        assert [item.event_id for item in center.undecided()] == [SECOND_EVENT]
 
     def test_first_contact_interrupts_nobody(self) -> None:
         center = center_with()

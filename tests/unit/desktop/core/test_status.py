@@ -88,3 +88,15 @@ def test_snapshot_counts_unread_by_priority() -> None:
     snapshot = status.snapshot(center)
 
     assert (snapshot.unread, snapshot.unread_high, len(snapshot.items)) == (1, 1, 2)
+
+
+async def test_nothing_is_called_live_without_a_young_sign_of_life() -> None:
+    status, time, _ = make_status()
+    status.set_link(Link.LIVE)
+    assert status.snapshot(None).link is Link.CONNECTING
+
+    status.verified()
+    assert status.snapshot(None).link is Link.LIVE
+
+    await time.advance(61)
+    assert status.snapshot(None).link is Link.CONNECTING

@@ -2,6 +2,7 @@ import pytest
 
 from common.ids import Epoch
 from common.rooms import Room
+from common.session import MAX_ROOMS
 from common.stream import Cursor, ResetReason
 from desktop.core.effects import Deliver, Fetch, Forget, SnapshotCause, TakeSnapshot
 from desktop.core.pages import Event, Page, Part
@@ -342,3 +343,50 @@ def test_difference_of_the_counts_keeps_the_cursors_and_their_fingerprints() -> 
     assert isinstance(snapshot, TakeSnapshot)
     assert snapshot.causes == {ME: SnapshotCause.DIFFERENCE}
     assert snapshot.cursors == {ME: Cursor(after=6, event_id=in_me(6).id)}
+
+
+def test_more_rooms_than_one_request_takes_are_asked_for_in_turns() -> None:
+    rooms = [Room(f"queue:{number}") for number in range(MAX_ROOMS + 3)]
+    sync = Sync({room: Cursor(after=1) for room in rooms}, FIRST)
+    (first,) = sync.connected(FIRST, dict.fromkeys(rooms, 1))
+    assert isinstance(first, Fetch)
+    assert len(first.rooms) == MAX_ROOMS
+
+    (second,) = sync.page(first, page({room: part(1) for room in first.rooms}))
+
+    assert isinstance(second, Fetch)
+    assert len(second.rooms) == 3
+    assert sync.page(second, page({room: part(1) for room in second.rooms})) == []
+
+
+def test_room_that_is_left_while_it_is_read_delivers_nothing() -> None:
+    sync = caught_up(user_ana=5, team_field=2)
+    (request,) = sync.frame(make_event("event-9", {FIELD: 4}))
+    assert isinstance(request, Fetch)
+    sync.left(FIELD)
+
+    assert sync.page(request, page({FIELD: part(4, (3, make_event("event-8", {FIELD: 3})))})) == []
+
+
+def test_snapshot_that_was_wanted_before_a_reconnection_is_asked_for_anew() -> None:
+    sync = Sync({ME: Cursor(after=5)}, FIRST)
+    (request,) = sync.connected(SECOND, {ME: 1})
+    assert isinstance(request, Fetch)
+    reset = page({ME: Part((), head=1, reset=ResetReason.EPOCH_CHANGED)}, SECOND)
+    sync.page(request, reset)
+
+    (again,) = sync.connected(SECOND, {ME: 1})
+
+    assert isinstance(again, Fetch)
+
+
+def test_frame_that_came_during_a_snapshot_is_fetched_after_it() -> None:
+    sync = Sync({}, None)
+    (snapshot,) = sync.connected(FIRST, {ME: 3})
+    assert isinstance(snapshot, TakeSnapshot)
+    sync.frame(in_me(4))
+
+    (request,) = sync.snapshot_taken(snapshot)
+
+    assert isinstance(request, Fetch)
+    assert request.rooms == {ME: Cursor(after=3)}

@@ -1,0 +1,207 @@
+"""A real agent, with real adapters, in front of the contract server."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from typing_extensions import override
+
+from common.ids import DeviceId
+from desktop.adapters.clock import SystemClock
+from desktop.adapters.rest import RestApi
+from desktop.adapters.socket import SioSocket
+from desktop.adapters.store import SqliteStore
+from desktop.core.agent import Agent
+from desktop.core.connection import Link
+from desktop.core.context import Device
+from desktop.core.intents import Intent, Quit, SignIn
+from desktop.core.ports import Vault
+from desktop.core.state import Commit
+from desktop.core.toasts import OnActivated, Toast, ToastPort
+from desktop.core.view import Snapshot
+from desktop.core.world import World
+from tests.fakes.memory_vault import MemoryVault
+from tests.fakes.server import EMAIL, PASSWORD, ContractServer
+from tests.fakes.toasts import RecordedToasts
+
+WAIT_S = 10.0
+
+
+class ShiftedClock(SystemClock):
+    """The machine's clocks, set forward by a test.
+
+    Attributes:
+        wall_s: How far the wall clock is ahead.
+        steady_s: How far the monotonic clock is ahead.
+    """
+
+    def __init__(self) -> None:
+        self.wall_s = 0.0
+        self.steady_s = 0.0
+
+    @override
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=self.wall_s)
+
+    @override
+    def monotonic(self) -> float:
+        return super().monotonic() + self.steady_s
+
+
+class FaultyStore(SqliteStore):
+    """A store on a disk that fails.
+
+    Attributes:
+        failure: Raised by ``commit`` while it is set.
+    """
+
+    failure: Exception | None = None
+
+    @override
+    async def commit(self, commit: Commit) -> None:
+        if self.failure is not None:
+            raise self.failure
+        await super().commit(commit)
+
+
+class RecordedBrowser:
+    """Remembers the pages that would have been opened."""
+
+    def __init__(self) -> None:
+        self.urls: list[str] = []
+
+    async def open_url(self, url: str) -> None:
+        self.urls.append(url)
+
+
+class Household:
+    """One device: what survives a run of the agent, and the run that is on.
+
+    Attributes:
+        snapshots: Every snapshot of every run.
+        toasts: Every toast of every run.
+    """
+
+    def __init__(self, server: ContractServer, folder: Path, vault: Vault | None = None) -> None:
+        self.server = server
+        self.vault = vault or MemoryVault()
+        self.toasts = RecordedToasts()
+        self.browser = RecordedBrowser()
+        self.snapshots: list[Snapshot] = []
+        self.center_shown = 0
+        self.clock = ShiftedClock()
+        self.store = FaultyStore(folder / "agent.sqlite3")
+        self._changed = asyncio.Event()
+        self._agent: Agent | None = None
+        self._running: asyncio.Task[None] | None = None
+        server.changed = self._changed.set
+
+    @property
+    def now(self) -> Snapshot:
+        return self.snapshots[-1]
+
+    def start(self) -> None:
+        self._agent = Agent(
+            self._world,
+            server=self.server.url,
+            toasts=self._toasts,
+            on_snapshot=self._on_snapshot,
+            on_show_center=self._on_show_center,
+        )
+        self._running = asyncio.ensure_future(self._agent.run())
+
+    async def start_live(self) -> None:
+        """Start, sign in if nobody is, and wait until the agent is live."""
+        self.snapshots.clear()
+        self.start()
+        await self.until(lambda: self.now.link in {Link.SIGNED_OUT, Link.LIVE})
+        if self.now.link is Link.SIGNED_OUT:
+            self.sign_in()
+        await self.until_link(Link.LIVE)
+
+    def sign_in(self, password: str = PASSWORD) -> None:
+        self.submit(SignIn(server=self.server.url, email=EMAIL, password=password))
+
+    def submit(self, intent: Intent) -> None:
+        assert self._agent is not None
+        self._agent.submit(intent)
+
+    def activate(self, tag: str, action: str) -> None:
+        self._on_activated(tag, action)
+
+    async def stop(self) -> None:
+        if self._running is None:
+            return
+        self.submit(Quit())
+        await asyncio.wait_for(self._running, WAIT_S)
+        self._running = None
+
+    async def crash(self) -> None:
+        """End the run without any good-bye of the person."""
+        assert self._running is not None
+        self._running.cancel()
+        await asyncio.gather(self._running, return_exceptions=True)
+        self._running = None
+
+    async def until(self, claim: Callable[[], bool]) -> None:
+        """Wait until ``claim`` holds; it is looked at after everything that happens."""
+        async with asyncio.timeout(WAIT_S):
+            while not (self.snapshots and claim()):
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def until_link(self, link: Link) -> None:
+        await self.until(lambda: self.now.link is link)
+
+    async def until_unread(self, count: int) -> None:
+        await self.until(lambda: self.now.unread == count)
+
+    async def until_toasts(self, count: int) -> None:
+        await self.until(lambda: len(self.toasts.shown) >= count)
+
+    def _world(self) -> World:
+        return World(
+            sockets=SioSocket,
+            apis=RestApi,
+            vault=self.vault,
+            store=self.store,
+            browser=self.browser,
+            clock=self.clock,
+            sleep=asyncio.sleep,
+            jitter=lambda: 0.05,
+            new_key=lambda: "key",
+            device=Device(DeviceId("device-1")),
+        )
+
+    def _toasts(self, on_activated: OnActivated) -> ToastPort:
+        self._on_activated = on_activated
+        return _Announced(self.toasts, self._changed.set)
+
+    def _on_snapshot(self, snapshot: Snapshot) -> None:
+        self.snapshots.append(snapshot)
+        self._changed.set()
+
+    def _on_show_center(self) -> None:
+        self.center_shown += 1
+        self._changed.set()
+
+
+class _Announced(RecordedToasts):
+    """Passes toasts on and says so."""
+
+    def __init__(self, inner: RecordedToasts, changed: Callable[[], None]) -> None:
+        super().__init__()
+        self.shown = inner.shown
+        self.on_screen = inner.on_screen
+        self._announce = changed
+
+    @override
+    async def show(self, toast: Toast) -> None:
+        await super().show(toast)
+        self._announce()
+
+    @override
+    async def withdraw(self, tag: str) -> None:
+        await super().withdraw(tag)
+        self._announce()
