@@ -1,7 +1,7 @@
 """Bodies of the HTTP interface, ``/api/v1``, JSON in camel case."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, UnsetType
@@ -26,14 +26,21 @@ from common.vocabulary import Priority, Role, Status
 MAX_BATCH = 200
 """Tickets or people in one batch request."""
 MAX_SYNC_LIMIT = 500
+MAX_SYNC_ENTRIES = 2_000
+"""Entries in one answer to ``sync``, all rooms together; more than rooms in one request."""
 MAX_SYNC_WAIT_S = 25
 
 _AnId = Meta(pattern=ID_PATTERN)
 _ARoom = Annotated[Room, Meta(pattern=ROOM_PATTERN)]
-_Line = Annotated[str, Meta(min_length=1, max_length=200)]
+# No control characters, no other ends of lines, and something to see. As in ``ID_PATTERN``, the
+# last look ahead stands for the "\Z" that JSON Schema does not have.
+_LINE_PATTERN = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$(?!\n)"
+_Line = Annotated[str, Meta(max_length=200, pattern=_LINE_PATTERN)]
 _Text = Annotated[str, Meta(max_length=20_000)]
 _Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
-_Password = Annotated[str, Meta(min_length=1, max_length=1024)]
+_TypedPassword = Annotated[str, Meta(min_length=1, max_length=1024)]
+Password: TypeAlias = Annotated[str, Meta(min_length=8, max_length=1024)]
+"""A password that somebody may choose."""
 
 
 class _Body(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -61,7 +68,7 @@ class Login(_Body, frozen=True, kw_only=True):
     """Body of ``POST auth/login``."""
 
     email: Annotated[str, Meta(max_length=254)]
-    password: _Password
+    password: _TypedPassword
     device: Annotated[DeviceId, _AnId] | None = None
 
 
@@ -221,7 +228,7 @@ class NewUser(_Body, frozen=True, kw_only=True):
     email: _Email
     name: _Line
     role: Role
-    password: Annotated[str, Meta(min_length=8, max_length=1024)]
+    password: Password
 
 
 class UserPatch(_Body, frozen=True, kw_only=True):
@@ -262,7 +269,7 @@ class Sync(_Body, frozen=True, kw_only=True):
 
     Attributes:
         epoch: The history that the cursors belong to; None for a first contact.
-        limit: Entries per room at most.
+        limit: Entries per room at most; all rooms together hold 2,000 at most.
         wait_seconds: How long to wait for a first entry when there is none.
     """
 

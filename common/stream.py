@@ -5,8 +5,10 @@ Source:
 """
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from common.ids import EventId
 
@@ -20,7 +22,7 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_def
             were used a second time; absent for a cursor that never applied an entry.
     """
 
-    after: int
+    after: Annotated[int, Meta(ge=0)]
     event_id: EventId | None = None
 
 

@@ -39,6 +39,7 @@ class TicketText(StrEnum):
     TITLE = "title"
     DESCRIPTION = "description"
     NOTE = "note"
+    INTERNAL_NOTE = "internal_note"
 
 
 FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})

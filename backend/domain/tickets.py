@@ -257,7 +257,7 @@ class Ticket:
         first_response_at = self.first_response_at or (note.created_at if answers else None)
         return self._changed(
             replace(self, first_response_at=first_response_at),
-            TextsChanged((TicketText.NOTE,)),
+            TextsChanged((TicketText.INTERNAL_NOTE if note.internal else TicketText.NOTE,)),
             *(Mentioned(user_id, note.id) for user_id in note.mentions),
             at=note.created_at,
         )

@@ -1,19 +1,30 @@
 """What administrators and the command line do: people, teams and queues themselves."""
 
 from dataclasses import replace
+from typing import TypeVar
 
-from msgspec import UnsetType
+from msgspec import UNSET, UnsetType
 
 from backend.domain.errors import NotFoundError, PermissionDeniedError
 from backend.domain.people import Person, Queue, Team
 from backend.services.actor import Actor
-from backend.services.changes import Change, PutPerson, PutQueue, PutTeam, RevokeSessionsOf
+from backend.services.changes import (
+    Change,
+    PatchPerson,
+    PutPerson,
+    PutQueue,
+    PutTeam,
+    RevokeSessionsOf,
+)
 from backend.services.commands import Commands, Decision
 from backend.services.ports import NewId, Now, PasswordHasher, PeopleReader, WriteGateway
 from backend.services.views import view_queue, view_team, view_user
 from common import rest
+from common.envelope import convert
 from common.ids import QueueId, TeamId, UserId
 from common.vocabulary import Role
+
+_T = TypeVar("_T")
 
 SYSTEM = Actor(UserId("system"), Role.ADMIN)
 """Who sits at the server itself, for the command line."""
@@ -88,28 +99,30 @@ class Administration:
             NotFoundError: No such person.
         """
         _require_admin(actor)
-        person = await self._person(user_id)
-        if not isinstance(patch.name, UnsetType):
-            person = replace(person, name=patch.name)
-        if not isinstance(patch.role, UnsetType):
-            person = replace(person, role=patch.role)
-        if not isinstance(patch.disabled, UnsetType):
-            person = replace(person, disabled=patch.disabled)
-        signed_out = (RevokeSessionsOf(user_id, at=self._now()),) if person.disabled else ()
-        await self._gateway.commit(Change(writes=(PutPerson(person), *signed_out)))
-        return view_user(person)
+        await self._person(user_id)
+        write = PatchPerson(
+            user_id,
+            name=_or_none(patch.name),
+            role=_or_none(patch.role),
+            disabled=_or_none(patch.disabled),
+        )
+        signed_out = (RevokeSessionsOf(user_id, at=self._now()),) if write.disabled else ()
+        await self._gateway.commit(Change(writes=(write, *signed_out)))
+        return view_user(await self._person(user_id))
 
     async def reset_password(self, actor: Actor, user_id: UserId, password: str) -> None:
         """Give a person another password, and sign them out everywhere.
 
         Raises:
+            ContractError: Nobody may choose this as a password.
             NotFoundError: No such person.
         """
         _require_admin(actor)
-        person = await self._person(user_id)
-        renewed = replace(person, password_hash=await self._hasher.hash(password))
+        chosen = convert(password, rest.Password)
+        await self._person(user_id)
+        write = PatchPerson(user_id, password_hash=await self._hasher.hash(chosen))
         signed_out = RevokeSessionsOf(user_id, at=self._now())
-        await self._gateway.commit(Change(writes=(PutPerson(renewed), signed_out)))
+        await self._gateway.commit(Change(writes=(write, signed_out)))
 
     async def create_team(self, actor: Actor, wanted: rest.NewTeam) -> rest.Created:
         """Add a team.
@@ -179,6 +192,10 @@ class Administration:
         if person is None:
             raise NotFoundError
         return person
+
+
+def _or_none(value: _T | UnsetType) -> _T | None:
+    return None if value is UNSET else value
 
 
 def _require_admin(actor: Actor) -> None:

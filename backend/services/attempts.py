@@ -1,4 +1,7 @@
-"""How often somebody may try: a bounded table of recent failures."""
+"""How often somebody may try: a bounded table of recent failures.
+
+A try counts as failed from its beginning, or as many as like could be under way at once.
+"""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -25,28 +28,29 @@ class Attempts:
         """Begin without any failure."""
         self._failures: OrderedDict[str, _Failures] = OrderedDict()
 
-    def require_room(self, name: str, at: datetime) -> None:
-        """Let one more try pass.
+    def begin(self, name: str, at: datetime) -> None:
+        """Let one more try begin, and count it as failed until it is known to be none.
 
         Raises:
             TooManyRequestsError: ``name`` failed too often in this window.
         """
         failures = self._failures.get(name)
-        if failures is None or failures.count < MAX_FAILURES:
-            return
-        remaining = failures.began + WINDOW - at
-        if remaining > timedelta(0):
-            raise TooManyRequestsError(remaining.total_seconds())
-
-    def failed(self, name: str, at: datetime) -> None:
-        """Count a failure."""
-        failures = self._failures.pop(name, None)
         if failures is None or at - failures.began >= WINDOW:
             failures = _Failures(began=at)
+        if failures.count >= MAX_FAILURES:
+            remaining = failures.began + WINDOW - at
+            raise TooManyRequestsError(remaining.total_seconds())
         failures.count += 1
         self._failures[name] = failures
+        self._failures.move_to_end(name)
         if len(self._failures) > MAX_NAMES:
             self._failures.popitem(last=False)
+
+    def take_back(self, name: str) -> None:
+        """Forget one try of ``name`` that came to nothing: neither right nor wrong."""
+        failures = self._failures.get(name)
+        if failures is not None:
+            failures.count -= 1
 
     def succeeded(self, name: str) -> None:
         """Forget the failures of ``name``."""

@@ -11,6 +11,7 @@ from backend.domain.people import Person, Queue, Team
 from backend.domain.tickets import Note, Ticket
 from common.events import AnyEvent, Positions
 from common.ids import AnnouncementId, DeviceId, EventId, QueueId, TeamId, UserId
+from common.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,20 @@ class PutPerson:
     """Write a person, new or known."""
 
     person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class PatchPerson:
+    """Write parts of a known person; None leaves a part as it is.
+
+    Two that change different parts at the same time undo nothing of each other.
+    """
+
+    user_id: UserId
+    name: str | None = None
+    role: Role | None = None
+    password_hash: str | None = field(default=None, repr=False)
+    disabled: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +209,7 @@ Write: TypeAlias = (
     PutTicket
     | AddNote
     | PutPerson
+    | PatchPerson
     | PutTeam
     | PutQueue
     | PutMember

@@ -12,12 +12,14 @@ from backend.domain.errors import (
 from backend.domain.people import Standing
 from backend.services.actor import Actor, RequestKey
 from backend.services.changes import Change, RememberedAnswer
-from backend.services.errors import DuplicateRequestError
+from backend.services.errors import DuplicateRequestError, OverloadedError
 from backend.services.ports import Now, PeopleReader, RequestReader, WriteGateway
+from backend.services.turns import Turns
 from common.envelope import decode, encode
+from common.ids import TicketId
 
 MAX_TRIES = 4
-"""A command that was overtaken is decided anew, three times at most."""
+"""A command that was overtaken, by another process, is decided anew three times at most."""
 
 _T = TypeVar("_T")
 
@@ -36,16 +38,26 @@ class Decision(Generic[_T]):
 
 
 class Commands:
-    """Runs commands: each commits whole, and a repeated one is answered from memory."""
+    """Runs commands: each commits whole, and a repeated one is answered from memory.
+
+    Commands on one ticket wait for each other, so that none is decided on a version that the one
+    before it is about to replace.
+    """
 
     def __init__(self, *, gateway: WriteGateway, requests: RequestReader, now: Now) -> None:
         """Use these parts."""
         self._gateway = gateway
         self._requests = requests
         self._now = now
+        self._turns: Turns[TicketId] = Turns()
 
     async def run(
-        self, actor: Actor, shape: type[_T], decide: Callable[[], Awaitable[Decision[_T]]]
+        self,
+        actor: Actor,
+        shape: type[_T],
+        decide: Callable[[], Awaitable[Decision[_T]]],
+        *,
+        ticket_id: TicketId | None = None,
     ) -> _T:
         """Return the answer to a command that is durable, now or since the first time.
 
@@ -53,32 +65,41 @@ class Commands:
             actor: Who asks, with the request's key if it has one.
             shape: The type of the answer, a struct of the contract.
             decide: Reads and decides; called again when another command was quicker.
+            ticket_id: The ticket that it changes, if it is there already.
 
         Raises:
-            StaleTicketError: Others were quicker, more often than ``MAX_TRIES``.
+            OverloadedError: Too many commands on the ticket wait, or others were quicker
+                ``MAX_TRIES`` times.
             IdempotencyMismatchError: The key was used for another request.
         """
+        if ticket_id is None:
+            return await self._answer(actor, shape, decide)
+        async with self._turns.of(ticket_id):
+            return await self._answer(actor, shape, decide)
+
+    async def _answer(
+        self, actor: Actor, shape: type[_T], decide: Callable[[], Awaitable[Decision[_T]]]
+    ) -> _T:
         request = actor.request
         if request is None:
             return await self._run(decide, None)
         remembered = await self._remembered(actor, request, shape)
         if remembered is not None:
-            return remembered
+            return remembered.answer
         try:
             return await self._run(decide, (actor, request))
         except DuplicateRequestError:
             remembered = await self._remembered(actor, request, shape)
             if remembered is None:
                 raise
-            return remembered
+            return remembered.answer
 
     async def _run(
         self,
         decide: Callable[[], Awaitable[Decision[_T]]],
         asked: tuple[Actor, RequestKey] | None,
     ) -> _T:
-        tries = 1
-        while True:
+        for _ in range(MAX_TRIES):
             decision = await decide()
             change = decision.change
             if asked is not None:
@@ -88,11 +109,10 @@ class Commands:
             try:
                 await self._gateway.commit(change)
             except StaleTicketError:
-                if tries == MAX_TRIES:
-                    raise
-                tries += 1
-            else:
-                return decision.answer
+                continue
+            return decision.answer
+        # Not stale: nobody said which version they meant, and the same call may well succeed.
+        raise OverloadedError
 
     def _with_memory(self, decision: Decision[_T], actor: Actor, request: RequestKey) -> Change:
         memory = RememberedAnswer(
@@ -104,13 +124,15 @@ class Commands:
         )
         return replace(decision.change or Change(), request=memory)
 
-    async def _remembered(self, actor: Actor, request: RequestKey, shape: type[_T]) -> _T | None:
+    async def _remembered(
+        self, actor: Actor, request: RequestKey, shape: type[_T]
+    ) -> Decision[_T] | None:
         memory = await self._requests.answer(actor.user_id, request.key)
         if memory is None:
             return None
         if memory.fingerprint != request.fingerprint:
             raise IdempotencyMismatchError
-        return decode(memory.answer, shape)
+        return Decision(decode(memory.answer, shape))
 
 
 async def require_standing(people: PeopleReader, actor: Actor) -> Standing:

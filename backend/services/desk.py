@@ -101,7 +101,7 @@ def build_services(
         announcements=Announcements(commands=commands, people=people, now=now, new_id=new_id),
         sync=Sync(streams=readers.streams, people=people, arrivals=arrivals),
         notifications=Notifications(
-            gateway=gateway,
+            commands=commands,
             hearing=hearing,
             notifications=readers.notifications,
             streams=readers.streams,

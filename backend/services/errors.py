@@ -1,7 +1,8 @@
 """Failures behind the ports: storage or a neighbor did not do its part.
 
 InfrastructureError
-    OverloadedError             a bounded waiting line is full
+    OverloadedError             a bounded waiting line is full, or took too long
+    UnansweredError             storage took too long: done or not, nobody knows
 DuplicateRequestError           the same Idempotency-Key was committed a moment ago
 """
 
@@ -9,14 +10,21 @@ from common.errors import BomizzelError, ErrorCode
 
 
 class InfrastructureError(BomizzelError):
-    """Storage or a neighbor failed; nothing was changed."""
+    """Storage or a neighbor failed; nothing was changed, unless a subclass says otherwise."""
 
     code = ErrorCode.UNAVAILABLE
     retryable = True
 
 
 class OverloadedError(InfrastructureError):
-    """More work waits than may wait; nothing was changed."""
+    """More work waits than may wait, or for longer; nothing was changed."""
+
+
+class UnansweredError(InfrastructureError):
+    """Storage did not answer in time; what it was asked may have been done, or may be yet.
+
+    Whoever repeats the request with its Idempotency-Key finds out, and does nothing twice.
+    """
 
 
 class DuplicateRequestError(BomizzelError):

@@ -61,7 +61,7 @@ class Notes:
             recorded = await self._desk.recorded(actor, ticket, change, AddNote(note))
             return Decision(view_note(note), recorded)
 
-        return await self._commands.run(actor, rest.Note, decide)
+        return await self._commands.run(actor, rest.Note, decide, ticket_id=ticket_id)
 
     async def list(self, actor: Actor, ticket_id: TicketId) -> tuple[rest.Note, ...]:
         """Return the notes that the actor may read, oldest first.

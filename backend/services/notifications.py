@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from types import NoneType
 
 from msgspec import Raw
 
@@ -10,7 +11,7 @@ from backend.domain.errors import InvalidCommandError
 from backend.domain.people import Standing
 from backend.services.actor import Actor
 from backend.services.changes import Change, MarkNotifications
-from backend.services.commands import require_standing
+from backend.services.commands import Commands, Decision, require_standing
 from backend.services.hearing import Hearing, Item
 from backend.services.ports import (
     NewId,
@@ -18,7 +19,6 @@ from backend.services.ports import (
     Now,
     PeopleReader,
     StreamReader,
-    WriteGateway,
 )
 from backend.services.rooms import default_rooms
 from backend.services.wording import Situation, body_of, title_of
@@ -44,7 +44,7 @@ class Notifications:
     def __init__(
         self,
         *,
-        gateway: WriteGateway,
+        commands: Commands,
         hearing: Hearing,
         notifications: NotificationReader,
         streams: StreamReader,
@@ -53,7 +53,7 @@ class Notifications:
         new_id: NewId,
     ) -> None:
         """Use these parts."""
-        self._gateway = gateway
+        self._commands = commands
         self._hearing = hearing
         self._notifications = notifications
         self._streams = streams
@@ -115,10 +115,19 @@ class Notifications:
         await self._mark(actor, marks, cleared=True)
 
     async def _mark(self, actor: Actor, marks: rest.Marks, *, cleared: bool) -> None:
-        standing = await require_standing(self._people, actor)
-        ids, through = await self._covered(standing, marks)
-        if not (ids or through):
-            return
+        async def decide() -> Decision[None]:
+            standing = await require_standing(self._people, actor)
+            ids, through = await self._covered(standing, marks)
+            covers = bool(ids or through)
+            return Decision(
+                None, self._marked(actor, ids, through, cleared=cleared) if covers else None
+            )
+
+        await self._commands.run(actor, NoneType, decide)
+
+    def _marked(
+        self, actor: Actor, ids: tuple[EventId, ...], through: Positions, *, cleared: bool
+    ) -> Change:
         user_id, at = actor.user_id, self._now()
         kind = NotificationsCleared if cleared else NotificationsRead
         event = kind(
@@ -131,7 +140,7 @@ class Notifications:
         )
         mark = MarkNotifications(user_id, ids, through, cleared=cleared, at=at)
         told = Publication(event, (user_room(user_id),))
-        await self._gateway.commit(Change(writes=(mark,), publications=(told,)))
+        return Change(writes=(mark,), publications=(told,))
 
     async def _covered(
         self, standing: Standing, marks: rest.Marks

@@ -42,6 +42,7 @@ class WriteGateway(Protocol):
             AlreadyExistsError: An address, number or successor is taken.
             DuplicateRequestError: The request's key was committed first.
             OverloadedError: Too many changes wait already.
+            UnansweredError: Storage took too long; the change may be durable all the same.
             InfrastructureError: Storage failed.
         """
         ...

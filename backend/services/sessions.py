@@ -26,6 +26,7 @@ from backend.services.changes import (
     RotateToken,
     Session,
 )
+from backend.services.errors import InfrastructureError
 from backend.services.ports import (
     NewId,
     NewSecret,
@@ -111,13 +112,12 @@ class Sessions:
             OverloadedError: Too many people sign in at this moment.
         """
         address = email.strip().lower()
-        self._attempts.require_room(address, self._now())
-        person = await self._people.person_by_email(address)
-        # An unknown address must cost what a wrong password costs, or it could be told apart.
-        digest = None if person is None else person.password_hash
-        if not await self._hasher.verify(digest, password) or person is None:
-            self._attempts.failed(address, self._now())
-            raise InvalidCredentialsError
+        self._attempts.begin(address, self._now())
+        try:
+            person = await self._recognized(address, password)
+        except InfrastructureError:
+            self._attempts.take_back(address)
+            raise
         self._attempts.succeeded(address)
         if person.disabled:
             raise AccountDisabledError
@@ -136,10 +136,7 @@ class Sessions:
             TokenRevokedError: Its session was ended, perhaps just now because it was used twice.
             AccountDisabledError: The account is switched off.
         """
-        token, session = await self._token(refresh_token)
-        person = await self._people.person(session.user_id)
-        if person is None or person.disabled:
-            raise AccountDisabledError
+        token, session, person = await self._token(refresh_token)
         if token.replaced_at is not None:
             successor = await self._repeated(refresh_token, token)
             return self._tokens(session, person, successor)
@@ -149,7 +146,7 @@ class Sessions:
             await self._gateway.commit(Change(writes=(rotation,)))
         except AlreadyExistsError:
             # Somebody with the same token was quicker by a moment: both get the same successor.
-            token, session = await self._token(refresh_token)
+            token, session, person = await self._token(refresh_token)
             successor = await self._repeated(refresh_token, token)
         return self._tokens(session, person, successor)
 
@@ -192,16 +189,25 @@ class Sessions:
         person = await self._holder(identity.session_id, identity.user_id)
         return replace(identity, role=person.role)
 
-    async def _token(self, refresh_token: str) -> tuple[RefreshToken, Session]:
+    async def _recognized(self, address: str, password: str) -> Person:
+        person = await self._people.person_by_email(address)
+        # An unknown address must cost what a wrong password costs, or it could be told apart.
+        digest = None if person is None else person.password_hash
+        if not await self._hasher.verify(digest, password) or person is None:
+            raise InvalidCredentialsError
+        return person
+
+    async def _token(self, refresh_token: str) -> tuple[RefreshToken, Session, Person]:
         token = await self._sessions.token(digest_of(refresh_token))
         session = None if token is None else await self._sessions.session(token.session_id)
         if token is None or session is None:
             raise TokenInvalidError
+        person = await self._enabled(session.user_id)
         if session.revoked_at is not None:
             raise TokenRevokedError
         if self._now() >= token.expires_at:
             raise TokenExpiredError
-        return token, session
+        return token, session, person
 
     async def _repeated(self, refresh_token: str, token: RefreshToken) -> str:
         """Return the successor of a token that was used before, if the answer may be lost."""
@@ -226,16 +232,21 @@ class Sessions:
         checked = self._checked.get(session_id)
         if checked is not None and timedelta(0) <= now - checked[0] < MAX_CHECK_AGE:
             return checked[1]
+        person = await self._enabled(user_id)
         session = await self._sessions.session(session_id)
         if session is None or session.user_id != user_id or session.revoked_at is not None:
             raise TokenRevokedError
-        person = await self._people.person(user_id)
-        if person is None or person.disabled:
-            raise AccountDisabledError
         self._checked[session_id] = (now, person)
         self._checked.move_to_end(session_id)
         if len(self._checked) > _MAX_CHECKED:
             self._checked.popitem(last=False)
+        return person
+
+    async def _enabled(self, user_id: UserId) -> Person:
+        # Asked before the session: disabling ends that too, and is what the person must be told.
+        person = await self._people.person(user_id)
+        if person is None or person.disabled:
+            raise AccountDisabledError
         return person
 
     def _stored(self, refresh_token: str, session: Session) -> RefreshToken:

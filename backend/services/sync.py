@@ -4,7 +4,7 @@ Source:
     ADR-0003.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from msgspec import Raw
 
@@ -58,25 +58,31 @@ class Sync:
         epoch = await self._streams.epoch()
         heads = await self._streams.heads(rooms)
         same_history = asked.epoch in (None, epoch)
-        return rest.SyncPage(
-            epoch=epoch,
-            rooms={
-                room: await self._room(room, asked, heads, same_history=same_history)
-                for room in rooms
-            },
-        )
+        pages: dict[Room, rest.RoomPage] = {}
+        left = rest.MAX_SYNC_ENTRIES
+        for room in rooms:
+            # One entry is kept for each room to come, so that every room with more goes on.
+            to_come = len(rooms) - len(pages) - 1
+            pages[room] = await self._room(
+                room,
+                asked.rooms[room],
+                heads[room],
+                limit=min(asked.limit, left - to_come),
+                same_history=same_history,
+            )
+            left -= len(pages[room].entries)
+        return rest.SyncPage(epoch=epoch, rooms=pages)
 
     async def _room(
-        self, room: Room, asked: rest.Sync, heads: Mapping[Room, Head], *, same_history: bool
+        self, room: Room, cursor: Cursor, ends: Head, *, limit: int, same_history: bool
     ) -> rest.RoomPage:
-        cursor, ends = asked.rooms[room], heads[room]
         reason = ResetReason.EPOCH_CHANGED if not same_history else None
         reason = reason or await self._misfit(room, cursor, ends)
         if reason is not None:
             return rest.RoomPage(
                 entries=(), head=ends.head, floor=ends.floor, reset=rest.Reset(reason=reason)
             )
-        found = await self._streams.entries_after(room, cursor.after, asked.limit)
+        found = await self._streams.entries_after(room, cursor.after, limit)
         last = found[-1][0] if found else cursor.after
         # Entries may have arrived since the heads were read.
         head = max(ends.head, last)

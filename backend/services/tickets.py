@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec import UNSET, Raw, UnsetType
 
-from backend.domain.access import may_file, may_read, may_see_queue
+from backend.domain.access import may_file, may_read, may_see_queue, may_work_on
 from backend.domain.errors import (
     InvalidCommandError,
     NotFoundError,
@@ -20,8 +20,10 @@ from backend.services.ports import NewId, Now, PeopleReader, TicketFilter, Ticke
 from backend.services.ticket_desk import TicketDesk
 from backend.services.views import people_of, view_ticket
 from common import rest
+from common.envelope import decode_event
+from common.events import TicketUpdated
 from common.ids import QueueId, TicketId, UserId
-from common.vocabulary import Role, Status
+from common.vocabulary import Role, Status, TicketText
 
 MAX_PAGE = 200
 MAX_HISTORY = 500
@@ -102,7 +104,7 @@ class Tickets:
             change = await self._patched(ticket, patch, queue)
             return await self._decision(actor, ticket, change)
 
-        return await self._commands.run(actor, rest.Ticket, decide)
+        return await self._commands.run(actor, rest.Ticket, decide, ticket_id=ticket_id)
 
     async def assign(
         self, actor: Actor, ticket_id: TicketId, assignee_id: UserId | None
@@ -123,7 +125,7 @@ class Tickets:
             change = ticket.assign(assignee_id, at=self._now())
             return await self._decision(actor, ticket, change)
 
-        return await self._commands.run(actor, rest.Ticket, decide)
+        return await self._commands.run(actor, rest.Ticket, decide, ticket_id=ticket_id)
 
     async def claim(self, actor: Actor, ticket_id: TicketId) -> rest.Ticket:
         """Give a ticket that nobody has to the actor.
@@ -139,7 +141,7 @@ class Tickets:
             ticket, _ = await self._desk.workable(actor, ticket_id)
             return await self._decision(actor, ticket, ticket.claim(actor.user_id, at=self._now()))
 
-        return await self._commands.run(actor, rest.Ticket, decide)
+        return await self._commands.run(actor, rest.Ticket, decide, ticket_id=ticket_id)
 
     async def get(self, actor: Actor, ticket_id: TicketId) -> rest.Ticket:
         """Return a ticket.
@@ -202,12 +204,17 @@ class Tickets:
     async def history(self, actor: Actor, ticket_id: TicketId) -> rest.Items:
         """Return what happened to a ticket, oldest first, at most ``MAX_HISTORY`` events.
 
+        That there was an internal note is for those who may read it.
+
         Raises:
             NotFoundError: No such ticket for this actor.
         """
-        await self._desk.readable(actor, ticket_id)
+        ticket, standing = await self._desk.readable(actor, ticket_id)
+        internal_too = may_work_on(standing, ticket)
         events = await self._tickets.history(ticket_id, MAX_HISTORY)
-        return rest.Items(items=tuple(Raw(event) for event in events))
+        return rest.Items(
+            items=tuple(Raw(event) for event in events if internal_too or not _is_internal(event))
+        )
 
     async def _queue(self, actor: Actor, queue_id: QueueId) -> Queue:
         standing = await require_standing(self._people, actor)
@@ -270,6 +277,11 @@ class Tickets:
             for queue in await self._people.queues()
             if may_see_queue(standing, queue.id, queue.team_id) and only in (None, queue.id)
         )
+
+
+def _is_internal(encoded: bytes) -> bool:
+    event = decode_event(encoded)
+    return isinstance(event, TicketUpdated) and event.changes.texts == (TicketText.INTERNAL_NOTE,)
 
 
 def _number(cursor: str) -> int:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from backend.domain.errors import AlreadyExistsError, StaleTicketError
 from backend.services.changes import (
     Change,
+    PatchPerson,
     Published,
     PutMember,
     PutPerson,
@@ -36,6 +37,7 @@ from common.rooms import Room
 
 _PEOPLE_WRITES = (
     PutPerson,
+    PatchPerson,
     PutTeam,
     PutQueue,
     PutMember,

@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from backend.services.changes import Change, Committed, Published
-from backend.services.errors import InfrastructureError, OverloadedError
+from backend.services.errors import InfrastructureError, OverloadedError, UnansweredError
 from backend.storage.batch import Prepared, changes_people, keys_of, refusal, write_batch
 from backend.storage.connections import writing_connection
 from common.envelope import encode_event
@@ -27,6 +27,8 @@ from common.errors import BomizzelError
 MAX_WAITING = 2_000
 """Changes that may wait; at 1,000 a second the last one would wait two seconds."""
 MAX_BATCH = 256
+ANSWER_TIMEOUT_S = 10.0
+"""How long a change may wait for the disk; longer than SQLite waits for a lock."""
 CLOSE_TIMEOUT_S = 10.0
 
 logger = logging.getLogger(__name__)
@@ -86,7 +88,11 @@ class SqliteWriteGateway:
                 raise OverloadedError
             self._waiting.append(waiting)
             self._changed.notify()
-        return await waiting.answer
+        try:
+            async with asyncio.timeout(ANSWER_TIMEOUT_S):
+                return await waiting.answer
+        except TimeoutError as exc:
+            raise UnansweredError from exc
 
     async def close(self) -> None:
         """Write all that waits, then stop.

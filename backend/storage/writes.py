@@ -11,6 +11,7 @@ from backend.services.changes import (
     Announcement,
     MarkNotifications,
     OpenSession,
+    PatchPerson,
     PutMember,
     PutPerson,
     PutPreferences,
@@ -40,6 +41,8 @@ def apply_write(connection: sqlite3.Connection, write: Write) -> None:  # noqa: 
             _add_note(connection, note)
         case PutPerson(person):
             _put_person(connection, person)
+        case PatchPerson():
+            _patch_person(connection, write)
         case PutTeam(team):
             connection.execute(
                 "INSERT INTO team (id, name) VALUES (?, ?)"
@@ -140,6 +143,15 @@ def _put_person(connection: sqlite3.Connection, person: Person) -> None:
             person.password_hash,
             person.disabled,
         ),
+    )
+
+
+def _patch_person(connection: sqlite3.Connection, patch: PatchPerson) -> None:
+    connection.execute(
+        "UPDATE person SET name = coalesce(?, name), role = coalesce(?, role),"
+        " password_hash = coalesce(?, password_hash), disabled = coalesce(?, disabled)"
+        " WHERE id = ?",
+        (patch.name, patch.role, patch.password_hash, patch.disabled, patch.user_id),
     )
 
 

@@ -107,7 +107,7 @@ async def test_a_disabled_person_is_out_and_hears_no_more(server: Server) -> Non
 
         await ben.wait_until_gone()
 
-    assert ben.named("authenticated")[-1]["success"] is False
+    assert ben.named("authenticated")[-1]["error"]["code"] == "account_disabled"
 
 
 async def test_another_role_changes_the_rooms(server: Server) -> None:

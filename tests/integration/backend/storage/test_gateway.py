@@ -11,7 +11,7 @@ from typing import Self
 import pytest
 
 from backend.services.changes import Change, Committed, Published, PutTicket
-from backend.services.errors import InfrastructureError, OverloadedError
+from backend.services.errors import InfrastructureError, OverloadedError, UnansweredError
 from backend.services.ports import TicketFilter
 from backend.storage.batch import Prepared, write_batch
 from backend.storage.gateway import SqliteWriteGateway
@@ -179,6 +179,22 @@ async def test_database_that_stays_locked_fails_what_waits_and_nothing_else(
 
     await gateway.commit(filed(make_ticket()))
     assert await storage.readers.streams.last_committed() == 1
+
+
+async def test_disk_that_does_not_answer_is_not_waited_for(
+    path: Path,
+    gateway: SqliteWriteGateway,
+    storage: Storage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with HeldUp(path), monkeypatch.context() as patched:
+        patched.setattr("backend.storage.gateway.ANSWER_TIMEOUT_S", 0.01)
+        with pytest.raises(UnansweredError):
+            await gateway.commit(filed(make_ticket()))
+
+    # It was asked for all the same, and in this order.
+    await gateway.commit(filed(make_ticket("t2", 2)))
+    assert await storage.readers.streams.last_committed() == 2
 
 
 async def test_crash_in_the_middle_of_a_batch_leaves_nothing(path: Path) -> None:

@@ -147,6 +147,11 @@ class TestOtherChanges:
 
         assert change.happenings == (TextsChanged(texts),)
 
+    def test_internal_note_is_told_apart(self) -> None:
+        change = make_ticket().add_note(note(internal=True))
+
+        assert change.happenings == (TextsChanged((TicketText.INTERNAL_NOTE,)),)
+
     def test_same_texts_change_nothing(self) -> None:
         assert make_ticket().edit(title="It smokes", description="", at=LATER).happenings == ()
 

@@ -1,6 +1,7 @@
 import pytest
 
 from backend.domain.errors import (
+    AccountDisabledError,
     AlreadyExistsError,
     NotFoundError,
     PermissionDeniedError,
@@ -9,6 +10,7 @@ from backend.domain.errors import (
 from backend.services.administration import SYSTEM, Administration
 from backend.services.sessions import MAX_CHECK_AGE
 from common import rest
+from common.errors import ContractError
 from common.ids import QueueId, TeamId, UserId
 from common.vocabulary import Role
 from tests.fakes.desk import ANA, BEN, EVE, FIELD, PASSWORD, PRINTERS, Desk, actor
@@ -56,8 +58,10 @@ async def test_disabled_person_is_signed_out(administration: Administration, des
 
     assert user.disabled
     desk.clock.advance(MAX_CHECK_AGE)
-    with pytest.raises(TokenRevokedError):
+    with pytest.raises(AccountDisabledError):
         await sessions.verify(tokens.access_token)
+    with pytest.raises(AccountDisabledError):
+        await sessions.refresh(tokens.refresh_token)
     enabled = await administration.patch_user(actor(EVE), ANA.id, rest.UserPatch(disabled=False))
     assert not enabled.disabled
     # What was ended stays ended.
@@ -88,6 +92,31 @@ async def test_new_password_replaces_the_old_and_ends_sessions(
         await sessions.refresh(tokens.refresh_token)
     with pytest.raises(NotFoundError):
         await administration.reset_password(SYSTEM, UserId("nobody"), "another one")
+
+
+async def test_new_password_and_disabling_at_once_undo_nothing_of_each_other(
+    administration: Administration, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def disable_meanwhile(password: str) -> str:
+        await administration.patch_user(SYSTEM, ANA.id, rest.UserPatch(disabled=True))
+        return f"digest:{password}"
+
+    monkeypatch.setattr(desk.hasher, "hash", disable_meanwhile)
+
+    await administration.reset_password(SYSTEM, ANA.id, "another one")
+
+    with pytest.raises(AccountDisabledError):
+        await desk.services.sessions.login(ANA.email, "another one", None)
+
+
+@pytest.mark.parametrize("password", ["", "7 chars", "x" * 1025], ids=["none", "short", "long"])
+async def test_password_that_nobody_may_choose_is_refused(
+    administration: Administration, desk: Desk, password: str
+) -> None:
+    with pytest.raises(ContractError):
+        await administration.reset_password(SYSTEM, ANA.id, password)
+
+    await desk.services.sessions.login(ANA.email, PASSWORD, None)
 
 
 async def test_teams_and_queues_are_made_and_renamed(

@@ -9,17 +9,16 @@ from tests.fakes.clock import NOON
 
 def exhausted(attempts: Attempts, name: str = "ana") -> None:
     for _ in range(MAX_FAILURES):
-        attempts.require_room(name, NOON)
-        attempts.failed(name, NOON)
+        attempts.begin(name, NOON)
 
 
 def test_failures_of_one_name_do_not_concern_another() -> None:
     attempts = Attempts()
     exhausted(attempts)
 
-    attempts.require_room("ben", NOON)
+    attempts.begin("ben", NOON)
     with pytest.raises(TooManyRequestsError):
-        attempts.require_room("ana", NOON)
+        attempts.begin("ana", NOON)
 
 
 def test_success_forgets_failures() -> None:
@@ -28,17 +27,28 @@ def test_success_forgets_failures() -> None:
 
     attempts.succeeded("ana")
 
-    attempts.require_room("ana", NOON)
+    attempts.begin("ana", NOON)
+
+
+def test_try_that_came_to_nothing_leaves_room_for_one_more() -> None:
+    attempts = Attempts()
+    exhausted(attempts)
+
+    attempts.take_back("ana")
+    attempts.take_back("nobody")
+
+    attempts.begin("ana", NOON)
+    with pytest.raises(TooManyRequestsError):
+        attempts.begin("ana", NOON)
 
 
 def test_next_window_counts_from_the_beginning() -> None:
     attempts = Attempts()
     exhausted(attempts)
 
-    attempts.require_room("ana", NOON + WINDOW)
-    attempts.failed("ana", NOON + WINDOW)
+    attempts.begin("ana", NOON + WINDOW)
 
-    attempts.require_room("ana", NOON + WINDOW + timedelta(seconds=1))
+    attempts.begin("ana", NOON + WINDOW + timedelta(seconds=1))
 
 
 def test_table_is_bounded_and_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,6 +58,6 @@ def test_table_is_bounded_and_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch
     for name in ("ana", "ben", "cleo"):
         exhausted(attempts, name)
 
-    attempts.require_room("ana", NOON)
     with pytest.raises(TooManyRequestsError):
-        attempts.require_room("ben", NOON)
+        attempts.begin("ben", NOON)
+    attempts.begin("ana", NOON)

@@ -1,12 +1,13 @@
 from dataclasses import replace
+from types import NoneType
 
 import pytest
 
-from backend.domain.errors import IdempotencyMismatchError, StaleTicketError, TicketClosedError
+from backend.domain.errors import IdempotencyMismatchError, TicketClosedError
 from backend.services.actor import RequestKey
 from backend.services.changes import Change, PutTicket
 from backend.services.commands import MAX_TRIES, Commands, Decision
-from backend.services.errors import DuplicateRequestError
+from backend.services.errors import DuplicateRequestError, OverloadedError
 from common import rest
 from common.ids import TicketId
 from tests.fakes.changes import filed, make_ticket
@@ -108,17 +109,33 @@ async def test_overtaken_command_is_decided_anew(commands: Commands) -> None:
     assert await commands.run(actor(ANA), rest.Created, decide) == rest.Created(id="done")
 
 
-async def test_command_that_is_always_overtaken_gives_up(commands: Commands) -> None:
+async def test_command_that_is_always_overtaken_may_be_sent_again(commands: Commands) -> None:
     calls = []
 
     async def decide() -> Decision[rest.Created]:
         calls.append(1)
         return Decision(rest.Created(id="x"), Change(writes=(PutTicket(make_ticket(), 5),)))
 
-    with pytest.raises(StaleTicketError):
+    with pytest.raises(OverloadedError) as given_up:
         await commands.run(actor(ANA), rest.Created, decide)
 
+    assert given_up.value.retryable
     assert len(calls) == MAX_TRIES
+
+
+async def test_answer_without_anything_to_say_is_remembered_too(
+    commands: Commands, tables: Tables
+) -> None:
+    calls = []
+
+    async def decide() -> Decision[None]:
+        calls.append(1)
+        return Decision(None, filed(make_ticket()))
+
+    await commands.run(ONCE, NoneType, decide)
+    await commands.run(ONCE, NoneType, decide)
+
+    assert len(calls) == len(tables.tickets) == 1
 
 
 async def test_memory_that_vanished_is_an_error(desk: Desk) -> None:

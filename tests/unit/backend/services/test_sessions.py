@@ -1,5 +1,4 @@
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,8 @@ from backend.domain.errors import (
     TooManyRequestsError,
 )
 from backend.services.attempts import MAX_FAILURES, WINDOW
-from backend.services.changes import Change, PutPerson, RevokeSessionsOf
+from backend.services.changes import Change, RevokeSessionsOf
+from backend.services.errors import OverloadedError
 from backend.services.sessions import MAX_CHECK_AGE, REFRESH_LIFETIME, RETRY_WINDOW, Sessions
 from backend.services.tokens import ACCESS_LIFETIME, TokenKeys
 from common import rest
@@ -35,7 +35,9 @@ async def sign_in(sessions: Sessions) -> rest.Tokens:
 
 
 async def disable(desk: Desk) -> None:
-    await desk.gateway.commit(Change(writes=(PutPerson(replace(ANA, disabled=True)),)))
+    await desk.services.administration.patch_user(
+        actor(EVE), ANA.id, rest.UserPatch(disabled=True)
+    )
 
 
 class TestLogin:
@@ -81,6 +83,29 @@ class TestLogin:
         assert refused.value.retry_after_s == WINDOW.total_seconds()
         assert desk.hasher.verified == MAX_FAILURES
         desk.clock.advance(WINDOW)
+        await sign_in(sessions)
+
+    async def test_guesses_at_the_same_time_are_bounded_too(
+        self, sessions: Sessions, desk: Desk
+    ) -> None:
+        guesses = [sessions.login(ANA.email, "wrong", None) for _ in range(MAX_FAILURES * 3)]
+
+        await asyncio.gather(*guesses, return_exceptions=True)
+
+        assert desk.hasher.verified == MAX_FAILURES
+
+    async def test_try_that_was_not_looked_at_is_no_failure(
+        self, sessions: Sessions, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def overloaded(_digest: str | None, _password: str) -> bool:
+            raise OverloadedError
+
+        with monkeypatch.context() as patched:
+            patched.setattr(desk.hasher, "verify", overloaded)
+            for _ in range(MAX_FAILURES):
+                with pytest.raises(OverloadedError):
+                    await sign_in(sessions)
+
         await sign_in(sessions)
 
     async def test_only_digests_of_tokens_are_stored(

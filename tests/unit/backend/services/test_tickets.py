@@ -17,9 +17,11 @@ from backend.services.actor import RequestKey
 from backend.services.changes import Change, PutPerson
 from backend.services.tickets import Tickets
 from common import rest
+from common.envelope import decode_event
+from common.events import TicketUpdated
 from common.ids import QueueId, TicketId, UserId
 from common.rooms import queue_room, team_room, user_room
-from common.vocabulary import Priority, Status
+from common.vocabulary import Priority, Status, TicketText
 from tests.fakes.desk import (
     ANA,
     BEN,
@@ -243,6 +245,24 @@ class TestReading:
 
         types = [msgspec.json.decode(msgspec.json.encode(item))["type"] for item in history.items]
         assert types == ["ticket:created", "queue:ticket_added", "ticket:assigned"]
+
+    async def test_history_tells_of_internal_notes_only_to_who_may_read_them(
+        self, tickets: Tickets, desk: Desk
+    ) -> None:
+        ticket_id = await desk.ticket()
+        for note in (
+            rest.NewNote(text="Buy a new one", internal=True),
+            rest.NewNote(text="We look into it"),
+        ):
+            await desk.services.notes.add(actor(ANA), ticket_id, note)
+
+        async def notes_told(who: Person) -> list[tuple[TicketText, ...]]:
+            history = await tickets.history(actor(who), ticket_id)
+            events = [decode_event(msgspec.json.encode(item)) for item in history.items]
+            return [event.changes.texts for event in events if isinstance(event, TicketUpdated)]
+
+        assert await notes_told(ANA) == [(TicketText.INTERNAL_NOTE,), (TicketText.NOTE,)]
+        assert await notes_told(DAN) == [(TicketText.NOTE,)]
 
 
 class TestPage:

@@ -1,0 +1,47 @@
+"""What bodies refuse, where a type says more than its name."""
+
+import pytest
+
+from common import rest
+from common.envelope import convert
+from common.errors import ContractError
+from common.session import MAX_ROOMS
+
+
+def new_ticket(title: str) -> rest.NewTicket:
+    return convert({"title": title, "queueId": "printers"}, rest.NewTicket)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("", id="empty"),
+        pytest.param(" \u00a0\u3000 ", id="blanks-only"),
+        pytest.param("It\nsmokes", id="two-lines"),
+        pytest.param("It smokes\n", id="line-feed-at-the-end"),
+        pytest.param("It \u2028smokes", id="line-separator"),
+        pytest.param("It \x1b[31msmokes", id="escape"),
+        pytest.param("It \x85smokes", id="upper-control"),
+        pytest.param("\0", id="zero"),
+        pytest.param("x" * 201, id="too-long"),
+    ],
+)
+def test_what_is_no_line_is_no_title(title: str) -> None:
+    with pytest.raises(ContractError):
+        new_ticket(title)
+
+
+@pytest.mark.parametrize("title", ["!", " It smokes ", "Es raucht schön", "火事"])
+def test_any_other_line_is(title: str) -> None:
+    assert new_ticket(title).title == title
+
+
+def test_nobody_has_come_less_far_than_nothing() -> None:
+    convert({"rooms": {"user:ana": {"after": 0}}}, rest.Sync)
+
+    with pytest.raises(ContractError):
+        convert({"rooms": {"user:ana": {"after": -1}}}, rest.Sync)
+
+
+def test_each_room_of_one_request_can_have_an_entry_in_the_answer() -> None:
+    assert rest.MAX_SYNC_ENTRIES >= MAX_ROOMS
