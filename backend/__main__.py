@@ -18,8 +18,9 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from backend.api.errors import problem_of
 from backend.api.openapi import describe
 from backend.bootstrap import Core, Tuning, open_backend, open_core, utc_now
 from backend.config import ConfigurationError, LogFormat, Settings
@@ -31,12 +32,13 @@ from backend.services.administration import SYSTEM
 from backend.services.errors import InfrastructureError
 from common import rest
 from common.envelope import convert
-from common.errors import BomizzelError
+from common.errors import BomizzelError, ContractError
 from common.vocabulary import Role
 
 EXIT_REFUSED = 1
 EXIT_UNAVAILABLE = 69
 EXIT_CONFIGURATION = 78
+HIGHEST_PORT = 65535
 STOP_TIMEOUT_S = 10.0
 ANSWER_TIMEOUT_S = 3.0
 
@@ -51,16 +53,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         settings = Settings.from_environ(os.environ)
-        configure_logging(as_json=settings.log_format is LogFormat.JSON)
-        asyncio.run(asked.run(settings, asked))
     except ConfigurationError as exc:
         print(exc, file=sys.stderr)
         return EXIT_CONFIGURATION
-    except (OSError, sqlite3.Error, SQLAlchemyError, InfrastructureError) as exc:
-        print(f"unavailable: {type(exc).__name__}: {exc}", file=sys.stderr)
+    configure_logging(as_json=settings.log_format is LogFormat.JSON)
+    return _run(settings, asked)
+
+
+def _run(settings: Settings, asked: argparse.Namespace) -> int:
+    try:
+        asyncio.run(asked.run(settings, asked))
+    except ConfigurationError as exc:  # The file of the signing secret cannot be used.
+        print(exc, file=sys.stderr)
+        return EXIT_CONFIGURATION
+    except (sqlite3.Error, SQLAlchemyError) as exc:
+        cause = exc.orig if isinstance(exc, DBAPIError) else exc
+        print(f"{settings.database_file} cannot be used: {cause}", file=sys.stderr)
+        return EXIT_UNAVAILABLE
+    except (OSError, InfrastructureError) as exc:
+        print(f"unavailable: {exc}", file=sys.stderr)
         return EXIT_UNAVAILABLE
     except BomizzelError as exc:
-        print(f"refused: {exc.code}", file=sys.stderr)
+        problem = problem_of(exc)
+        print(
+            f"refused: {problem.code}: {problem.title} {problem.detail}".rstrip(), file=sys.stderr
+        )
         return EXIT_REFUSED
     return 0
 
@@ -159,9 +176,18 @@ async def _user_reset_password(settings: Settings, asked: argparse.Namespace) ->
 
 
 def _password(asked: argparse.Namespace) -> str:
-    if asked.password_stdin:
-        return sys.stdin.readline().rstrip("\n")
-    return getpass.getpass("Password: ")
+    if not asked.password_stdin:
+        return getpass.getpass("Password: ")
+    line = sys.stdin.readline()
+    if not line:
+        raise ContractError(detail="no password came on standard input")
+    return line.rstrip("\n")
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to {HIGHEST_PORT}")
+    return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -173,7 +199,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="answer until SIGTERM")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, help="default: SOCKET_IO_PORT, or 5000; 0: any")
+    serve.add_argument("--port", type=_port, help="default: SOCKET_IO_PORT, or 5000; 0: any")
     serve.set_defaults(run=_serve)
     commands.add_parser("migrate", help="bring the database to the newest schema").set_defaults(
         run=_migrate

@@ -231,7 +231,7 @@ class _Reader:
 
 
 def _origins(text: str) -> tuple[str, ...]:
-    origins = tuple(part.strip() for part in text.split(","))
+    origins = tuple(part.strip() for part in text.split(",") if part.strip())
     for origin in origins:
         parts = urlsplit(origin)
         if f"{parts.scheme}://{parts.netloc}" != origin or parts.scheme not in {"http", "https"}:

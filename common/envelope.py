@@ -17,6 +17,8 @@ _T = TypeVar("_T")
 
 _EVENT: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _UNKNOWN = msgspec.json.Decoder(UnknownEvent)
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What bytes that are no JSON of the shape make msgspec raise; the last by their nesting."""
 
 
 def encode(value: object) -> bytes:
@@ -53,7 +55,7 @@ def decode_event(data: bytes | str) -> AnyEvent | UnknownEvent:
         return _EVENT.decode(data)
     except msgspec.ValidationError:
         return _decode_unknown(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+    except _UNREADABLE as exc:
         raise ContractError(detail=str(exc)) from exc
 
 
@@ -85,7 +87,7 @@ def decode(data: bytes | str, shape: type[_T]) -> _T:
     """
     try:
         return msgspec.json.decode(data, type=shape)
-    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+    except _UNREADABLE as exc:
         raise ContractError(detail=str(exc)) from exc
 
 

@@ -22,9 +22,10 @@ logger = logging.getLogger(__name__)
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _TOKEN_PARAMETERS = frozenset({"token", "access_token", "refresh_token"})
-_BEARER = re.compile(r"Bearer ([A-Za-z0-9._~+/-]+=*)")
+_BEARER = re.compile(r"(?i:Bearer) ([A-Za-z0-9._~+/-]+=*)")
 _CORS_METHODS = "GET, POST, PUT, PATCH, DELETE"
 _CORS_HEADERS = "Authorization, Content-Type, If-Match, Idempotency-Key"
+_CORS_READABLE = "Retry-After, X-Request-ID"
 _CORS_MAX_AGE_S = 600
 
 
@@ -75,6 +76,10 @@ def observed(registry: CollectorRegistry, new_id: NewId, prefix: str) -> Middlew
 async def _answered(request: web.Request, handler: Handler, name: str) -> web.StreamResponse:
     try:
         return await handler(request)
+    except web.HTTPMethodNotAllowed as exc:
+        response = response_of(problem_of(exc, name))
+        response.headers["Allow"] = ", ".join(sorted(exc.allowed_methods))
+        return response
     except (BomizzelError, web.HTTPException) as exc:
         return response_of(problem_of(exc, name))
     except Exception as exc:
@@ -89,10 +94,15 @@ def cross_origin(origins: Collection[str]) -> Middleware:
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         origin = request.headers.get("Origin", "")
         asks = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
-        if origin not in origins or request.path.startswith("/socket.io/"):
+        if request.path.startswith("/socket.io/"):
             return await handler(request)  # The socket server has its own check.
+        if origin not in origins:
+            response = await handler(request)
+            response.headers["Vary"] = "Origin"
+            return response
         response = web.Response(status=HTTPStatus.NO_CONTENT) if asks else await handler(request)
         response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = _CORS_READABLE
         response.headers["Vary"] = "Origin"
         if asks:
             response.headers["Access-Control-Allow-Methods"] = _CORS_METHODS

@@ -5,6 +5,7 @@ returns is the answer. Requests are parsed by these annotations and the descript
 interface is made from them, so neither can differ from what the handlers are.
 """
 
+import asyncio
 import hashlib
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
@@ -26,6 +27,8 @@ from common.errors import ContractError
 from common.ids import is_id
 
 MAX_KEY_CHARS = 200
+MAX_VERSION_DIGITS = 18
+BODY_TIMEOUT_S = 20.0
 
 Handler: TypeAlias = Callable[..., Awaitable[object]]
 
@@ -125,7 +128,7 @@ def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespon
     success = route.success
 
     async def respond(request: web.Request) -> web.StreamResponse:
-        data = await request.read()
+        data = await _body(request)
         arguments = _arguments(signature, request, data)
         result = await route.handler(_call(request, data), **arguments)
         if isinstance(result, web.StreamResponse):
@@ -134,6 +137,14 @@ def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespon
         return web.Response(status=success, body=body, content_type="application/json")
 
     return respond
+
+
+async def _body(request: web.Request) -> bytes:
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT_S):
+            return await request.read()
+    except TimeoutError as exc:
+        raise ContractError(detail=f"the body did not come within {BODY_TIMEOUT_S} s") from exc
 
 
 def _arguments(signature: Signature, request: web.Request, data: bytes) -> dict[str, object]:
@@ -182,6 +193,6 @@ def _if_match(header: str | None) -> int | None:
     if header is None or header.strip() == "*":
         return None
     version = header.strip().removeprefix("W/").strip('"')
-    if not (version.isascii() and version.isdecimal()):
+    if not (version.isascii() and version.isdecimal() and len(version) <= MAX_VERSION_DIGITS):
         raise ContractError(detail='If-Match must be a version in quotes, such as "7"')
     return int(version)

@@ -168,7 +168,13 @@ class Connection(AsyncSocket):
         length = int(environ.get("CONTENT_LENGTH", "0"))
         if length > self._limits.frame_bytes:
             raise exceptions.ContentTooLongError
-        body: bytes = await environ["wsgi.input"].read(length)  # type: ignore[attr-defined] # WSGI
+        try:
+            async with asyncio.timeout(self._limits.body_s):
+                # It may come in several pieces, and what read() returns is only the first.
+                body: bytes = await environ["wsgi.input"].readexactly(length)  # type: ignore[attr-defined] # WSGI
+        except (TimeoutError, asyncio.IncompleteReadError):
+            self.violated()
+            return
         for frame in body.decode(errors="replace").split("\x1e", _MAX_POST_PACKETS):
             if self.closed or self.ending is not None:
                 return  # Raising now would meet an error of the library.

@@ -18,6 +18,7 @@ class Limits:
         buffer_bytes: Bytes that may wait for one socket.
         buffer_age_s: How long a socket may take none of what waits for it.
         sign_in_s: How long a socket may stay without identity.
+        body_s: How long the body of a polling request may take to come.
         close_s: How long an ordered close may take before the transport is aborted.
         unauthenticated_sockets: Sockets without identity, all together.
         unauthenticated_per_address: Sockets without identity from one address.
@@ -34,6 +35,7 @@ class Limits:
     buffer_bytes: int = 1024 * 1024
     buffer_age_s: float = 20.0
     sign_in_s: float = 10.0
+    body_s: float = 20.0
     close_s: float = 2.0
     unauthenticated_sockets: int = 2_000
     unauthenticated_per_address: int = 500

@@ -23,7 +23,7 @@ from backend.services.metrics import Metrics
 from common.envelope import convert, encode
 from common.errors import BomizzelError, ContractError, ErrorCode
 from common.ids import QueueId, TeamId
-from common.live import RoomLeftReason
+from common.live import QueueMetrics, RoomLeftReason
 from common.rooms import Room, queue_room, team_room
 from common.session import Failure, QueueChoice, RoomReply, TeamChoice, Typing
 
@@ -129,12 +129,20 @@ class Namespace:
         except NotFoundError:
             self._metrics.denied_joins.inc()
             raise
-        figures = None
-        if choice.queue_id is not None:
-            figures = await self._queue_metrics.snapshot(_actor(session), choice.queue_id)
+        figures = await self._figures(session, choice.queue_id)
         return RoomReply(
             ok=True, room=choice.room, head=head.head, floor=head.floor, metrics=figures
         )
+
+    async def _figures(self, session: Session, queue_id: QueueId | None) -> QueueMetrics | None:
+        """Return a queue's figures, if they can be had: the room is joined either way."""
+        if queue_id is None:
+            return None
+        try:
+            return await self._queue_metrics.snapshot(_actor(session), queue_id)
+        except BomizzelError:
+            logger.warning("figures of a joined queue cannot be read", exc_info=True)
+            return None
 
     def _allowance(self, burst: int, per_s: float) -> Allowance:
         return Allowance(burst=burst, per_s=per_s, monotonic=self._monotonic)

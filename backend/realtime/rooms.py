@@ -115,14 +115,18 @@ class Rooms:
         identity = session.identity
         if identity is None:
             return
+        version = session.access_version
         automatic = frozenset(await self._rights.rooms_of(identity.user_id))
         for room in tuple(session.rooms - automatic):
             if not await self._may_join(session, room):
                 self.leave(session, room, RoomLeftReason.ACCESS_REMOVED)
         # Rooms that the client left on purpose before stay left.
         new = automatic - session.automatic - session.rooms
-        session.automatic = automatic
         await self._dispatcher.follow(new)
+        if session.access_version != version:
+            self._release(new)
+            return  # The review that came after this one decides.
+        session.automatic = automatic
         self._enter(session, new)
 
     async def _may_join(self, session: Session, room: Room) -> bool:

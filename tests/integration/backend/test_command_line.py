@@ -102,9 +102,12 @@ def test_an_account_is_made_used_given_another_password_and_disabled(tmp_path: P
 
     assert (made.returncode, reset.returncode, disabled.returncode) == (0, 0, 0), reset.stderr
     assert len(made.stdout.split()) == 1
-    assert (again.returncode, again.stderr) == (1, "refused: already_exists\n")
+    assert (again.returncode, again.stderr) == (1, "refused: already_exists: It exists already.\n")
     unknown = run(tmp_path, "user", "disable", "nobody@example.org")
-    assert (unknown.returncode, unknown.stderr) == (1, "refused: not_found\n")
+    assert (unknown.returncode, unknown.stderr) == (
+        1,
+        "refused: not_found: Unknown, or not for you.\n",
+    )
 
 
 def test_serve_prints_its_url_only_and_ends_with_0_on_sigterm(tmp_path: Path) -> None:
@@ -158,7 +161,7 @@ def test_nothing_that_was_answered_is_lost_by_a_kill(demo: Path, tmp_path: Path)
 def test_the_demo_is_only_for_an_empty_database(demo: Path) -> None:
     again = run(demo, "seed-demo")
 
-    assert (again.returncode, again.stderr) == (1, "refused: already_exists\n")
+    assert (again.returncode, again.stderr) == (1, "refused: already_exists: It exists already.\n")
 
 
 def test_check_and_migrate_say_what_is_well(tmp_path: Path) -> None:
@@ -195,8 +198,35 @@ def test_a_database_that_cannot_be_had_has_its_own_exit_code(tmp_path: Path) -> 
     assert result.stderr.startswith("unavailable: ")
 
 
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    path.write_text("this is no database, whatever its name says " * 100)
+
+    result = run(tmp_path, "check", BOMIZZEL_DATABASE_URL=f"sqlite:///{path}")
+
+    assert result.returncode == 69
+    assert result.stderr == f"{path} cannot be used: file is not a database\n"
+
+
+def test_a_password_that_is_too_short_or_missing_is_refused_with_the_reason(
+    tmp_path: Path,
+) -> None:
+    person = ("user", "add", "ana@example.org", "--name", "Ana", "--role", "admin")
+    assert run(tmp_path, *person, "--password-stdin", said="long enough\n").returncode == 0
+    reset = ("user", "reset-password", "ana@example.org", "--password-stdin")
+
+    short, missing = run(tmp_path, *reset, said="x\n"), run(tmp_path, *reset, said="")
+
+    assert (short.returncode, missing.returncode) == (1, 1)
+    assert "length >= 8" in short.stderr
+    assert "no password came on standard input" in missing.stderr
+
+
 def test_a_command_line_that_makes_no_sense_ends_with_2(tmp_path: Path) -> None:
     assert run(tmp_path, "dance").returncode == 2
+    for port in ("99999", "-1", "http"):
+        result = run(tmp_path, "serve", f"--port={port}")
+        assert (result.returncode, "from 0 to 65535" in result.stderr) == (2, True)
 
 
 def _star() -> tuple[str, str]:

@@ -2,6 +2,7 @@ import asyncio
 import io
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -128,7 +129,11 @@ async def test_if_match_refuses_a_change_of_another_version(server: Server) -> N
         "PATCH", path, server.ben, json={"priority": "low"}, headers={"If-Match": '"1"'}
     )
     nonsense = await server.call("PATCH", path, server.ben, json={}, headers={"If-Match": "soon"})
+    endless = await server.call(
+        "PATCH", path, server.ben, json={}, headers={"If-Match": f'"{"9" * 5000}"'}
+    )
 
+    assert_problem(endless, 400, "invalid_request")
     assert changed.json["version"] == 2
     assert_problem(stale, 412, "stale_version")
     assert_problem(nonsense, 400, "invalid_request")
@@ -289,6 +294,44 @@ async def test_pages_of_known_origins_may_read_the_answers(server: Server) -> No
     assert refused.headers["Access-Control-Allow-Origin"] == ORIGIN
     assert "Access-Control-Allow-Credentials" not in answer.headers
     assert "Access-Control-Allow-Origin" not in stranger.headers
+    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After, X-Request-ID"
+    assert stranger.headers["Vary"] == "Origin"
+
+
+async def test_a_wrong_method_is_told_the_right_ones(server: Server) -> None:
+    refused = await server.call("DELETE", "/api/v1/me", server.ben)
+
+    assert_problem(refused, 405, "method_not_allowed")
+    assert "GET" in refused.headers["Allow"]
+
+
+async def test_the_scheme_of_the_token_may_be_written_in_any_case(server: Server) -> None:
+    token = server.ben.headers["Authorization"].removeprefix("Bearer ")
+
+    answer = await server.call("GET", "/api/v1/me", headers={"Authorization": f"bearer {token}"})
+
+    assert answer.status == 200
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.api.routing.BODY_TIMEOUT_S", 0.05)
+    address = urlsplit(server.url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    writer.write(b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{")
+
+    line = await asyncio.wait_for(reader.readline(), 5)
+
+    assert b" 400 " in line
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_json_that_is_nested_without_end_is_refused(server: Server) -> None:
+    answer = await server.call("POST", "/api/v1/auth/login", data='{"x":' + "[" * 200_000)
+
+    assert_problem(answer, 400, "invalid_request")
 
 
 async def test_health_is_told_to_administrators(server: Server) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -223,6 +224,27 @@ async def test_malformed_polling_bodies_are_counted(server: Server) -> None:
 
     assert b'"too_many_requests"' in told.data
     assert told.data.endswith(b"41\x1e1")
+
+
+async def test_a_polling_body_may_come_in_pieces(server: Server) -> None:
+    opened = await server.call("GET", "/socket.io/?EIO=4&transport=polling")
+    path = f"/socket.io/?EIO=4&transport=polling&sid={json.loads(opened.data[1:])['sid']}"
+
+    address = urlsplit(server.url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+
+    writer.write(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n4".encode())
+    await writer.drain()
+    # When the server has answered this it has read the first piece.
+    await server.call("GET", "/livez")
+    writer.write(b"0")
+    line = await asyncio.wait_for(reader.readline(), 5)
+    told = await server.call("GET", path)
+
+    assert b" 200 " in line
+    assert told.data.startswith(b"40{")
+    writer.close()
+    await writer.wait_closed()
 
 
 async def test_the_last_word_is_heard_by_the_library_client(tmp_path: Path) -> None:

@@ -103,6 +103,23 @@ async def test_rights_that_change_during_a_join_are_looked_at_again(desk: Desk) 
     assert desk.dispatcher.heads([TEAM]) == {}
 
 
+async def test_of_two_reviews_at_once_the_later_decides(desk: Desk) -> None:
+    await desk.settle()
+    desk.rights.automatic = {MINE, TEAM}
+    desk.streams.may_answer.clear()
+    early = asyncio.create_task(desk.rooms.review(ANA))
+    await asyncio.sleep(0)  # It found the team allowed, and waits for the head.
+    desk.rights.automatic = {MINE}
+    late = asyncio.create_task(desk.rooms.review(ANA))
+    await asyncio.sleep(0)
+    desk.streams.may_answer.set()
+
+    await asyncio.gather(early, late)
+
+    assert desk.session.rooms == {MINE}
+    assert desk.dispatcher.heads([TEAM]) == {}
+
+
 async def test_rights_that_change_during_a_sign_in_are_looked_at_again(desk: Desk) -> None:
     desk.rights.automatic = {MINE, TEAM}
     desk.streams.may_answer.clear()
