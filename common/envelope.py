@@ -75,7 +75,7 @@ def convert_event(value: object) -> AnyEvent | UnknownEvent:
 def _decode_unknown(data: bytes | str) -> UnknownEvent:
     try:
         return _UNKNOWN.decode(data)
-    except msgspec.ValidationError as exc:
+    except _UNREADABLE as exc:
         raise ContractError(detail=str(exc)) from exc
 
 

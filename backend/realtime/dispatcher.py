@@ -26,7 +26,7 @@ from backend.services.ports import Now, StreamReader
 from common.envelope import with_positions
 from common.events import EventType
 from common.ids import UserId
-from common.rooms import Room, parse_room
+from common.rooms import Room, RoomKind, parse_room
 from common.stream import Head
 
 LOOK_EVERY_S = 1.0
@@ -162,15 +162,24 @@ class Dispatcher:
             await self._fill(room, seq)
         # No control is given away between the decision and the buffers.
         due = [room for room, seq in published.positions.items() if self._advance(room, seq)]
-        if due:
-            body = with_positions(published.encoded, published.positions)
-            self._fanout.tell(due, published.event.type.value, body)
+        self._tell(published, due)
         self._doorbell.announce(published.positions)
         self._metrics.events.inc()
         self.lag_s = max(0.0, (self._now() - published.event.at).total_seconds())
         self._metrics.lag_s.observe(self.lag_s)
         if published.event.type is EventType.USER_QUEUE_UPDATED:
             await self._tell_access_changed(published.positions)
+
+    def _tell(self, published: Published, due: Collection[Room]) -> None:
+        """Send a frame to all who hear one of the rooms; nobody hears of others' own rooms."""
+        name = published.event.type.value
+        own = [room for room in due if _is_personal(room)]
+        shared = {r: seq for r, seq in published.positions.items() if not _is_personal(r)}
+        for room in own:
+            positions = {**shared, room: published.positions[room]}
+            self._fanout.tell((room,), name, with_positions(published.encoded, positions))
+        frame = with_positions(published.encoded, shared)
+        self._fanout.tell([room for room in due if room in shared], name, frame, but_not=own)
 
     def _advance(self, room: Room, seq: int) -> bool:
         for opening in self._opening.values():
@@ -200,6 +209,10 @@ class Dispatcher:
         for room in positions:
             _, owner = parse_room(room)
             await self.access_changed(UserId(owner))
+
+
+def _is_personal(room: Room) -> bool:
+    return parse_room(room)[0] is RoomKind.USER
 
 
 async def _nothing_to_do(_user_id: UserId) -> None:

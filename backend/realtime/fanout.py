@@ -25,18 +25,21 @@ class Fanout:
         self._metrics = metrics
         self._throughput = throughput
 
-    def tell(self, rooms: Iterable[Room], name: str, body: bytes) -> int:
+    def tell(
+        self, rooms: Iterable[Room], name: str, body: bytes, *, but_not: Iterable[Room] = ()
+    ) -> int:
         """Send an event to every socket in at least one of the rooms, once to each.
 
         Args:
             rooms: The union of them hears it.
             name: The event.
             body: Its argument as JSON; the same packet goes into each buffer.
+            but_not: Sockets in one of these were told already.
 
         Returns:
             How many sockets it was queued for; those that disappear meanwhile do not count.
         """
-        hearing = self._sessions.in_rooms(rooms)
+        hearing = self._sessions.in_rooms(rooms) - self._sessions.in_rooms(but_not)
         if not hearing:
             return 0
         packet = event_packet(name, body)

@@ -5,7 +5,7 @@ checked at the beginning holds until the end: whoever must be refused drops out 
 written or numbered, and no number is ever burnt.
 
 Source:
-    research behind ADR-0003: writing by phases costs a third of writing change by change.
+    ADR-0012.
 """
 
 import sqlite3

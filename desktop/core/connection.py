@@ -62,8 +62,7 @@ Verdict: TypeAlias = Retry | Stop
 class Backoff:
     """Waiting times that double up to a cap, each drawn from zero to its bound (full jitter).
 
-    Source:
-        design/desktop.md; complaint 16 of the research: 500 agents must not return together.
+    Five hundred agents that lost one server must not return together.
     """
 
     def __init__(

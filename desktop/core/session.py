@@ -6,7 +6,7 @@ Rules:
     * Tokens are renewed before they end.
 
 Source:
-    ADR-0008; complaint 10 of the research (logged out at every reboot).
+    ADR-0008. Agents that take a keyring that is not ready for "signed out" ask at every reboot.
 """
 
 from dataclasses import dataclass, field

@@ -99,6 +99,19 @@ async def test_the_next_event_goes_once_to_who_hears_several_of_its_rooms() -> N
         assert both.packets[0] is one.packets[0]
 
 
+async def test_nobody_is_told_the_number_in_somebody_elses_own_room() -> None:
+    async with running() as desk:
+        mine, hers = Room("user:s1"), Room("user:s2")
+        _, outlet = await desk.join(mine, TEAM, sid="s1")
+        _, other = await desk.join(hers, TEAM, sid="s2")
+
+        desk.commit(announcement(1, {TEAM: 1, mine: 1}))
+        await desk.settle()
+
+        assert [event["pos"] for _, event in outlet.told] == [{TEAM: 1, mine: 1}]
+        assert [event["pos"] for _, event in other.told] == [{TEAM: 1}]
+
+
 async def test_a_hole_is_read_before_what_was_rung() -> None:
     async with running() as desk:
         _, outlet = await desk.join(TEAM)

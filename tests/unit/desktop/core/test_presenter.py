@@ -112,15 +112,6 @@ async def test_what_was_read_meanwhile_is_not_in_the_digest(stage: Stage) -> Non
     assert stage.rule_of("event-1") is Rule.ALREADY_READ
 
 
-async def test_one_that_came_late_gets_its_own_toast(stage: Stage) -> None:
-    await stage.receive("event-1", late=True)
-
-    stage.presenter.release()
-    await stage.time.settle()
-
-    assert stage.toasts.titles == ["A ticket was assigned to you"]
-
-
 async def test_absence_with_one_event_is_that_event_by_name(stage: Stage) -> None:
     stage.api.known_tickets[make_ticket().id] = make_ticket()
     await stage.receive("event-1", late=True)
