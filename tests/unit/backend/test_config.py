@@ -108,6 +108,12 @@ def test_a_value_that_cannot_be_used_is_a_problem(name: str, value: str) -> None
     assert list(problems_of(**{name: value})) == [name]
 
 
+def test_a_comma_after_the_last_origin_is_no_problem() -> None:
+    settings = Settings.from_environ({"FRONTEND_URL": "https://desk.example.org,"})
+
+    assert settings.origins == ("https://desk.example.org",)
+
+
 def test_postgresql_is_refused_with_what_to_do_instead() -> None:
     reason = problems_of(BOMIZZEL_DATABASE_URL="postgresql+asyncpg://db/x")
 

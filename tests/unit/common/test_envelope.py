@@ -133,6 +133,26 @@ def test_what_is_no_event_is_refused_with_a_code(data: bytes) -> None:
     assert caught.value.violation is ErrorCode.INVALID_REQUEST
 
 
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        pytest.param('{"x":', id="of-no-type"),
+        pytest.param('{"type":"ticket:created","id":"e-1","x":', id="of-a-type"),
+        pytest.param(
+            '{"type":"ticket:merged","id":"e-1","at":"2026-11-22T12:00:00Z","x":',
+            id="of-a-later-type",
+        ),
+    ],
+)
+def test_what_is_nested_without_end_is_refused(beginning: str) -> None:
+    data = beginning + "[" * 200_000
+
+    with pytest.raises(ContractError):
+        decode_event(data)
+    with pytest.raises(ContractError):
+        decode(data, Login)
+
+
 @given(data=st.binary(max_size=200))
 def test_any_bytes_give_an_event_or_a_contract_error(data: bytes) -> None:
     try:

@@ -247,6 +247,24 @@ async def test_a_polling_body_may_come_in_pieces(server: Server) -> None:
     await writer.wait_closed()
 
 
+async def test_a_polling_body_that_does_not_come_is_not_waited_for(tmp_path: Path) -> None:
+    hasty = replace(LIVELY, limits=Limits(body_s=0.05))
+    async with running_server(tmp_path, hasty) as server:
+        opened = await server.call("GET", "/socket.io/?EIO=4&transport=polling")
+        path = f"/socket.io/?EIO=4&transport=polling&sid={json.loads(opened.data[1:])['sid']}"
+        address = urlsplit(server.url)
+        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        writer.write(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n4".encode())
+
+        line = await asyncio.wait_for(reader.readline(), 5)
+        writer.close()
+        await writer.wait_closed()
+
+        assert line.startswith(b"HTTP/1.1 ")
+        figures = (await server.call("GET", "/metrics")).data.decode()
+        assert "\nbomizzel_socket_violations_total 1.0\n" in figures
+
+
 async def test_the_last_word_is_heard_by_the_library_client(tmp_path: Path) -> None:
     strict = replace(LIVELY, limits=Limits(bad_requests=1))
     async with running_server(tmp_path, strict) as server, socket_client(server.url) as client:

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from backend.services.errors import InfrastructureError
 from tests.integration.backend.clients import signed_in
 from tests.integration.backend.server import Server
 
@@ -19,6 +20,24 @@ async def test_a_queue_is_joined_with_its_head_and_its_figures(server: Server) -
         await server.ticket()
         event = await ben.wait_for("ticket:created")
     assert event["pos"] == {f"queue:{server.queue}": 3, f"team:{server.team}": 3}
+
+
+@pytest.mark.expected_logs("backend.realtime.namespace:WARNING:figures of a joined queue")
+async def test_a_queue_is_joined_also_while_its_figures_cannot_be_read(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_self: Any, _actor: Any, _queue_id: Any) -> None:
+        raise InfrastructureError
+
+    monkeypatch.setattr(type(server.backend.services.metrics), "snapshot", broken)
+    async with signed_in(server.url, server.ben) as ben:
+        answer = await ben.ask("join_queue", server.queue)
+
+        assert (answer["ok"], answer["room"]) == (True, f"queue:{server.queue}")
+        assert "metrics" not in answer
+        await server.ticket()
+        event = await ben.wait_for("ticket:created")
+    assert f"queue:{server.queue}" in event["pos"]
 
 
 async def test_the_id_may_come_in_an_object(server: Server) -> None:
