@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from common.ids import (
-    ID_PATTERN,
+    AN_ID,
     AnnouncementId,
     EventId,
     NoteId,
@@ -24,7 +24,7 @@ from common.ids import (
     TicketId,
     UserId,
 )
-from common.rooms import ROOM_PATTERN, Room
+from common.rooms import RoomName
 from common.vocabulary import Priority, Status, TicketText
 
 
@@ -46,12 +46,10 @@ class EventType(StrEnum):
     NOTIFICATIONS_CLEARED = "user:notifications_cleared"
 
 
-_AnId = Meta(pattern=ID_PATTERN)
-_ARoom = Annotated[Room, Meta(pattern=ROOM_PATTERN)]
 _Seq = Annotated[int, Meta(ge=1)]
 _T = TypeVar("_T")
 
-Positions: TypeAlias = dict[_ARoom, _Seq]
+Positions: TypeAlias = dict[RoomName, _Seq]
 """The number of one event in each room that holds it."""
 
 
@@ -67,8 +65,8 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_de
 
     status: Change[Status] | None = None
     priority: Change[Priority] | None = None
-    assignee_id: Change[Annotated[UserId, _AnId]] | None = None
-    queue_id: Change[Annotated[QueueId, _AnId]] | None = None
+    assignee_id: Change[Annotated[UserId, AN_ID]] | None = None
+    queue_id: Change[Annotated[QueueId, AN_ID]] | None = None
     texts: tuple[TicketText, ...] = ()
 
 
@@ -91,9 +89,9 @@ class Event(
 
     type: ClassVar[EventType]
 
-    id: Annotated[EventId, _AnId]
+    id: Annotated[EventId, AN_ID]
     at: Annotated[datetime, Meta(tz=True)]
-    actor_id: Annotated[UserId, _AnId] | None = None
+    actor_id: Annotated[UserId, AN_ID] | None = None
     pos: Positions = {}
 
 
@@ -104,11 +102,11 @@ class TicketEvent(Event, frozen=True, kw_only=True):
         ticket_version: Grows by one with each change of the ticket.
     """
 
-    ticket_id: Annotated[TicketId, _AnId]
+    ticket_id: Annotated[TicketId, AN_ID]
     ticket_version: int
-    queue_id: Annotated[QueueId, _AnId]
-    team_id: Annotated[TeamId, _AnId]
-    assignee_id: Annotated[UserId, _AnId] | None = None
+    queue_id: Annotated[QueueId, AN_ID]
+    team_id: Annotated[TeamId, AN_ID]
+    assignee_id: Annotated[UserId, AN_ID] | None = None
     status: Status
     priority: Priority
     changes: Changes = Changes()
@@ -177,8 +175,8 @@ class UserMention(TicketEvent, frozen=True, kw_only=True, tag=EventType.USER_MEN
 
     type = EventType.USER_MENTION
 
-    user_id: Annotated[UserId, _AnId]
-    note_id: Annotated[NoteId, _AnId]
+    user_id: Annotated[UserId, AN_ID]
+    note_id: Annotated[NoteId, AN_ID]
 
 
 class QueueAccess(StrEnum):
@@ -199,10 +197,10 @@ class UserQueueUpdated(Event, frozen=True, kw_only=True, tag=EventType.USER_QUEU
 
     type = EventType.USER_QUEUE_UPDATED
 
-    user_id: Annotated[UserId, _AnId]
+    user_id: Annotated[UserId, AN_ID]
     access: QueueAccess
-    queue_id: Annotated[QueueId, _AnId] | None = None
-    team_id: Annotated[TeamId, _AnId] | None = None
+    queue_id: Annotated[QueueId, AN_ID] | None = None
+    team_id: Annotated[TeamId, AN_ID] | None = None
 
 
 class TeamAnnouncement(Event, frozen=True, kw_only=True, tag=EventType.TEAM_ANNOUNCEMENT.value):
@@ -210,8 +208,8 @@ class TeamAnnouncement(Event, frozen=True, kw_only=True, tag=EventType.TEAM_ANNO
 
     type = EventType.TEAM_ANNOUNCEMENT
 
-    team_id: Annotated[TeamId, _AnId]
-    announcement_id: Annotated[AnnouncementId, _AnId]
+    team_id: Annotated[TeamId, AN_ID]
+    announcement_id: Annotated[AnnouncementId, AN_ID]
 
 
 class NotificationMarks(Event, frozen=True, kw_only=True):
@@ -222,8 +220,8 @@ class NotificationMarks(Event, frozen=True, kw_only=True):
         through: For "all": each of the person's rooms and the last number that is covered.
     """
 
-    user_id: Annotated[UserId, _AnId]
-    ids: tuple[Annotated[EventId, _AnId], ...] = ()
+    user_id: Annotated[UserId, AN_ID]
+    ids: tuple[Annotated[EventId, AN_ID], ...] = ()
     through: Positions = {}
 
 
@@ -247,7 +245,7 @@ class UnknownEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """An event of a later version: its positions count, its meaning is not known here."""
 
     type: Annotated[str, Meta(pattern=r"^[a-z]+:[a-z_]+$")]
-    id: Annotated[EventId, _AnId]
+    id: Annotated[EventId, AN_ID]
     at: Annotated[datetime, Meta(tz=True)]
     pos: Positions = {}
 

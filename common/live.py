@@ -10,12 +10,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from common.ids import ID_PATTERN, Epoch, QueueId, TicketId, UserId
-from common.rooms import ROOM_PATTERN, Room
+from common.ids import AN_ID, Epoch, QueueId, TicketId, UserId
+from common.rooms import RoomName
 from common.vocabulary import Priority, Status
 
-_AnId = Meta(pattern=ID_PATTERN)
-_ARoom = Annotated[Room, Meta(pattern=ROOM_PATTERN)]
 _Instant = Annotated[datetime, Meta(tz=True)]
 
 
@@ -37,7 +35,7 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     epoch: Epoch
     at: _Instant
-    heads: dict[_ARoom, int]
+    heads: dict[RoomName, int]
 
 
 class AuthExpiring(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -62,29 +60,29 @@ class RoomLeftReason(StrEnum):
 class RoomLeft(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """This socket hears ``room`` no longer."""
 
-    room: _ARoom
+    room: RoomName
     reason: RoomLeftReason
 
 
 class PresenceChanged(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A person came online on a first device, or left with the last."""
 
-    user_id: Annotated[UserId, _AnId]
+    user_id: Annotated[UserId, AN_ID]
     online: bool
 
 
 class TicketTyping(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Somebody writes, or stopped writing, on a ticket."""
 
-    ticket_id: Annotated[TicketId, _AnId]
-    user_id: Annotated[UserId, _AnId]
+    ticket_id: Annotated[TicketId, AN_ID]
+    user_id: Annotated[UserId, AN_ID]
     active: bool
 
 
 class AssigneeLoad(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """How many unfinished tickets of a queue one person has."""
 
-    user_id: Annotated[UserId, _AnId]
+    user_id: Annotated[UserId, AN_ID]
     open: int
 
 
@@ -109,7 +107,7 @@ class QueueMetrics(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         by_assignee: Open tickets by assignee, most first, ties by id.
     """
 
-    queue_id: Annotated[QueueId, _AnId]
+    queue_id: Annotated[QueueId, AN_ID]
     version: int
     as_of: _Instant
     total: int

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, Raw, UnsetType
 
 from common.ids import (
-    ID_PATTERN,
+    AN_ID,
     DeviceId,
     Epoch,
     EventId,
@@ -18,7 +18,7 @@ from common.ids import (
     UserId,
 )
 from common.notifications import NotificationKind, NotificationPriority
-from common.rooms import ROOM_PATTERN, Room
+from common.rooms import Room, RoomName
 from common.session import MAX_ROOMS
 from common.stream import Cursor, ResetReason
 from common.vocabulary import Priority, Role, Status
@@ -30,9 +30,7 @@ MAX_SYNC_ENTRIES = 2_000
 """Entries in one answer to ``sync``, all rooms together; more than rooms in one request."""
 MAX_SYNC_WAIT_S = 25
 
-_AnId = Meta(pattern=ID_PATTERN)
-_ARoom = Annotated[Room, Meta(pattern=ROOM_PATTERN)]
-# No control characters, no other ends of lines, and something to see. As in ``ID_PATTERN``, the
+# No control characters, no other ends of lines, and something to see. As in ``AN_ID``, the
 # last look ahead stands for the "\Z" that JSON Schema does not have.
 _LINE_PATTERN = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$(?!\n)"
 _Line = Annotated[str, Meta(max_length=200, pattern=_LINE_PATTERN)]
@@ -69,7 +67,7 @@ class Login(_Body, frozen=True, kw_only=True):
 
     email: Annotated[str, Meta(max_length=254)]
     password: _TypedPassword
-    device: Annotated[DeviceId, _AnId] | None = None
+    device: Annotated[DeviceId, AN_ID] | None = None
 
 
 class Refresh(_Body, frozen=True, kw_only=True):
@@ -142,7 +140,7 @@ class NewTicket(_Body, frozen=True, kw_only=True):
     """Body of ``POST tickets``."""
 
     title: _Line
-    queue_id: Annotated[QueueId, _AnId]
+    queue_id: Annotated[QueueId, AN_ID]
     description: _Text = ""
     priority: Priority = Priority.NORMAL
 
@@ -154,13 +152,13 @@ class TicketPatch(_Body, frozen=True, kw_only=True):
     description: _Text | UnsetType = UNSET
     status: Status | UnsetType = UNSET
     priority: Priority | UnsetType = UNSET
-    queue_id: Annotated[QueueId, _AnId] | UnsetType = UNSET
+    queue_id: Annotated[QueueId, AN_ID] | UnsetType = UNSET
 
 
 class Assignment(_Body, frozen=True, kw_only=True):
     """Body of ``POST tickets/{id}/assign``; None takes the ticket away from everybody."""
 
-    assignee_id: Annotated[UserId, _AnId] | None
+    assignee_id: Annotated[UserId, AN_ID] | None
 
 
 class NewNote(_Body, frozen=True, kw_only=True):
@@ -168,7 +166,7 @@ class NewNote(_Body, frozen=True, kw_only=True):
 
     text: Annotated[str, Meta(min_length=1, max_length=20_000)]
     internal: bool = False
-    mentions: Annotated[tuple[Annotated[UserId, _AnId], ...], Meta(max_length=50)] = ()
+    mentions: Annotated[tuple[Annotated[UserId, AN_ID], ...], Meta(max_length=50)] = ()
 
 
 class Ticket(_Body, frozen=True, kw_only=True):
@@ -249,7 +247,7 @@ class NewQueue(_Body, frozen=True, kw_only=True):
     """Body of ``POST queues``."""
 
     name: _Line
-    team_id: Annotated[TeamId, _AnId]
+    team_id: Annotated[TeamId, AN_ID]
 
 
 class QueuePatch(_Body, frozen=True, kw_only=True):
@@ -273,8 +271,8 @@ class Sync(_Body, frozen=True, kw_only=True):
         wait_seconds: How long to wait for a first entry when there is none.
     """
 
-    rooms: Annotated[dict[_ARoom, Cursor], Meta(min_length=1, max_length=MAX_ROOMS)]
-    epoch: Annotated[Epoch, _AnId] | None = None
+    rooms: Annotated[dict[RoomName, Cursor], Meta(min_length=1, max_length=MAX_ROOMS)]
+    epoch: Annotated[Epoch, AN_ID] | None = None
     limit: Annotated[int, Meta(ge=1, le=MAX_SYNC_LIMIT)] = MAX_BATCH
     wait_seconds: Annotated[int, Meta(ge=0, le=MAX_SYNC_WAIT_S)] = 0
 
@@ -341,5 +339,5 @@ class Unread(_Body, frozen=True, kw_only=True):
 class Marks(_Body, frozen=True, kw_only=True):
     """Body of ``POST notifications/read`` and ``/clear``: either ``ids`` or ``all``."""
 
-    ids: Annotated[tuple[Annotated[EventId, _AnId], ...], Meta(max_length=MAX_SYNC_LIMIT)] = ()
+    ids: Annotated[tuple[Annotated[EventId, AN_ID], ...], Meta(max_length=MAX_SYNC_LIMIT)] = ()
     all: bool = False

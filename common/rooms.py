@@ -2,7 +2,9 @@
 
 import re
 from enum import StrEnum
-from typing import NewType
+from typing import Annotated, NewType, TypeAlias
+
+from msgspec import Meta
 
 from common.errors import ContractError, ErrorCode
 from common.ids import QueueId, TeamId, UserId
@@ -10,6 +12,9 @@ from common.ids import QueueId, TeamId, UserId
 Room = NewType("Room", str)
 
 ROOM_PATTERN = r"^(user|team|queue):[A-Za-z0-9_-]{1,64}$(?!\n)"
+
+RoomName: TypeAlias = Annotated[Room, Meta(pattern=ROOM_PATTERN)]
+"""A room in a field of a message."""
 
 _ROOM = re.compile(ROOM_PATTERN)
 

@@ -7,9 +7,9 @@ import msgspec
 from msgspec import Meta
 
 from common.errors import ErrorCode
-from common.ids import ID_PATTERN, DeviceId, Epoch, QueueId, TeamId, TicketId, UserId
+from common.ids import AN_ID, DeviceId, Epoch, QueueId, TeamId, TicketId, UserId
 from common.live import QueueMetrics
-from common.rooms import ROOM_PATTERN, Room
+from common.rooms import Room, RoomName
 from common.stream import Cursor, Head
 from common.vocabulary import Role
 
@@ -18,14 +18,11 @@ MAX_TOKEN_CHARS = 4096
 MAX_ROOMS = 512
 """Rooms that one socket may be in, and that one ``sync`` may ask for."""
 
-_AnId = Meta(pattern=ID_PATTERN)
-_ARoom = Annotated[Room, Meta(pattern=ROOM_PATTERN)]
-
 
 class ClientInfo(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
     """What a client says of itself, for support and statistics."""
 
-    device_id: Annotated[DeviceId, _AnId]
+    device_id: Annotated[DeviceId, AN_ID]
     version: Annotated[str, Meta(max_length=64)] = ""
     platform: Annotated[str, Meta(max_length=64)] = ""
 
@@ -37,10 +34,10 @@ class Authenticate(msgspec.Struct, frozen=True, kw_only=True, rename="camel", om
         rooms: The reader's cursors; what lies after them is read by ``sync``.
     """
 
-    user_id: Annotated[UserId, _AnId]
+    user_id: Annotated[UserId, AN_ID]
     token: Annotated[str, Meta(max_length=MAX_TOKEN_CHARS)]
-    epoch: Annotated[Epoch, _AnId] | None = None
-    rooms: Annotated[dict[_ARoom, Cursor], Meta(max_length=MAX_ROOMS)] = {}
+    epoch: Annotated[Epoch, AN_ID] | None = None
+    rooms: Annotated[dict[RoomName, Cursor], Meta(max_length=MAX_ROOMS)] = {}
     client: ClientInfo | None = None
 
 
@@ -52,9 +49,9 @@ class ConnectAuth(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omi
     """
 
     token: Annotated[str, Meta(max_length=MAX_TOKEN_CHARS)]
-    user_id: Annotated[UserId, _AnId] | None = None
-    epoch: Annotated[Epoch, _AnId] | None = None
-    rooms: Annotated[dict[_ARoom, Cursor], Meta(max_length=MAX_ROOMS)] = {}
+    user_id: Annotated[UserId, AN_ID] | None = None
+    epoch: Annotated[Epoch, AN_ID] | None = None
+    rooms: Annotated[dict[RoomName, Cursor], Meta(max_length=MAX_ROOMS)] = {}
     client: ClientInfo | None = None
 
 
@@ -100,17 +97,17 @@ class RoomReply(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_
 class TeamChoice(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Argument of ``join_team`` and ``leave_team`` when it is not the bare id."""
 
-    team_id: Annotated[TeamId, _AnId]
+    team_id: Annotated[TeamId, AN_ID]
 
 
 class QueueChoice(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Argument of ``join_queue`` and ``leave_queue`` when it is not the bare id."""
 
-    queue_id: Annotated[QueueId, _AnId]
+    queue_id: Annotated[QueueId, AN_ID]
 
 
 class Typing(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Argument of ``typing``."""
 
-    ticket_id: Annotated[TicketId, _AnId]
+    ticket_id: Annotated[TicketId, AN_ID]
     active: bool

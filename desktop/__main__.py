@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.adapters.console import Console
+from desktop.adapters.console import Console, refusal
 from desktop.bootstrap import build_agent
 from desktop.config import Config, default_profile
 from desktop.core.agent import Agent
@@ -23,8 +23,14 @@ from desktop.core.view import Snapshot
 from desktop.logs import configure_logging
 
 EXIT_FINE = 0
+EXIT_NO_PROFILE = 1
 EXIT_NOT_SIGNED_IN = 2
+EXIT_NO_KEYRING = 4
 
+_NO_KEYRING = (
+    "Signed in, but this session has no keyring to keep that in, so it ended with this command.\n"
+    "Start a keyring (gnome-keyring, KWallet), or sign in where the agent runs."
+)
 _LET_IN = frozenset({Link.LIVE, Link.POLLING, Link.CATCHING_UP})
 
 
@@ -43,7 +49,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         server=arguments.server,
         summary=arguments.summary_json,
     )
-    configure_logging(config.log_file)
+    try:
+        configure_logging(config.log_file)
+    except OSError as exc:
+        print(f"The profile {config.profile} cannot be used: {exc.strerror}.", file=sys.stderr)
+        return EXIT_NO_PROFILE
     sign_in = _sign_in(arguments)
     if arguments.command is None and not arguments.headless:
         from desktop.app import run  # noqa: PLC0415 - Qt, which no other command needs
@@ -129,12 +139,16 @@ async def _log_in(config: Config, sign_in: SignIn) -> int:
             if waiting:
                 agent.submit(waiting.pop())
             elif snapshot.sign_in.error is not None:
-                print(f"not signed in: {snapshot.sign_in.error}", file=sys.stderr)
+                print(refusal(snapshot.sign_in.error), file=sys.stderr)
                 agent.submit(Quit())
         elif snapshot.account is not None and waiting:
             agent.submit(SignOut())
         elif snapshot.link in _LET_IN:
-            outcome.exit_code = EXIT_FINE
+            if snapshot.persistent_session:
+                outcome.exit_code = EXIT_FINE
+            else:
+                print(_NO_KEYRING, file=sys.stderr)
+                outcome.exit_code = EXIT_NO_KEYRING
             agent.submit(Quit())
 
     agent = _silent_agent(config, on_snapshot)

@@ -1,10 +1,11 @@
 """From commits to sockets: for each room, the next number and no other.
 
 For every room that has a socket here the dispatcher remembers the last number that it ``sent``.
-An event that is next in line in its rooms goes out once, to the union of them. Entries that are
-missing before it are read from the database first. And because a ring may be lost, the dispatcher
-looks every second at what was committed since its last look, in commit order, which misses
-nothing and costs the same for any number of rooms.
+An event that is next in line in its rooms goes out once to each socket in one of them, with the
+numbers of the shared rooms and of the reader's own. Entries that are missing before it are read
+from the database first. And because a ring may be lost, the dispatcher looks every second at what
+was committed since its last look, in commit order, which misses nothing and costs the same for
+any number of rooms.
 
 Order of the two sides of a join: a room is ``opening`` before its head is read, and numbers that
 are rung meanwhile raise the head that the client is told. So everything up to that head is read

@@ -1,10 +1,29 @@
 """The agent without a desktop: prints what it would show, one line each."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from common.errors import ErrorCode
+from desktop.core.errors import ClientCode
 from desktop.core.toasts import DIGEST_TAG, SUMMARY_TAG, Toast
 from desktop.core.view import Snapshot
+
+_REASONS: Mapping[str, str] = {
+    ErrorCode.INVALID_CREDENTIALS: "the e-mail address or the password is not right",
+    ErrorCode.ACCOUNT_DISABLED: "the account is disabled; an administrator can enable it",
+    ErrorCode.TOO_MANY_REQUESTS: "too many attempts; wait a minute and try again",
+    ClientCode.UNREACHABLE: "nothing answers at this address; check it, and the network",
+    ClientCode.TIMED_OUT: "the server does not answer; check the network, and try again",
+    ClientCode.CERTIFICATE_REFUSED: "the server's certificate is not trusted here; tell IT",
+    ClientCode.INVALID_ADDRESS: "the server's address must look like https://help.example.org",
+    ClientCode.NOT_A_SERVER: "what answers at this address is no Bomizzel server",
+}
+
+
+def refusal(code: str) -> str:
+    """Return why nobody was signed in, as a sentence with the code at its end."""
+    reason = _REASONS.get(code, "the server refused")
+    return f"Not signed in: {reason} ({code})."
 
 
 class Console:

@@ -27,6 +27,7 @@ class Program:
     """One device's program, started as often as a test likes.
 
     Attributes:
+        keyring: The class of the keyring that it finds.
         lines: What the run printed so far.
         errors: What it printed on standard error; complete once it ended.
     """
@@ -35,6 +36,7 @@ class Program:
         self.folder = folder
         self.profile = folder / "profile"
         self.summary = folder / "summary.json"
+        self.keyring = f"{FileKeyring.__module__}.{FileKeyring.__name__}"
         self.lines: list[str] = []
         self.errors = b""
         self._process: Process | None = None
@@ -43,7 +45,6 @@ class Program:
 
     async def start(self, *arguments: str, said: str = "") -> None:
         self.lines = []
-        backend = f"{FileKeyring.__module__}.{FileKeyring.__name__}"
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
@@ -54,7 +55,7 @@ class Program:
             cwd=ROOT,
             env={
                 **os.environ,
-                "PYTHON_KEYRING_BACKEND": backend,
+                "PYTHON_KEYRING_BACKEND": self.keyring,
                 FILE_VARIABLE: str(self.folder / "keyring.json"),
             },
             stdin=PIPE,

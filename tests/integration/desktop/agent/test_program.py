@@ -73,6 +73,31 @@ async def test_refused_sign_in_ends_with_its_own_exit_code(
     assert f"sign-in refused: {ErrorCode.INVALID_CREDENTIALS}" in program.lines
 
 
+async def test_log_in_says_that_without_a_keyring_nothing_is_kept(
+    program: Program, server: ContractServer
+) -> None:
+    program.keyring = "keyring.backends.fail.Keyring"
+
+    assert await program.log_in(server.url) == 4
+
+    assert b"no keyring" in program.errors
+
+
+async def test_log_in_that_is_refused_says_why(program: Program) -> None:
+    assert await program.log_in("not an address") == 2
+
+    assert b"must look like https://" in program.errors
+
+
+async def test_profile_that_cannot_be_used_is_named(program: Program) -> None:
+    program.profile.write_text("a file where a folder should be")
+
+    await program.start_headless()
+
+    assert await program.ended() == 1
+    assert program.errors.startswith(f"The profile {program.profile} cannot be used".encode())
+
+
 async def test_headless_run_without_anybody_ends_with_its_own_exit_code(
     program: Program,
 ) -> None:

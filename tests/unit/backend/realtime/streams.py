@@ -18,6 +18,7 @@ class ListStreams:
     committed: list[Published] = field(default_factory=list)
     may_answer: asyncio.Event = field(default_factory=asyncio.Event)
     is_broken: bool = False
+    has_refused: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.may_answer.set()
@@ -41,6 +42,7 @@ class ListStreams:
 
     async def committed_after(self, n: int, limit: int) -> Sequence[Published]:
         if self.is_broken:
+            self.has_refused.set()
             raise InfrastructureError
         return [published for published in self.committed if published.n > n][:limit]
 

@@ -260,7 +260,8 @@ async def test_a_database_that_is_gone_for_a_while_costs_time_only() -> None:
         desk.streams.is_broken = True
         desk.commit(announcement(1, {TEAM: 1}), rung=False)
         turned_at = desk.dispatcher.turned_at
-        await asyncio.sleep(0.1)
+        async with asyncio.timeout(5):
+            await desk.streams.has_refused.wait()
         assert desk.dispatcher.turned_at == turned_at
 
         desk.streams.is_broken = False

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from common.notifications import NotificationKind
-from desktop.adapters.console import Console
+from desktop.adapters.console import Console, refusal
 from desktop.core.connection import Link
 from desktop.core.toasts import DIGEST_TAG, Toast, Urgency
 from desktop.core.view import Notice, SignInState, Snapshot
@@ -57,3 +57,12 @@ def test_refused_sign_in_is_told_by_its_code() -> None:
     console.render(Snapshot(sign_in=SignInState(error="invalid_credentials")))
 
     assert lines == ["link signed_out", "sign-in refused: invalid_credentials"]
+
+
+def test_refusal_is_a_sentence_with_its_code() -> None:
+    assert refusal("invalid_credentials") == (
+        "Not signed in: the e-mail address or the password is not right (invalid_credentials)."
+    )
+    assert refusal("of_a_later_server") == (
+        "Not signed in: the server refused (of_a_later_server)."
+    )
