@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes this machine ready, as often as you like: a second run costs a fraction of a second.
 #   scripts/setup.sh run    Python environment and the libraries that Qt needs
-#   scripts/setup.sh test   the same, and the desktop session that the tests start
+#   scripts/setup.sh test   the same, and the desktop session and servers that the tests start
 # System packages are installed by apt when this is root or sudo asks for no password;
 # otherwise the command that is missing is printed and the script ends with 1.
 set -euo pipefail
@@ -12,9 +12,12 @@ qt_libraries=(libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfontconfig1 libdbus-1
   libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0)
 desktop_session=(xvfb xauth xdotool imagemagick x11-utils x11-xserver-utils dbus openbox tint2
   dunst xfce4-panel xfconf gnome-keyring libsecret-tools libnotify-bin libx11-6)
+servers=(postgresql redis-server nginx-light chromium chromium-driver)
+# Whoever has npm already may have it from elsewhere than the distribution.
+command -v npm >/dev/null || servers+=(nodejs npm)
 case $need in
   run) packages=("${qt_libraries[@]}") ;;
-  test) packages=("${qt_libraries[@]}" "${desktop_session[@]}") ;;
+  test) packages=("${qt_libraries[@]}" "${desktop_session[@]}" "${servers[@]}") ;;
   *) echo "usage: $0 run|test" >&2; exit 2 ;;
 esac
 

@@ -1,3 +1,8 @@
-"""The guards that hold for every test; each module of tests.guards says what it refuses."""
+"""What every test has: guards that say what they refuse, and real servers on demand."""
 
-pytest_plugins = ["tests.guards.environment", "tests.guards.network", "tests.guards.logs"]
+pytest_plugins = [
+    "tests.guards.environment",
+    "tests.guards.network",
+    "tests.guards.logs",
+    "tests.servers.fixtures",
+]

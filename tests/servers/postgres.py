@@ -1,0 +1,99 @@
+"""A PostgreSQL of the tests' own, on loopback, with a database for whoever asks."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from tests.servers.ports import free_port
+
+SERVER_USER = "postgres"
+_START_TIMEOUT_S = 30
+_STOP_TIMEOUT_S = 20
+
+
+@dataclass
+class Postgres:
+    """A running server; whoever reaches the port is its superuser.
+
+    Attributes:
+        folder: Its data.
+        port: Where it listens on 127.0.0.1.
+    """
+
+    folder: Path
+    port: int
+    _databases: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def new_database(self, template: str = "template1") -> str:
+        """Make a database, empty or a copy of ``template``, and return its URL."""
+        name = f"bomizzel_{next(self._databases)}"
+        self.run_sql(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        return self.url(name)
+
+    def url(self, database: str) -> str:
+        """Return the address of a database as the server's configuration takes it."""
+        return f"postgresql://{SERVER_USER}@127.0.0.1:{self.port}/{database}"
+
+    def run_sql(self, sql: str, database: str = "postgres") -> str:
+        """Run one statement and return what it printed."""
+        command = ("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql)
+        done = subprocess.run(
+            (*command, self.url(database)), check=True, capture_output=True, text=True, timeout=30
+        )
+        return done.stdout.strip()
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        # Flushing is for the operating system's crashes, which no test makes.
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k '' -c fsync=off"
+        self._control("start", "-w", "-o", options, "-l", str(self.folder / "server.log"))
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop it; ``immediate`` is a crash."""
+        self._control("stop", "-w", "-m", mode)
+
+    def _control(self, *arguments: str) -> None:
+        program = _binary("pg_ctl")
+        limit = str(_START_TIMEOUT_S if arguments[0] == "start" else _STOP_TIMEOUT_S)
+        _as_server_user((program, "-D", str(self.folder), "-t", limit, *arguments))
+
+
+@contextmanager
+def running_postgres(folder: Path) -> Iterator[Postgres]:
+    """Make a server with its data in ``folder``, and run it until the block ends."""
+    data = folder / "data"
+    data.mkdir(parents=True)
+    if os.geteuid() == 0:
+        shutil.chown(data, SERVER_USER)
+        for parent in (data, *data.parents):
+            if parent.stat().st_mode & 0o055 != 0o055 and parent != data:
+                parent.chmod(parent.stat().st_mode | 0o055)
+    _as_server_user((
+        _binary("initdb"), "-D", str(data), "-U", SERVER_USER, "-A", "trust", "-N",
+        "--encoding=UTF8", "--locale=C",
+    ))  # fmt: skip
+    server = Postgres(data, free_port())
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop("immediate")
+
+
+def _binary(name: str) -> str:
+    """Return a server program, which Debian keeps out of PATH."""
+    kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    found = str(kept[-1]) if kept else shutil.which(name)
+    assert found, f"{name} is not installed"
+    return found
+
+
+def _as_server_user(command: Sequence[str]) -> None:
+    """Run a program as somebody who may: PostgreSQL refuses to be root's."""
+    prefix = ("runuser", "-u", SERVER_USER, "--") if os.geteuid() == 0 else ()
+    subprocess.run((*prefix, *command), check=True, stdout=subprocess.DEVNULL, timeout=60, cwd="/")
