@@ -28,6 +28,7 @@ from backend.realtime.limits import Limits
 from backend.realtime.metrics import RealtimeMetrics
 from backend.security.passwords import Argon2Hasher
 from backend.services.changes import Change
+from backend.services.counters import LocalCounters
 from backend.services.desk import Services, build_services
 from backend.services.ports import NewId, Now, PasswordHasher
 from backend.services.tokens import TokenKeys
@@ -112,6 +113,7 @@ async def open_core(settings: Settings, doorbell: Doorbell, tuning: Tuning) -> A
                 now=tuning.now,
                 new_id=tuning.new_id,
                 new_secret=new_secret,
+                counters=LocalCounters(tuning.now),
                 ticket_url=_ticket_url(settings),
             )
             yield Core(services, storage, hasher)
@@ -155,7 +157,13 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
             health=lambda: _health(hub, pulse),
             registry=registry,
         )
-        app = build_app(services, sources, origins=settings.origins, new_id=tuning.new_id)
+        app = build_app(
+            services,
+            sources,
+            origins=settings.origins,
+            trusted_proxies=settings.trusted_proxies,
+            new_id=tuning.new_id,
+        )
         hub.mount(app)
 
         async def run(_app: web.Application) -> AsyncIterator[None]:

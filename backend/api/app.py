@@ -1,6 +1,6 @@
 """The web application of the HTTP interface; Socket.IO is mounted beside it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from aiohttp import web
 
@@ -14,8 +14,9 @@ from backend.api.middleware import (
 )
 from backend.api.openapi import describe
 from backend.api.routes import PREFIX, ROUTES
-from backend.api.routing import SERVICES, Route, endpoint
+from backend.api.routing import SERVICES, TRUSTED_PROXIES, Route, endpoint
 from backend.api.sources import SOURCES, HealthSources
+from backend.services.addresses import Network
 from backend.services.desk import Services
 from backend.services.ports import NewId
 
@@ -23,15 +24,29 @@ MAX_BODY_BYTES = 1024 * 1024
 
 
 def build_app(
-    services: Services, sources: HealthSources, *, origins: Collection[str], new_id: NewId
+    services: Services,
+    sources: HealthSources,
+    *,
+    origins: Collection[str],
+    trusted_proxies: Sequence[Network],
+    new_id: NewId,
 ) -> web.Application:
-    """Return the application, without anything that runs by itself."""
+    """Return the application, without anything that runs by itself.
+
+    Args:
+        services: What is asked for.
+        sources: Where figures and checks come from.
+        origins: Web pages that may read the answers.
+        trusted_proxies: Whose word about the client's address is taken.
+        new_id: Names the requests.
+    """
     app = web.Application(
         client_max_size=MAX_BODY_BYTES,
         middlewares=[cross_origin(origins), observed(sources.registry, new_id, PREFIX)],
     )
     app[SERVICES] = services
     app[SOURCES] = sources
+    app[TRUSTED_PROXIES] = trusted_proxies
     app.router.add_get("/livez", health.live)
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", health.metrics)

@@ -9,7 +9,9 @@ from common.envelope import encode
 
 async def login(call: Call, *, body: rest.Login) -> rest.Tokens:
     """Sign in with e-mail address and password."""
-    return await call.services.sessions.login(body.email, body.password, body.device)
+    return await call.services.sessions.login(
+        body.email, body.password, body.device, address=call.address
+    )
 
 
 async def refresh(call: Call, *, body: rest.Refresh) -> rest.Tokens:

@@ -9,11 +9,12 @@ from typing import TypeAlias
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
-from prometheus_client import CollectorRegistry, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from backend.api.context import request_id
 from backend.api.errors import AuthenticationRequiredError, problem_of, response_of
 from backend.api.routing import IDENTITY, SERVICES
+from backend.domain.errors import TooManyRequestsError
 from backend.services.ports import NewId
 from common.errors import BomizzelError, ContractError
 
@@ -41,12 +42,16 @@ def observed(registry: CollectorRegistry, new_id: NewId, prefix: str) -> Middlew
         registry=registry,
     )
 
+    limited = Counter(
+        "bomizzel_http_limited", "Requests refused by a limit.", ["limit"], registry=registry
+    )
+
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         name = new_id()
         request_id.set(name)
         began = time.monotonic()
-        response = await _answered(request, handler, name)
+        response = await _answered(request, handler, name, limited)
         if not request.path.startswith(prefix):
             return response
         took_s = time.monotonic() - began
@@ -73,7 +78,9 @@ def observed(registry: CollectorRegistry, new_id: NewId, prefix: str) -> Middlew
     return middleware
 
 
-async def _answered(request: web.Request, handler: Handler, name: str) -> web.StreamResponse:
+async def _answered(
+    request: web.Request, handler: Handler, name: str, limited: Counter
+) -> web.StreamResponse:
     try:
         return await handler(request)
     except web.HTTPMethodNotAllowed as exc:
@@ -81,6 +88,8 @@ async def _answered(request: web.Request, handler: Handler, name: str) -> web.St
         response.headers["Allow"] = ", ".join(sorted(exc.allowed_methods))
         return response
     except (BomizzelError, web.HTTPException) as exc:
+        if isinstance(exc, TooManyRequestsError):
+            limited.labels(exc.limit.value).inc()
         return response_of(problem_of(exc, name))
     except Exception as exc:
         logger.exception("request failed")

@@ -8,7 +8,7 @@ interface is made from them, so neither can differ from what the handlers are.
 import asyncio
 import hashlib
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeAlias, get_type_hints
@@ -20,6 +20,7 @@ from backend.api.errors import AuthenticationRequiredError
 from backend.api.sources import SOURCES, HealthSources
 from backend.domain.errors import NotFoundError
 from backend.services.actor import Actor, RequestKey
+from backend.services.addresses import Network, client_address
 from backend.services.desk import Services
 from backend.services.sessions import Identity
 from common.envelope import decode, encode
@@ -33,6 +34,7 @@ BODY_TIMEOUT_S = 20.0
 Handler: TypeAlias = Callable[..., Awaitable[object]]
 
 SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
+TRUSTED_PROXIES: web.AppKey[Sequence[Network]] = web.AppKey("trusted_proxies")
 IDENTITY: web.RequestKey[Identity] = web.RequestKey("identity", Identity)
 
 
@@ -41,6 +43,7 @@ class Call:
     """One request, as far as every handler needs it.
 
     Attributes:
+        address: Network address of the client; empty behind a Unix socket.
         identity: Who asks; None on public routes.
         key: The Idempotency-Key of a POST; None without.
         if_match: The version that ``If-Match`` names; None without.
@@ -48,6 +51,7 @@ class Call:
 
     services: Services
     sources: HealthSources
+    address: str = ""
     identity: Identity | None = None
     key: RequestKey | None = None
     if_match: int | None = None
@@ -173,10 +177,17 @@ def _call(request: web.Request, data: bytes) -> Call:
     return Call(
         services=request.app[SERVICES],
         sources=request.app[SOURCES],
+        address=_address(request),
         identity=request.get(IDENTITY),
         key=_request_key(request, data),
         if_match=_if_match(request.headers.get("If-Match")),
     )
+
+
+def _address(request: web.Request) -> str:
+    # A proxy may add a header of its own after the one that the client made up.
+    forwarded_for = ", ".join(request.headers.getall("X-Forwarded-For", ()))
+    return client_address(request.remote, forwarded_for, request.app[TRUSTED_PROXIES])
 
 
 def _request_key(request: web.Request, data: bytes) -> RequestKey | None:

@@ -21,6 +21,7 @@ from backend.demo.plan import (
 from backend.domain.errors import AlreadyExistsError
 from backend.services.actor import Actor
 from backend.services.administration import SYSTEM
+from backend.services.counters import LocalCounters
 from backend.services.desk import Services, build_services
 from backend.services.ports import PasswordHasher, Readers, WriteGateway
 from backend.services.tokens import TokenKeys
@@ -89,6 +90,7 @@ async def seed(
         now=lambda: past.now,
         new_id=past.new_id,
         new_secret=past.new_id,
+        counters=LocalCounters(lambda: past.now),
     )
     await _hire(services, past)
     caught_up = False

@@ -17,6 +17,8 @@ DomainError
     TooManyRequestsError        later, not now
 """
 
+from enum import StrEnum
+
 from typing_extensions import override
 
 from common.errors import BomizzelError, ErrorCode
@@ -161,17 +163,30 @@ class TokenRevokedError(AuthenticationError):
     code = ErrorCode.TOKEN_REVOKED
 
 
+class Limit(StrEnum):
+    """What was tried too often; the name under which refusals are counted."""
+
+    LOGIN_ACCOUNT = "login_account"
+    LOGIN_ADDRESS = "login_address"
+    REFRESHES = "refreshes"
+    SOCKETS_OF_PERSON = "sockets_of_person"
+    JOINS = "joins"
+    MESSAGES = "messages"
+
+
 class TooManyRequestsError(DomainError):
     """The same thing was tried too often.
 
     Attributes:
+        limit: Which thing.
         retry_after_s: Seconds until the next try has a chance.
     """
 
     code = ErrorCode.TOO_MANY_REQUESTS
     retryable = True
 
-    def __init__(self, retry_after_s: float) -> None:
-        """Remember how long to wait."""
-        super().__init__(retry_after_s)
+    def __init__(self, limit: Limit, retry_after_s: float) -> None:
+        """Remember what is limited and how long to wait."""
+        super().__init__(limit, retry_after_s)
+        self.limit = limit
         self.retry_after_s = retry_after_s

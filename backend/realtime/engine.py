@@ -12,12 +12,12 @@ from engineio.async_drivers import aiohttp as stock_driver
 from engineio.async_server import AsyncServer
 from typing_extensions import override
 
-from backend.realtime.addresses import Network, client_address
 from backend.realtime.buffer import OutgoingBuffer
 from backend.realtime.connection import Connection
 from backend.realtime.driver import WebSocket
 from backend.realtime.limits import Admission, Limits, Monotonic
 from backend.realtime.metrics import RealtimeMetrics
+from backend.services.addresses import Network, client_address
 
 PING_INTERVAL_S = 25
 PING_TIMEOUT_S = 20
@@ -167,8 +167,10 @@ class Engine(AsyncServer):
     def _translate(self, request: web.Request) -> Environ:
         # The library's translation says 127.0.0.1 for everybody.
         environ: Environ = stock_driver.translate_request(request)
+        # A proxy may add a header of its own after the one that the client made up.
+        forwarded_for = ", ".join(request.headers.getall("X-Forwarded-For", ()))
         environ["REMOTE_ADDR"] = client_address(
-            request.remote, request.headers.get("X-Forwarded-For", ""), self._trusted_proxies
+            request.remote, forwarded_for, self._trusted_proxies
         )
         return environ
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from aiohttp import web
 
-from backend.realtime.addresses import Network
 from backend.realtime.dispatcher import LOOK_EVERY_S, Dispatcher
 from backend.realtime.doorbell import Doorbell
 from backend.realtime.engine import EngineOptions
@@ -24,6 +23,7 @@ from backend.realtime.sessions import SessionRegistry
 from backend.realtime.signin import SignIn
 from backend.realtime.typing_news import TypingNews
 from backend.realtime.watch import Watch
+from backend.services.addresses import Network
 from backend.services.desk import Services
 from backend.services.ports import Now, StreamReader
 from common.errors import CloseReason

@@ -15,6 +15,7 @@ class RealtimeMetrics:
         sign_ins: Attempts to authenticate, by result: a code, or ``ok``.
         closes: Ends of sockets, by reason.
         refused: Handshakes that were refused, by reason.
+        limited: Messages that were refused by a limit, by its name.
         violations: Malformed and unknown messages.
         slow_consumers: Sockets that were closed because they did not read.
         denied_joins: Rooms that were asked for in vain.
@@ -38,6 +39,9 @@ class RealtimeMetrics:
         )
         self.refused = Counter(
             "bomizzel_socket_refused", "Refused handshakes.", ["reason"], registry=registry
+        )
+        self.limited = Counter(
+            "bomizzel_socket_limited", "Messages refused by a limit.", ["limit"], registry=registry
         )
         self.violations = Counter(
             "bomizzel_socket_violations", "Malformed messages.", registry=registry

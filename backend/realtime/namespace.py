@@ -7,7 +7,7 @@ socket without identity, except ``authenticate``.
 import logging
 from typing import NamedTuple
 
-from backend.domain.errors import NotFoundError, TooManyRequestsError
+from backend.domain.errors import Limit, NotFoundError, TooManyRequestsError
 from backend.realtime.connection import Connection
 from backend.realtime.frames import ClientEvent, Request
 from backend.realtime.limits import Allowance, Limits, Monotonic
@@ -81,6 +81,7 @@ class Namespace:
         """Answer one event."""
         session = self._sessions.get(connection.sid)
         if session is None or not session.messages.take():
+            self._metrics.limited.labels(Limit.MESSAGES.value).inc()
             connection.violated()
             return _refused(failure(ErrorCode.TOO_MANY_REQUESTS, retryable=True))
         if request.event is ClientEvent.AUTHENTICATE:
@@ -90,6 +91,8 @@ class Namespace:
         except BomizzelError as exc:
             if isinstance(exc, ContractError):
                 connection.violated()
+            if isinstance(exc, TooManyRequestsError):
+                self._metrics.limited.labels(exc.limit.value).inc()
             return _refused(failure_of(exc))
 
     def gone(self, connection: Connection) -> None:
@@ -123,7 +126,7 @@ class Namespace:
 
     async def _join(self, session: Session, choice: _Choice) -> RoomReply:
         if not session.joins.take():
-            raise TooManyRequestsError(1 / self._limits.joins_per_s)
+            raise TooManyRequestsError(Limit.JOINS, 1 / self._limits.joins_per_s)
         try:
             head = await self._rooms.join(session, choice.room)
         except NotFoundError:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from typing import Protocol
 
-from backend.domain.errors import TooManyRequestsError
+from backend.domain.errors import Limit, TooManyRequestsError
 from backend.realtime.fanout import tell_one
 from backend.realtime.frames import event_packet
 from backend.realtime.metrics import RealtimeMetrics
@@ -109,7 +109,7 @@ class SignIn:
             session.identity = identity
         else:
             if len(self._sessions.of_person(identity.user_id)) >= self._sockets_per_person:
-                raise TooManyRequestsError(self._heartbeat_s)
+                raise TooManyRequestsError(Limit.SOCKETS_OF_PERSON, self._heartbeat_s)
             heads = await self._rooms.settle(session, identity)
         self._set_timers(session, identity)
         return await self._answer(identity, heads)
@@ -142,6 +142,8 @@ class SignIn:
 
     def _refuse(self, session: Session, error: BomizzelError) -> Answer:
         failure = failure_of(error)
+        if isinstance(error, TooManyRequestsError):
+            self._metrics.limited.labels(error.limit.value).inc()
         self._metrics.sign_ins.labels(failure.code.value).inc()
         logger.info(
             "socket refused", extra={"connection_id": session.sid, "code": failure.code.value}

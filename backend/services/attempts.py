@@ -1,57 +1,72 @@
-"""How often somebody may try: a bounded table of recent failures.
+"""How often somebody may guess a password: by the account, and by where the guesses come from.
 
-A try counts as failed from its beginning, or as many as like could be under way at once.
+Only wrong passwords count, so that neither many devices of one person nor a whole office behind
+one address is refused. Guesses at one account wait for each other, or as many as like could be
+under way before the first is known to be wrong.
+
+Source:
+    OWASP authentication cheat sheet, account lockout and credential stuffing; ADR-0019.
 """
 
-from collections import OrderedDict
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
 
-from backend.domain.errors import TooManyRequestsError
+from backend.domain.errors import InvalidCredentialsError, Limit, TooManyRequestsError
+from backend.services.addresses import neighborhood
+from backend.services.ports import Counters
+from backend.services.turns import Turns
 
 MAX_FAILURES = 10
+"""Wrong passwords for one account in a window."""
+MAX_FAILURES_OF_ADDRESS = 100
+"""Wrong passwords from one network address in a window, whatever the accounts."""
 WINDOW = timedelta(minutes=1)
-MAX_NAMES = 10_000
-"""Names that are remembered; the one that failed longest ago is forgotten first."""
-
-
-@dataclass(slots=True)
-class _Failures:
-    began: datetime
-    count: int = 0
 
 
 class Attempts:
-    """Counts failures per name and refuses further tries for the rest of a window."""
+    """Lets guesses at passwords be made, and counts the wrong ones."""
 
-    def __init__(self) -> None:
-        """Begin without any failure."""
-        self._failures: OrderedDict[str, _Failures] = OrderedDict()
+    def __init__(self, counters: Counters) -> None:
+        """Count in ``counters``."""
+        self._counters = counters
+        self._turns: Turns[str] = Turns()
 
-    def begin(self, name: str, at: datetime) -> None:
-        """Let one more try begin, and count it as failed until it is known to be none.
+    @asynccontextmanager
+    async def guess(self, account: str, address: str) -> AsyncIterator[None]:
+        """Have the turn at ``account`` until the block ends.
+
+        An InvalidCredentialsError that leaves the block counts as a failure; a block that ends
+        well forgets the account's failures; everything else is neither.
+
+        Args:
+            account: E-mail address in lower case, known or not.
+            address: Network address of the client; empty when there is none.
 
         Raises:
-            TooManyRequestsError: ``name`` failed too often in this window.
+            TooManyRequestsError: Too many failures in this window.
+            OverloadedError: Too many wait for their turn.
         """
-        failures = self._failures.get(name)
-        if failures is None or at - failures.began >= WINDOW:
-            failures = _Failures(began=at)
-        if failures.count >= MAX_FAILURES:
-            remaining = failures.began + WINDOW - at
-            raise TooManyRequestsError(remaining.total_seconds())
-        failures.count += 1
-        self._failures[name] = failures
-        self._failures.move_to_end(name)
-        if len(self._failures) > MAX_NAMES:
-            self._failures.popitem(last=False)
+        of_account = f"login-account:{account}"
+        of_address = f"login-address:{neighborhood(address)}"
+        # Asked before the line too, so that guesses that have no chance do not fill it.
+        await self._require(of_account, of_address)
+        async with self._turns.of(account):
+            await self._require(of_account, of_address)
+            try:
+                yield
+            except InvalidCredentialsError:
+                await self._counters.add(of_account, WINDOW)
+                if neighborhood(address):
+                    await self._counters.add(of_address, WINDOW)
+                raise
+        await self._counters.clear(of_account)
 
-    def take_back(self, name: str) -> None:
-        """Forget one try of ``name`` that came to nothing: neither right nor wrong."""
-        failures = self._failures.get(name)
-        if failures is not None:
-            failures.count -= 1
-
-    def succeeded(self, name: str) -> None:
-        """Forget the failures of ``name``."""
-        self._failures.pop(name, None)
+    async def _require(self, of_account: str, of_address: str) -> None:
+        for limit, name, most in (
+            (Limit.LOGIN_ACCOUNT, of_account, MAX_FAILURES),
+            (Limit.LOGIN_ADDRESS, of_address, MAX_FAILURES_OF_ADDRESS),
+        ):
+            count = await self._counters.read(name)
+            if count.times >= most:
+                raise TooManyRequestsError(limit, count.ends_in.total_seconds())

@@ -12,6 +12,7 @@ from backend.services.notes import Notes
 from backend.services.notifications import Notifications
 from backend.services.ports import (
     Arrivals,
+    Counters,
     NewId,
     NewSecret,
     Now,
@@ -51,6 +52,7 @@ def build_services(
     now: Now,
     new_id: NewId,
     new_secret: NewSecret,
+    counters: Counters,
     ticket_url: str = "",
 ) -> Services:
     """Return the services.
@@ -64,6 +66,7 @@ def build_services(
         now: The clock.
         new_id: Makes ids.
         new_secret: Makes refresh tokens.
+        counters: Remember how often something was tried.
         ticket_url: Address of a ticket's page with ``{id}`` in place of its id; empty without.
     """
     people, tickets = readers.people, readers.tickets
@@ -80,6 +83,7 @@ def build_services(
             now=now,
             new_id=new_id,
             new_secret=new_secret,
+            counters=counters,
         ),
         tickets=Tickets(
             desk=desk, commands=commands, tickets=tickets, people=people, now=now, new_id=new_id

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from backend.domain.metrics import MetricKey
@@ -291,6 +291,42 @@ class PasswordHasher(Protocol):
         Raises:
             OverloadedError: Too many wait already.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often something happened in its present window.
+
+    Attributes:
+        times: 0 when there is no window.
+        ends_in: Until the window is over and counting starts anew; 0 when there is none.
+    """
+
+    times: int = 0
+    ends_in: timedelta = timedelta(0)
+
+
+class Counters(Protocol):
+    """Counts by name for a while, over all processes that share them; bounded in size.
+
+    A count is a limit's memory, not a record: an implementation that cannot reach the others
+    counts in its own process, and none of its methods fails.
+    """
+
+    async def read(self, name: str) -> Count:
+        """Return how often ``name`` was counted in its present window."""
+        ...
+
+    async def add(self, name: str, window: timedelta) -> Count:
+        """Count ``name`` once more, and return the count with it.
+
+        The first one opens a window of this length; later ones do not prolong it.
+        """
+        ...
+
+    async def clear(self, name: str) -> None:
+        """Forget ``name``."""
         ...
 
 

@@ -12,9 +12,11 @@ from backend.domain.errors import (
     AccountDisabledError,
     AlreadyExistsError,
     InvalidCredentialsError,
+    Limit,
     TokenExpiredError,
     TokenInvalidError,
     TokenRevokedError,
+    TooManyRequestsError,
 )
 from backend.domain.people import Person
 from backend.services.attempts import Attempts
@@ -26,8 +28,8 @@ from backend.services.changes import (
     RotateToken,
     Session,
 )
-from backend.services.errors import InfrastructureError
 from backend.services.ports import (
+    Counters,
     NewId,
     NewSecret,
     Now,
@@ -53,6 +55,9 @@ from common.vocabulary import Role
 REFRESH_LIFETIME = timedelta(days=30)
 RETRY_WINDOW = timedelta(seconds=30)
 """How long a replaced refresh token still answers, for whoever lost the first answer."""
+MAX_REFRESHES = 30
+"""Refreshes of one session in a window: a client in a loop must not keep everybody else busy."""
+REFRESH_WINDOW = timedelta(minutes=1)
 MAX_CHECK_AGE = timedelta(seconds=1)
 """How long a session that was found good is taken to be."""
 _MAX_CHECKED = 10_000
@@ -89,6 +94,7 @@ class Sessions:
         now: Now,
         new_id: NewId,
         new_secret: NewSecret,
+        counters: Counters,
     ) -> None:
         """Use these parts."""
         self._gateway = gateway
@@ -99,32 +105,37 @@ class Sessions:
         self._now = now
         self._new_id = new_id
         self._new_secret = new_secret
-        self._attempts = Attempts()
+        self._attempts = Attempts(counters)
+        self._counters = counters
         self._checked: OrderedDict[str, tuple[datetime, Person]] = OrderedDict()
 
-    async def login(self, email: str, password: str, device: DeviceId | None) -> rest.Tokens:
+    async def login(
+        self, email: str, password: str, device: DeviceId | None, *, address: str = ""
+    ) -> rest.Tokens:
         """Open a session.
 
+        Args:
+            email: In any case, with spaces around it.
+            password: As it was typed.
+            device: Where the person signs in; None for a client that does not say.
+            address: Network address of the client; empty when there is none.
+
         Raises:
-            InvalidCredentialsError: No such pair of address and password.
+            InvalidCredentialsError: No such pair of e-mail address and password.
             AccountDisabledError: There is, and the account is switched off.
-            TooManyRequestsError: Too many failures for this address.
+            TooManyRequestsError: Too many failures for this account or from this address.
             OverloadedError: Too many people sign in at this moment.
         """
-        address = email.strip().lower()
-        self._attempts.begin(address, self._now())
-        try:
-            person = await self._recognized(address, password)
-        except InfrastructureError:
-            self._attempts.take_back(address)
-            raise
-        self._attempts.succeeded(address)
+        account = email.strip().lower()
+        async with self._attempts.guess(account, address):
+            person = await self._recognized(account, password)
         if person.disabled:
             raise AccountDisabledError
         secret = self._new_secret()
         session = Session(self._new_id(), person.id, device, created_at=self._now())
         token = self._stored(secret, session)
         await self._gateway.commit(Change(writes=(OpenSession(session, token),)))
+        await self._require_unchanged(person, session)
         return self._tokens(session, person, secret)
 
     async def refresh(self, refresh_token: str) -> rest.Tokens:
@@ -135,8 +146,10 @@ class Sessions:
             TokenExpiredError: It was not used for too long.
             TokenRevokedError: Its session was ended, perhaps just now because it was used twice.
             AccountDisabledError: The account is switched off.
+            TooManyRequestsError: This session is refreshed without end.
         """
         token, session, person = await self._token(refresh_token)
+        await self._count_refresh(session)
         if token.replaced_at is not None:
             successor = await self._repeated(refresh_token, token)
             return self._tokens(session, person, successor)
@@ -189,8 +202,24 @@ class Sessions:
         person = await self._holder(identity.session_id, identity.user_id)
         return replace(identity, role=person.role)
 
-    async def _recognized(self, address: str, password: str) -> Person:
-        person = await self._people.person_by_email(address)
+    async def _require_unchanged(self, checked: Person, session: Session) -> None:
+        """Take a session back that was opened with a password which is none any more.
+
+        A reset that commits after the session ends it with all others. One that commits between
+        the check of the password and the session is seen here.
+        """
+        person = await self._enabled(checked.id)
+        if person.password_hash != checked.password_hash:
+            await self._revoke(session.id)
+            raise InvalidCredentialsError
+
+    async def _count_refresh(self, session: Session) -> None:
+        count = await self._counters.add(f"refresh:{session.id}", REFRESH_WINDOW)
+        if count.times > MAX_REFRESHES:
+            raise TooManyRequestsError(Limit.REFRESHES, count.ends_in.total_seconds())
+
+    async def _recognized(self, account: str, password: str) -> Person:
+        person = await self._people.person_by_email(account)
         # An unknown address must cost what a wrong password costs, or it could be told apart.
         digest = None if person is None else person.password_hash
         if not await self._hasher.verify(digest, password) or person is None:

@@ -8,6 +8,7 @@ from typing_extensions import override
 from backend.domain.people import Person, Queue, Team
 from backend.services.actor import Actor
 from backend.services.changes import Change, PutMember, PutPerson, PutQueue, PutTeam, PutWatcher
+from backend.services.counters import LocalCounters
 from backend.services.desk import Services, build_services
 from backend.services.ports import PasswordHasher, Readers, WriteGateway
 from backend.services.tokens import TokenKeys
@@ -129,6 +130,7 @@ def build_desk(gateway: WriteGateway, readers: Readers, keys: TokenKeys = KEYS) 
         now=clock,
         new_id=Ids(),
         new_secret=Ids("secret"),
+        counters=LocalCounters(clock),
         ticket_url="https://desk.example/tickets/{id}",
     )
     return Desk(gateway, readers, services, clock, hasher, waits)

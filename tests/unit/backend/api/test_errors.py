@@ -18,6 +18,7 @@ from backend.domain.errors import (
     InvalidCommandError,
     InvalidCredentialsError,
     InvalidTransitionError,
+    Limit,
     NotFoundError,
     PermissionDeniedError,
     StaleTicketError,
@@ -55,7 +56,7 @@ TICKET = TicketId("t1")
         (TicketClosedError(TICKET), 409, "ticket_closed"),
         (StaleTicketError(TICKET), 412, "stale_version"),
         (IdempotencyMismatchError(), 422, "idempotency_mismatch"),
-        (TooManyRequestsError(7.2), 429, "too_many_requests"),
+        (TooManyRequestsError(Limit.JOINS, 7.2), 429, "too_many_requests"),
         (InfrastructureError("disk full"), 503, "unavailable"),
         (OverloadedError(), 503, "unavailable"),
         (web.HTTPNotFound(), 404, "not_found"),
@@ -79,13 +80,13 @@ def test_every_code_of_the_contract_has_a_status_and_a_title() -> None:
 
 def test_a_problem_holds_the_facts_that_its_code_promises() -> None:
     assert problem_of(AlreadyClaimedError(UserId("ana"))).winner_id == "ana"
-    assert problem_of(TooManyRequestsError(7.2)).retry_after_seconds == 7
+    assert problem_of(TooManyRequestsError(Limit.JOINS, 7.2)).retry_after_seconds == 7
     assert problem_of(InfrastructureError()).retry_after_seconds == 1
     assert problem_of(NotFoundError()).retry_after_seconds is None
 
 
 def test_the_response_has_the_headers_that_its_status_asks_for() -> None:
-    slow_down = response_of(problem_of(TooManyRequestsError(7.2)))
+    slow_down = response_of(problem_of(TooManyRequestsError(Limit.JOINS, 7.2)))
     unknown = response_of(problem_of(TokenInvalidError()))
 
     assert slow_down.headers["Retry-After"] == "7"

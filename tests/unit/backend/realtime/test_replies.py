@@ -2,6 +2,7 @@ import pytest
 
 from backend.domain.errors import (
     AccountDisabledError,
+    Limit,
     NotFoundError,
     TokenExpiredError,
     TokenInvalidError,
@@ -19,7 +20,7 @@ from common.errors import BomizzelError, CloseReason, ContractError, ErrorCode
         (TokenExpiredError(), ErrorCode.TOKEN_EXPIRED, True),
         (TokenInvalidError(), ErrorCode.TOKEN_INVALID, False),
         (AccountDisabledError(), ErrorCode.ACCOUNT_DISABLED, False),
-        (TooManyRequestsError(3), ErrorCode.TOO_MANY_REQUESTS, True),
+        (TooManyRequestsError(Limit.JOINS, 3), ErrorCode.TOO_MANY_REQUESTS, True),
         (InfrastructureError("disk is full: /secret/path"), ErrorCode.UNAVAILABLE, True),
         (ContractError(ErrorCode.SUBJECT_MISMATCH), ErrorCode.SUBJECT_MISMATCH, False),
         (BomizzelError("oops"), ErrorCode.INTERNAL, False),

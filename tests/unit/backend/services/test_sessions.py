@@ -6,6 +6,7 @@ import pytest
 from backend.domain.errors import (
     AccountDisabledError,
     InvalidCredentialsError,
+    Limit,
     TokenExpiredError,
     TokenInvalidError,
     TokenRevokedError,
@@ -14,7 +15,14 @@ from backend.domain.errors import (
 from backend.services.attempts import MAX_FAILURES, WINDOW
 from backend.services.changes import Change, RevokeSessionsOf
 from backend.services.errors import OverloadedError
-from backend.services.sessions import MAX_CHECK_AGE, REFRESH_LIFETIME, RETRY_WINDOW, Sessions
+from backend.services.sessions import (
+    MAX_CHECK_AGE,
+    MAX_REFRESHES,
+    REFRESH_LIFETIME,
+    REFRESH_WINDOW,
+    RETRY_WINDOW,
+    Sessions,
+)
 from backend.services.tokens import ACCESS_LIFETIME, TokenKeys
 from common import rest
 from common.ids import DeviceId
@@ -93,6 +101,43 @@ class TestLogin:
         await asyncio.gather(*guesses, return_exceptions=True)
 
         assert desk.hasher.verified == MAX_FAILURES
+
+    async def test_many_devices_of_one_person_may_sign_in_at_the_same_time(
+        self, sessions: Sessions
+    ) -> None:
+        opened = await asyncio.gather(*(sign_in(sessions) for _ in range(MAX_FAILURES * 3)))
+
+        assert len({tokens.refresh_token for tokens in opened}) == MAX_FAILURES * 3
+
+    async def test_password_that_is_reset_while_it_is_checked_opens_nothing(
+        self, sessions: Sessions, desk: Desk, tables: Tables, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        verify = desk.hasher.verify
+
+        async def overtaken(digest: str | None, password: str) -> bool:
+            is_right = await verify(digest, password)
+            await desk.services.administration.reset_password(actor(EVE), ANA.id, "another one")
+            return is_right
+
+        monkeypatch.setattr(desk.hasher, "verify", overtaken)
+        with pytest.raises(InvalidCredentialsError):
+            await sign_in(sessions)
+
+        assert [session.revoked_at for session in tables.sessions.values()] == [desk.clock()]
+
+    async def test_person_who_is_disabled_while_the_password_is_checked_gets_in_nowhere(
+        self, sessions: Sessions, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        verify = desk.hasher.verify
+
+        async def overtaken(digest: str | None, password: str) -> bool:
+            is_right = await verify(digest, password)
+            await disable(desk)
+            return is_right
+
+        monkeypatch.setattr(desk.hasher, "verify", overtaken)
+        with pytest.raises(AccountDisabledError):
+            await sign_in(sessions)
 
     async def test_try_that_was_not_looked_at_is_no_failure(
         self, sessions: Sessions, desk: Desk, monkeypatch: pytest.MonkeyPatch
@@ -209,6 +254,22 @@ class TestRefresh:
         again = await restarted.refresh(first.refresh_token)
 
         assert again.refresh_token == lost.refresh_token
+
+    async def test_client_in_a_loop_is_slowed_down_alone(
+        self, sessions: Sessions, desk: Desk
+    ) -> None:
+        looping, other = await sign_in(sessions), await sign_in(sessions)
+        for _ in range(MAX_REFRESHES):
+            looping = await sessions.refresh(looping.refresh_token)
+
+        with pytest.raises(TooManyRequestsError) as refused:
+            await sessions.refresh(looping.refresh_token)
+
+        assert refused.value.limit is Limit.REFRESHES
+        await sessions.refresh(other.refresh_token)
+        await sign_in(sessions)
+        desk.clock.advance(REFRESH_WINDOW)
+        await sessions.refresh(looping.refresh_token)
 
 
 class TestLogout:

@@ -2,7 +2,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from backend.realtime.addresses import client_address
+from backend.services.addresses import client_address, neighborhood
 
 PROXIES = (ip_network("10.0.0.0/8"),)
 
@@ -23,3 +23,17 @@ def test_the_client_is_the_last_one_that_a_trusted_proxy_saw(
     peer: str | None, forwarded_for: str, address: str
 ) -> None:
     assert client_address(peer, forwarded_for, PROXIES) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("", ""),
+        ("unknown", ""),
+    ],
+)
+def test_neighborhood_is_what_a_client_can_hardly_change(address: str, expected: str) -> None:
+    assert neighborhood(address) == expected

@@ -1,9 +1,11 @@
 """Who is at the other end, behind proxies that are trusted and headers that are not."""
 
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
 
 Network = IPv4Network | IPv6Network
+
+_SITE_BITS = 64
 
 
 def client_address(peer: str | None, forwarded_for: str, trusted: Sequence[Network]) -> str:
@@ -14,7 +16,7 @@ def client_address(peer: str | None, forwarded_for: str, trusted: Sequence[Netwo
 
     Args:
         peer: Other end of the TCP connection; None for a Unix socket.
-        forwarded_for: Value of ``X-Forwarded-For``, empty when absent.
+        forwarded_for: Values of ``X-Forwarded-For`` in their order, joined by commas.
         trusted: Networks of our own proxies.
     """
     address = peer or ""
@@ -37,3 +39,19 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def neighborhood(address: str) -> str:
+    """Return what one client can hardly change about its address: of IPv6 the first 64 bits.
+
+    Source:
+        RFC 6177: a site is given a whole /64 at least.
+    """
+    if not _is_address(address):
+        return ""
+    parsed = ip_address(address)
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(IPv6Network((int(parsed), _SITE_BITS), strict=False))
