@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from backend.api.asyncapi import describe_sockets
 from backend.api.errors import STATUS, TITLES
+from backend.api.messages import DURABLE, EPHEMERAL, Message
 from backend.api.openapi import describe
 from common.errors import CloseReason, ErrorCode
-from scripts.contract.asyncapi import describe_sockets
-from scripts.contract.events import DURABLE, EPHEMERAL, Message, fields_of
+from scripts.contract.events import fields_of
 
 FOLDER = Path(__file__).parents[1] / "docs" / "contract"
 _GENERATED = "<!-- Written by scripts/generate_contract.py from common/; do not edit. -->"
@@ -23,7 +24,7 @@ def documents() -> dict[str, str]:
     """Return every generated file by name."""
     return {
         "openapi.json": _pretty(json.loads(describe())),
-        "asyncapi.json": _pretty(describe_sockets()),
+        "asyncapi.json": _pretty(json.loads(describe_sockets())),
         "events.md": _events(),
         "errors.md": _errors(),
     }

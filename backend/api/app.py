@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from aiohttp import web
 
 from backend.api import health
+from backend.api.asyncapi import describe_sockets
 from backend.api.middleware import (
     Handler,
     authenticated,
@@ -51,6 +52,7 @@ def build_app(
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", health.metrics)
     app.router.add_get(f"{PREFIX}/openapi.json", _openapi)
+    app.router.add_get(f"{PREFIX}/asyncapi.json", _asyncapi)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, _guarded(route))
     return app
@@ -63,3 +65,7 @@ def _guarded(route: Route) -> Handler:
 
 async def _openapi(_request: web.Request) -> web.Response:
     return web.Response(body=describe(), content_type="application/json")
+
+
+async def _asyncapi(_request: web.Request) -> web.Response:
+    return web.Response(body=describe_sockets(), content_type="application/json")

@@ -1,54 +1,10 @@
-"""The messages of the socket with their types, in the order of the contract."""
+"""The fields of a socket message, in words."""
 
-import inspect
-from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 
-from common import live, session
-from common.events import AnyEvent
-from common.live import LiveEventType
-
-REF = "#/components/schemas/{name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message by name; ``shape`` is None for one without argument."""
-
-    name: str
-    shape: Any
-    summary: str
-
-
-def message(name: str, shape: Any, summary: str = "") -> Message:
-    """Return a message that is documented by its type, unless it says more itself."""
-    return Message(name, shape, summary or (inspect.getdoc(shape) or "").partition("\n")[0])
-
-
-DURABLE = tuple(message(event.type.value, event) for event in get_args(AnyEvent))
-
-EPHEMERAL = (
-    message("authenticated", session.Authenticated),
-    message(LiveEventType.QUEUE_METRICS_UPDATED.value, live.QueueMetrics),
-    message(LiveEventType.PRESENCE_CHANGED.value, live.PresenceChanged),
-    message(LiveEventType.TICKET_TYPING.value, live.TicketTyping),
-    message(LiveEventType.HEARTBEAT.value, live.Heartbeat),
-    message(LiveEventType.AUTH_EXPIRING.value, live.AuthExpiring),
-    Message(LiveEventType.AUTH_EXPIRED.value, None, "The token has ended; the transport closes."),
-    message(LiveEventType.SERVER_DRAINING.value, live.ServerDraining),
-    message(LiveEventType.ROOM_LEFT.value, live.RoomLeft),
-)
-
-REQUESTS = (
-    (message("authenticate", session.Authenticate), session.Authenticated),
-    (message("join_team", str | session.TeamChoice, "Hear a team."), session.RoomReply),
-    (message("leave_team", str | session.TeamChoice, "No longer."), session.RoomReply),
-    (message("join_queue", str | session.QueueChoice, "Hear a queue."), session.RoomReply),
-    (message("leave_queue", str | session.QueueChoice, "No longer."), session.RoomReply),
-    (message("typing", session.Typing, "Tell who hears the queue."), session.RoomReply),
-)
+from backend.api.messages import Message
 
 
 def fields_of(message: Message) -> list[tuple[str, str, bool]]:

@@ -20,6 +20,7 @@ from backend.services.changes import Change, PutPerson
 from common import rest
 from common.ids import QueueId, TeamId, TicketId, UserId
 from common.vocabulary import Role
+from tests.contract.witness import Witness, witnessed
 
 PASSWORD = "correct horse battery"
 ORIGIN = "https://desk.example.org"
@@ -134,17 +135,22 @@ def settings_in(folder: Path, **environ: str) -> Settings:
 async def running_server(
     folder: Path, tuning: Tuning = LIVELY, **environ: str
 ) -> AsyncIterator[Server]:
-    """Run a server with the small help desk until the block ends."""
+    """Run a server with the small help desk until the block ends.
+
+    Whatever passes its edges meanwhile is checked against the published documents.
+    """
     async with (
+        witnessed() as witness,
         open_backend(settings_in(folder, **environ), tuning) as backend,
-        _listening(backend) as url,
+        _listening(backend, witness) as url,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http,
     ):
         yield await _help_desk(url, backend, http)
 
 
 @asynccontextmanager
-async def _listening(backend: Backend) -> AsyncIterator[str]:
+async def _listening(backend: Backend, witness: Witness) -> AsyncIterator[str]:
+    backend.app.middlewares.insert(0, witness.exchanges)
     runner = web.AppRunner(backend.app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:

@@ -1,12 +1,10 @@
 import asyncio
 import io
-import json
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from backend.api.openapi import describe
 from tests.integration.backend.server import ORIGIN, PASSWORD, Response, Server
 
 
@@ -373,13 +371,6 @@ async def test_a_server_without_database_is_alive_but_not_ready(server: Server) 
     assert ready.status == 503
     assert ready.json["checks"]["database"] is False
     assert (await server.call("GET", "/livez")).status == 200
-
-
-async def test_the_description_is_published(server: Server) -> None:
-    published = (await server.call("GET", "/api/v1/openapi.json")).json
-
-    assert published == json.loads(describe())
-    assert "/api/v1/tickets/{ticketId}/assign" in published["paths"]
 
 
 @pytest.mark.expected_logs("backend.api.middleware:ERROR:request failed")

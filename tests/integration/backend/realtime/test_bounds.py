@@ -4,6 +4,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,9 @@ from prometheus_client import CollectorRegistry
 from backend.realtime.fanout import Fanout
 from backend.realtime.limits import Limits
 from backend.realtime.metrics import RealtimeMetrics
+from common.envelope import encode
+from common.ids import Epoch, UserId
+from common.live import Heartbeat
 from common.rooms import user_room
 from tests.integration.backend.clients import raw_client, signed_in, socket_client
 from tests.integration.backend.server import LIVELY, ORIGIN, Server, running_server
@@ -124,10 +128,11 @@ async def test_a_socket_that_does_not_read_is_dropped_and_holds_little(tmp_path:
     ):
         hub = server.backend.hub
         fanout = Fanout(hub.sessions, RealtimeMetrics(CollectorRegistry()), hub.throughput)
-        frame = b'{"id":"%b"}' % (b"x" * 4000)
+        heads = {user_room(UserId(f"{n:064}")): n for n in range(60)}
+        frame = encode(Heartbeat(epoch=Epoch("e"), at=datetime.now(UTC), heads=heads))
         most_waiting = 0
         while len(hub.server.engine.sockets) > 1:
-            fanout.tell([user_room(server.ben.id)], "ticket:updated", frame)
+            fanout.tell([user_room(server.ben.id)], "heartbeat", frame)
             sockets = hub.server.engine.sockets.values()
             most_waiting = max(most_waiting, *(socket.waiting_bytes for socket in sockets))
             await asyncio.sleep(0)

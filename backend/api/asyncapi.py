@@ -8,20 +8,26 @@ from typing import Any
 
 import msgspec
 
+from backend.api.messages import DURABLE, EPHEMERAL, REQUESTS, Message
 from common.session import PROTOCOL
-from scripts.contract.events import DURABLE, EPHEMERAL, REF, REQUESTS, Message
 
 _CHANNEL = "root"
+_REF = "#/components/schemas/{name}"
 
 
-def describe_sockets() -> dict[str, Any]:
+def describe_sockets() -> bytes:
+    """Return the AsyncAPI document as JSON."""
+    return msgspec.json.encode(sockets_document())
+
+
+def sockets_document() -> dict[str, Any]:
     """Return the AsyncAPI document."""
     sent = (*DURABLE, *EPHEMERAL)
     asked = tuple(request for request, _ in REQUESTS)
     replies = {f"{request.name}.reply": shape for request, shape in REQUESTS}
     shapes = [message.shape for message in (*sent, *asked) if message.shape is not None]
     shapes += replies.values()
-    schemas, components = msgspec.json.schema_components(shapes, ref_template=REF)
+    schemas, components = msgspec.json.schema_components(shapes, ref_template=_REF)
     schema_of = {repr(shape): schema for shape, schema in zip(shapes, schemas, strict=True)}
     messages = {_key(one.name): _message(one, schema_of) for one in (*sent, *asked)}
     for name, shape in replies.items():
