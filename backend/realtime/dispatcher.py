@@ -4,8 +4,8 @@ For every room that has a socket here the dispatcher remembers the last number t
 An event that is next in line in its rooms goes out once to each socket in one of them, with the
 numbers of the shared rooms and of the reader's own. Entries that are missing before it are read
 from the database first. And because a ring may be lost, the dispatcher looks every second at what
-was committed since its last look, in commit order, which misses nothing and costs the same for
-any number of rooms.
+was committed since its last look, however late it became visible, which misses nothing and costs
+the same for any number of rooms.
 
 Order of the two sides of a join: a room is ``opening`` before its head is read, and numbers that
 are rung meanwhile raise the head that the client is told. So everything up to that head is read
@@ -14,6 +14,7 @@ by the client's ``sync``, everything after it comes as a frame, and nothing fall
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 
 import msgspec
@@ -23,7 +24,7 @@ from backend.realtime.fanout import Fanout
 from backend.realtime.limits import Monotonic
 from backend.realtime.metrics import RealtimeMetrics
 from backend.services.changes import Published
-from backend.services.ports import Now, StreamReader
+from backend.services.ports import CommitMark, Now, StreamReader
 from common.envelope import with_positions
 from common.events import EventType
 from common.ids import UserId
@@ -32,6 +33,9 @@ from common.stream import Head
 
 LOOK_EVERY_S = 1.0
 LOOK_LIMIT = 500
+MAX_REMEMBERED = 20_000
+"""Events that are known as dispatched, at 1,000 a second those of the last looks."""
+ROOMS_AT_ONCE = 500
 HOLE_LIMIT = 500
 
 AccessChanged = Callable[[UserId], Awaitable[None]]
@@ -78,14 +82,14 @@ class Dispatcher:
         self._monotonic = monotonic
         self._look_every_s = look_every_s
         self._look_at = monotonic() + look_every_s
-        self._last = 0  # Everything up to this commit was dispatched.
-        self._ahead: set[int] = set()  # Commits above it that were dispatched already.
+        self._mark = CommitMark("")  # Everything that it covers was dispatched.
+        self._dispatched: OrderedDict[int, None] = OrderedDict()
         self._sent: dict[Room, int] = {}
         self._opening: dict[object, dict[Room, int]] = {}  # One for each join under way.
 
     async def start(self) -> None:
         """Begin after what is committed already; there is no socket yet that missed it."""
-        self._last = await self._streams.last_committed()
+        self._mark = await self._streams.newest_mark()
 
     async def run(self) -> None:
         """Dispatch until cancelled; an error costs one turn, never the dispatcher."""
@@ -133,24 +137,34 @@ class Dispatcher:
     async def _look(self) -> None:
         self._doorbell.missed = False
         self._look_at = self._monotonic() + self._look_every_s
-        while True:
-            found = await self._streams.committed_after(self._last, LOOK_LIMIT)
-            for published in found:
-                if published.n not in self._ahead:
-                    self._metrics.looks.inc()
-                    await self._dispatch_guarded(published)
-                self._last = published.n
-            self._ahead = {n for n in self._ahead if n > self._last}
-            if len(found) < LOOK_LIMIT:
-                return
+        commits = await self._streams.committed_since(
+            self._mark, LOOK_LIMIT, known=self._dispatched.keys()
+        )
+        for published in commits.published:
+            self._metrics.looks.inc()
+            await self._dispatch_guarded(published)
+        if commits.is_cut:
+            await self._catch_up()
+        self._mark = commits.mark
+
+    async def _catch_up(self) -> None:
+        """Bring every followed room to its head; too much happened to be told one by one."""
+        followed = tuple(self._sent)
+        for start in range(0, len(followed), ROOMS_AT_ONCE):
+            heads = await self._streams.heads(followed[start : start + ROOMS_AT_ONCE])
+            for room, head in heads.items():
+                await self._fill(room, head.head + 1)
+                # What was left out is seen as a gap by the clients at their next heartbeat.
+                self._advance(room, head.head)
+                self._doorbell.announce({room: head.head})
 
     async def _dispatch_guarded(self, published: Published) -> None:
-        if published.n <= self._last or published.n in self._ahead:
+        # A repeat that is not remembered any more costs time only: its numbers were sent.
+        if published.n in self._dispatched:
             return
-        self._ahead.add(published.n)
-        while self._last + 1 in self._ahead:
-            self._last += 1
-            self._ahead.discard(self._last)
+        self._dispatched[published.n] = None
+        if len(self._dispatched) > MAX_REMEMBERED:
+            self._dispatched.popitem(last=False)
         try:
             await self._dispatch(published)
         except Exception:

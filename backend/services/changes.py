@@ -257,7 +257,7 @@ class Published:
     """An event that is committed.
 
     Attributes:
-        n: Its place in the order of all commits; growing, without holes.
+        n: Orders events, growing in each room; with several writers it has holes.
         encoded: The event as JSON without its positions.
         positions: Its number in each of its rooms.
     """

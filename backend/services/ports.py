@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeAlias
+from typing import NewType, Protocol, TypeAlias
 
 from backend.domain.metrics import MetricKey
 from backend.domain.people import Person, Queue, Standing, Team
@@ -143,6 +143,25 @@ class PeopleReader(Protocol):
         ...
 
 
+CommitMark = NewType("CommitMark", str)
+"""What was committed at one moment, in the words of the storage; good while the process lives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commits:
+    """What was committed since a mark.
+
+    Attributes:
+        published: Ascending by ``n``; the first of them when there were too many.
+        mark: Where to go on; it covers everything, also what was cut.
+        is_cut: More was committed than could be told.
+    """
+
+    published: Sequence[Published]
+    mark: CommitMark
+    is_cut: bool
+
+
 class StreamReader(Protocol):
     """Rooms: what happened, in order."""
 
@@ -162,12 +181,20 @@ class StreamReader(Protocol):
         """Return which event has this number in the room."""
         ...
 
-    async def committed_after(self, n: int, limit: int) -> Sequence[Published]:
-        """Return what was committed after ``n``, ascending, no holes."""
+    async def newest_mark(self) -> CommitMark:
+        """Return the mark of everything that is committed."""
         ...
 
-    async def last_committed(self) -> int:
-        """Return the newest ``n``; 0 when nothing was ever published."""
+    async def committed_since(
+        self, mark: CommitMark, limit: int, known: Collection[int] = ()
+    ) -> Commits:
+        """Return what was committed since ``mark``, whenever it was begun, each event once.
+
+        Args:
+            mark: From an earlier answer.
+            limit: How many events at most.
+            known: Each ``n`` that need not be told again, and does not count.
+        """
         ...
 
 

@@ -2,14 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, func, select, text
+from typing_extensions import override
 
-from backend.services.ports import NewId, Readers
+from backend.services.ports import CommitMark, NewId, Readers
+from backend.storage import schema
 from backend.storage.gateway import OnCommit, SqliteWriteGateway
 from backend.storage.metrics import SqlMetricsReader
 from backend.storage.migrate import migrate
@@ -18,7 +20,7 @@ from backend.storage.people import SqlPeopleReader
 from backend.storage.reading import ReadPool
 from backend.storage.recent import RecentPeople
 from backend.storage.sessions import SqlRequestReader, SqlSessionReader
-from backend.storage.streams import SqlStreamReader
+from backend.storage.streams import CommitLog, SqlStreamReader
 from backend.storage.tickets import SqlTicketReader, last_number
 from common.ids import Epoch
 
@@ -38,6 +40,21 @@ class Storage:
             InfrastructureError: It does not answer.
         """
         await self.pool.run(lambda connection: connection.scalar(text("SELECT 1")))
+
+
+class SqliteCommitLog(CommitLog):
+    """One writer numbers events within its transaction, so their order is that of the commits."""
+
+    @override
+    def newest(self, connection: Connection) -> CommitMark:
+        query = select(func.coalesce(func.max(schema.event.c.n), 0))
+        return CommitMark(str(connection.scalar(query)))
+
+    @override
+    def since(self, connection: Connection, mark: CommitMark, limit: int) -> Sequence[int]:
+        n = schema.event.c.n
+        query = select(n).where(n > int(mark)).order_by(n).limit(limit)
+        return connection.scalars(query).all()
 
 
 @asynccontextmanager
@@ -66,7 +83,7 @@ async def open_storage(
         readers = Readers(
             tickets=SqlTicketReader(pool, last_number=await last_number(pool)),
             people=people,
-            streams=SqlStreamReader(pool),
+            streams=SqlStreamReader(pool, SqliteCommitLog()),
             sessions=SqlSessionReader(pool),
             notifications=SqlNotificationReader(pool),
             metrics=SqlMetricsReader(pool),

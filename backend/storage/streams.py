@@ -1,13 +1,14 @@
 """Reads rooms: what happened, in order."""
 
 from collections.abc import Collection, Sequence
+from typing import Protocol
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Connection, Row, select
 from typing_extensions import override
 
 from backend.services.changes import Published
 from backend.services.errors import InfrastructureError
-from backend.services.ports import StreamReader
+from backend.services.ports import CommitMark, Commits, StreamReader
 from backend.storage import schema
 from backend.storage.reading import ReadPool
 from common.envelope import decode, decode_event
@@ -19,12 +20,25 @@ from common.stream import Head
 _EMPTY = Head(head=0)
 
 
+class CommitLog(Protocol):
+    """In which order changes became visible; each database has its own way to know."""
+
+    def newest(self, connection: Connection) -> CommitMark:
+        """Return the mark of everything that ``connection`` sees."""
+        ...
+
+    def since(self, connection: Connection, mark: CommitMark, limit: int) -> Sequence[int]:
+        """Return the ``n`` of events that became visible since ``mark``, ascending."""
+        ...
+
+
 class SqlStreamReader(StreamReader):
     """Rooms of one database."""
 
-    def __init__(self, pool: ReadPool) -> None:
-        """Read through ``pool``."""
+    def __init__(self, pool: ReadPool, commit_log: CommitLog) -> None:
+        """Read through ``pool``, and find commits in ``commit_log``."""
         self._pool = pool
+        self._commit_log = commit_log
 
     @override
     async def epoch(self) -> Epoch:
@@ -66,21 +80,28 @@ class SqlStreamReader(StreamReader):
         return None if found is None else EventId(found)
 
     @override
-    async def committed_after(self, n: int, limit: int) -> Sequence[Published]:
-        event = schema.event.c
-        query = (
-            select(event.n, event.body, event.positions)
-            .where(event.n > n)
-            .order_by(event.n)
-            .limit(limit)
-        )
-        found = await self._pool.run(lambda connection: connection.execute(query).all())
-        return [_published(row) for row in found]
+    async def newest_mark(self) -> CommitMark:
+        return await self._pool.run(self._commit_log.newest)
 
     @override
-    async def last_committed(self) -> int:
-        query = select(func.coalesce(func.max(schema.event.c.n), 0))
-        return await self._pool.run(lambda connection: connection.execute(query).scalar_one())
+    async def committed_since(
+        self, mark: CommitMark, limit: int, known: Collection[int] = ()
+    ) -> Commits:
+        def read(connection: Connection) -> tuple[Sequence[Row[int, bytes, bytes]], CommitMark]:
+            places = self._commit_log.since(connection, mark, limit + len(known) + 1)
+            new = [n for n in places if n not in known][: limit + 1]
+            return _events(connection, new), self._commit_log.newest(connection)
+
+        rows, newest = await self._pool.run(read)
+        return Commits([_published(row) for row in rows[:limit]], newest, len(rows) > limit)
+
+
+def _events(connection: Connection, places: Collection[int]) -> Sequence[Row[int, bytes, bytes]]:
+    if not places:
+        return ()
+    event = schema.event.c
+    query = select(event.n, event.body, event.positions).where(event.n.in_(places))
+    return connection.execute(query.order_by(event.n)).all()
 
 
 def _published(row: Row[int, bytes, bytes]) -> Published:

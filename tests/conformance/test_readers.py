@@ -59,14 +59,43 @@ class TestStreams:
         assert await store.readers.streams.event_at(QUEUE_ROOM, 1) == "ticket-1-v1"
         assert await store.readers.streams.event_at(QUEUE_ROOM, 2) is None
 
-    async def test_committed_after_gives_back_what_was_announced(self, store: Store) -> None:
+    async def test_committed_since_a_mark_is_what_was_announced_since(self, store: Store) -> None:
+        streams = store.readers.streams
+        start = await streams.newest_mark()
         for number in range(1, 5):
             rooms = ROOMS if number % 2 else ROOMS[:1]
             await store.gateway.commit(filed(make_ticket(f"t{number}", number), rooms=rooms))
 
-        assert list(await store.readers.streams.committed_after(0, 10)) == store.announced
-        assert list(await store.readers.streams.committed_after(1, 2)) == store.announced[1:3]
-        assert await store.readers.streams.last_committed() == 4
+        everything = await streams.committed_since(start, 10)
+        assert list(everything.published) == store.announced
+        assert everything.is_cut is False
+        nothing = await streams.committed_since(everything.mark, 10)
+        assert list(nothing.published) == []
+        assert nothing.is_cut is False
+
+    async def test_what_is_known_is_not_told_and_does_not_count(self, store: Store) -> None:
+        streams = store.readers.streams
+        start = await streams.newest_mark()
+        for number in range(1, 5):
+            await store.gateway.commit(filed(make_ticket(f"t{number}", number)))
+        known = {one.n for one in store.announced[:2]}
+
+        commits = await streams.committed_since(start, 2, known)
+
+        assert list(commits.published) == store.announced[2:]
+        assert commits.is_cut is False
+
+    async def test_more_than_the_limit_is_cut_and_the_mark_covers_all(self, store: Store) -> None:
+        streams = store.readers.streams
+        start = await streams.newest_mark()
+        for number in range(1, 5):
+            await store.gateway.commit(filed(make_ticket(f"t{number}", number)))
+
+        commits = await streams.committed_since(start, 3)
+
+        assert list(commits.published) == store.announced[:3]
+        assert commits.is_cut is True
+        assert list((await streams.committed_since(commits.mark, 3)).published) == []
 
 
 class TestTickets:

@@ -10,12 +10,13 @@ from backend.domain.people import Person, Queue, Standing, Team
 from backend.domain.tickets import Note, Ticket
 from backend.services.changes import (
     Announcement,
-    Published,
     RefreshToken,
     RememberedAnswer,
     Session,
 )
 from backend.services.ports import (
+    CommitMark,
+    Commits,
     Heard,
     MetricsReader,
     NotificationReader,
@@ -197,12 +198,15 @@ class MemoryStreams(StreamReader):
         return next(found, None)
 
     @override
-    async def committed_after(self, n: int, limit: int) -> Sequence[Published]:
-        return self._tables.published[n : n + limit]
+    async def newest_mark(self) -> CommitMark:
+        return CommitMark(str(len(self._tables.published)))
 
     @override
-    async def last_committed(self) -> int:
-        return len(self._tables.published)
+    async def committed_since(
+        self, mark: CommitMark, limit: int, known: Collection[int] = ()
+    ) -> Commits:
+        new = [one for one in self._tables.published[int(mark) :] if one.n not in known]
+        return Commits(new[:limit], await self.newest_mark(), len(new) > limit)
 
 
 class MemorySessions(SessionReader):

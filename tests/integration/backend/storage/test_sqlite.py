@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from backend.services.errors import InfrastructureError, OverloadedError
+from backend.services.ports import CommitMark
 from backend.storage.sqlite import Storage, open_storage
 from tests.fakes.changes import filed, make_ticket
 
@@ -65,4 +66,4 @@ async def test_event_of_a_later_version_is_not_passed_on_as_something_else(
     other.close()
 
     with pytest.raises(InfrastructureError):
-        await storage.readers.streams.committed_after(0, 10)
+        await storage.readers.streams.committed_since(CommitMark("0"), 10)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from backend.services.changes import Published
 from backend.services.errors import InfrastructureError
+from backend.services.ports import CommitMark, Commits
 from common.ids import Epoch, EventId
 from common.rooms import Room
 from common.stream import Head
@@ -40,11 +41,14 @@ class ListStreams:
     async def event_at(self, room: Room, seq: int) -> EventId | None:
         raise NotImplementedError
 
-    async def committed_after(self, n: int, limit: int) -> Sequence[Published]:
+    async def newest_mark(self) -> CommitMark:
+        return CommitMark(str(len(self.committed)))
+
+    async def committed_since(
+        self, mark: CommitMark, limit: int, known: Collection[int] = ()
+    ) -> Commits:
         if self.is_broken:
             self.has_refused.set()
             raise InfrastructureError
-        return [published for published in self.committed if published.n > n][:limit]
-
-    async def last_committed(self) -> int:
-        return max((published.n for published in self.committed), default=0)
+        new = [one for one in self.committed[int(mark) :] if one.n not in known]
+        return Commits(new[:limit], await self.newest_mark(), len(new) > limit)

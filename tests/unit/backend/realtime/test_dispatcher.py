@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from backend.realtime.dispatcher import HOLE_LIMIT, Dispatcher
+from backend.realtime.dispatcher import HOLE_LIMIT, LOOK_LIMIT, Dispatcher
 from backend.realtime.doorbell import Doorbell
 from backend.realtime.fanout import Fanout
 from backend.realtime.figures import Throughput
@@ -160,6 +160,39 @@ async def test_the_look_finds_what_no_ring_told() -> None:
             await desk.doorbell.wait_for_entries({OTHER: 0}, 5)
 
         assert ids_of(outlet) == ["e1"]
+
+
+async def test_after_too_much_for_one_look_every_room_is_brought_to_its_head() -> None:
+    async with running() as desk:
+        _, outlet = await desk.join(TEAM)
+        _, far_behind = await desk.join(OTHER, sid="s2")
+        for n in range(1, 2 * LOOK_LIMIT + 3):
+            desk.commit(announcement(n, {OTHER: n}), rung=False)
+        last = 2 * LOOK_LIMIT + 3
+        desk.commit(announcement(last, {TEAM: 1}), rung=False)
+
+        desk.doorbell.missed = True
+        desk.doorbell.ring([])
+        await desk.settle()
+
+        assert ids_of(outlet) == [f"e{last}"]
+        assert ids_of(far_behind) == [f"e{n}" for n in range(1, LOOK_LIMIT + 1)]
+        assert desk.dispatcher.heads((TEAM, OTHER)) == {TEAM: 1, OTHER: last - 1}
+
+
+async def test_an_event_that_is_rung_late_and_forgotten_meanwhile_is_sent_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("backend.realtime.dispatcher.MAX_REMEMBERED", 1)
+    async with running() as desk:
+        _, outlet = await desk.join(TEAM)
+        first, second = announcement(1, {TEAM: 1}), announcement(2, {TEAM: 2})
+        desk.streams.committed += [first, second]
+
+        desk.doorbell.ring([first, second, first])
+        await desk.settle()
+
+        assert ids_of(outlet) == ["e1", "e2"]
 
 
 async def test_after_an_overflow_the_dispatcher_looks_at_once() -> None:
