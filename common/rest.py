@@ -102,6 +102,28 @@ class Tokens(_Body, frozen=True, kw_only=True):
     user: User
 
 
+class Session(_Body, frozen=True, kw_only=True):
+    """One place where a person is signed in.
+
+    Attributes:
+        device_id: As the client named itself; None when it did not.
+        expires_at: When it ends unless it is used before.
+        current: Whether it is the one that asks.
+    """
+
+    id: str
+    device_id: DeviceId | None
+    created_at: datetime
+    expires_at: datetime
+    current: bool
+
+
+class Sessions(_Body, frozen=True, kw_only=True):
+    """Answer to ``GET me/sessions`` and ``GET users/{id}/sessions``, oldest first."""
+
+    items: tuple[Session, ...]
+
+
 class Team(_Body, frozen=True, kw_only=True):
     """A team."""
 

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from backend.api import auth, health, people, streams, teams, tickets
+from backend.api import auth, devices, health, people, streams, teams, tickets
 from backend.api.routing import Route
 
 PREFIX = "/api/v1"
@@ -14,6 +14,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/v1/auth/logout", auth.logout, is_public=True),
     Route("GET", "/api/v1/me", auth.me),
     Route("PUT", "/api/v1/me/preferences", auth.put_preferences),
+    Route("GET", "/api/v1/me/sessions", devices.mine),
+    Route("DELETE", "/api/v1/me/sessions", devices.end_all_mine),
+    Route("DELETE", "/api/v1/me/sessions/{session_id}", devices.end_mine),
     Route("POST", "/api/v1/tickets", tickets.create, status=_CREATED),
     Route("GET", "/api/v1/tickets", tickets.page),
     Route("GET", "/api/v1/tickets/{ticket_id}", tickets.get),
@@ -39,6 +42,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/v1/users", people.users),
     Route("POST", "/api/v1/users", people.create_user, status=_CREATED),
     Route("PATCH", "/api/v1/users/{user_id}", people.patch_user),
+    Route("GET", "/api/v1/users/{user_id}/sessions", devices.theirs),
+    Route("DELETE", "/api/v1/users/{user_id}/sessions", devices.end_all_theirs),
+    Route("DELETE", "/api/v1/users/{user_id}/sessions/{session_id}", devices.end_theirs),
     Route("POST", "/api/v1/sync", streams.sync),
     Route("GET", "/api/v1/notifications", streams.notifications),
     Route("GET", "/api/v1/notifications/unread", streams.unread),

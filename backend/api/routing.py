@@ -57,15 +57,24 @@ class Call:
     if_match: int | None = None
 
     @property
-    def actor(self) -> Actor:
-        """The person who asks.
+    def known(self) -> Identity:
+        """Who asks, with the session.
 
         Raises:
             AuthenticationRequiredError: Nobody in particular.
         """
         if self.identity is None:
             raise AuthenticationRequiredError
-        return Actor(self.identity.user_id, self.identity.role, self.key)
+        return self.identity
+
+    @property
+    def actor(self) -> Actor:
+        """The person who asks.
+
+        Raises:
+            AuthenticationRequiredError: Nobody in particular.
+        """
+        return Actor(self.known.user_id, self.known.role, self.key)
 
 
 @dataclass(frozen=True, slots=True)

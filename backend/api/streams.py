@@ -7,7 +7,10 @@ from common import rest
 
 async def sync(call: Call, *, body: rest.Sync) -> rest.SyncPage:
     """Return what rooms hold after the caller's cursors, and wait for it if asked to."""
-    return await call.services.sync.page(call.actor, body)
+    page = await call.services.sync.page(call.actor, body)
+    # The wait may have outlived the session.
+    await call.services.sessions.require_live(call.known)
+    return page
 
 
 async def notifications(call: Call, *, query: NotificationQuery) -> rest.NotificationPage:

@@ -10,7 +10,7 @@ Source:
 
 from backend.domain.people import Queue, Standing
 from backend.domain.tickets import Ticket
-from common.ids import QueueId, TeamId
+from common.ids import QueueId, TeamId, UserId
 from common.vocabulary import Role
 
 
@@ -35,6 +35,11 @@ def may_manage_team(standing: Standing, team_id: TeamId) -> bool:
     if standing.role is Role.ADMIN:
         return True
     return standing.role is Role.TEAM_LEAD and team_id in standing.teams
+
+
+def may_end_sessions_of(standing: Standing, user_id: UserId) -> bool:
+    """Whether the person may see and end the sessions of ``user_id``."""
+    return standing.role is Role.ADMIN or standing.user_id == user_id
 
 
 def may_file(standing: Standing, queue: Queue) -> bool:

@@ -93,7 +93,7 @@ class Hub:
         )
         self._watch = Watch(
             sessions=self.sessions,
-            checker=services.sessions,
+            reader=services.sessions,
             rooms=rooms,
             metrics=metrics,
             look_every_s=options.look_every_s,

@@ -1,34 +1,34 @@
 """Looks again and again at whether those who are connected may still be.
 
 A session that is ended, a person who is disabled or has another role: nobody tells the sockets of
-that, and nobody has to. Each socket is asked about in turn, a bounded number each second.
+that, and nobody has to. Once a second one question is asked about all of them.
 """
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Protocol
 
-from backend.domain.errors import AuthenticationError, TokenExpiredError
 from backend.realtime.metrics import RealtimeMetrics
 from backend.realtime.replies import refusal_packet
 from backend.realtime.rooms import Rooms
 from backend.realtime.sessions import Session, SessionRegistry
 from backend.services.errors import InfrastructureError
-from backend.services.sessions import Identity
-from common.errors import CloseReason, ErrorCode
+from backend.services.ports import SessionState
+from common.errors import CloseReason
+from common.ids import UserId
 
 LOOK_EVERY_S = 1.0
-CHECKS_PER_LOOK = 500
 
 logger = logging.getLogger(__name__)
 
 
-class IdentityChecker(Protocol):
-    """Knows whether an identity still stands."""
+class StateReader(Protocol):
+    """Knows how sessions stand."""
 
-    async def check(self, identity: Identity) -> Identity:
-        """Return ``identity`` as it is now, or raise an error that says why it is none."""
+    async def states(self, session_ids: Collection[str]) -> dict[str, SessionState]:
+        """Return how those of the sessions that exist stand now."""
         ...
 
 
@@ -39,17 +39,16 @@ class Watch:
         self,
         *,
         sessions: SessionRegistry,
-        checker: IdentityChecker,
+        reader: StateReader,
         rooms: Rooms,
         metrics: RealtimeMetrics,
         look_every_s: float = LOOK_EVERY_S,
     ) -> None:
         self._sessions = sessions
-        self._checker = checker
+        self._reader = reader
         self._rooms = rooms
         self._metrics = metrics
         self._look_every_s = look_every_s
-        self._turn: Iterator[Session] = iter(())
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -62,28 +61,29 @@ class Watch:
                 logger.warning("identities not checked", exc_info=True)
 
     async def _look(self) -> None:
-        for _ in range(min(CHECKS_PER_LOOK, len(self._sessions))):
-            session = next(self._turn, None)
-            if session is None:
-                self._turn = iter(self._sessions)
-                session = next(self._turn, None)
-            if session is not None and session.is_settled and not session.is_gone:
-                await self._check(session)
+        ids = {session.identity.session_id for session in self._sessions if session.identity}
+        if not ids:
+            return
+        states = await self._reader.states(ids)
+        changed: set[UserId] = set()
+        for session in self._sessions:
+            identity = session.identity
+            # Who renewed or came meanwhile was not asked about: the next look is a second away.
+            if identity is None or identity.session_id not in ids:
+                continue
+            state = states.get(identity.session_id)
+            if state is None or state.is_ended or state.is_disabled:
+                _end(session, state)
+            elif state.role is not identity.role:
+                session.identity = replace(identity, role=state.role)
+                changed.add(identity.user_id)
+        for user_id in changed:
+            await self._rooms.review(user_id)
 
-    async def _check(self, session: Session) -> None:
-        identity = session.identity
-        if identity is None:
-            return
-        try:
-            current = await self._checker.check(identity)
-        except TokenExpiredError:
-            return  # The session's own timer ends it, on a clock that cannot be set.
-        except AuthenticationError as exc:
-            disabled = exc.code is ErrorCode.ACCOUNT_DISABLED
-            reason = CloseReason.USER_DISABLED if disabled else CloseReason.TOKEN_REVOKED
-            session.outlet.deliver(refusal_packet(reason))
-            session.outlet.end(reason)
-            return
-        if current.role is not identity.role and session.identity is identity:
-            session.identity = current
-            await self._rooms.review(current.user_id)
+
+def _end(session: Session, state: SessionState | None) -> None:
+    """Close a socket for good, with the reason; without a state there never was a session."""
+    disabled = state is not None and state.is_disabled
+    reason = CloseReason.USER_DISABLED if disabled else CloseReason.TOKEN_REVOKED
+    session.outlet.deliver(refusal_packet(reason))
+    session.outlet.end(reason)

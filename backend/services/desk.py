@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from backend.services.administration import Administration
 from backend.services.announcements import Announcements
 from backend.services.commands import Commands
+from backend.services.devices import Devices
 from backend.services.hearing import Hearing
 from backend.services.membership import Membership
 from backend.services.metrics import Metrics
@@ -32,6 +33,7 @@ class Services:
     """Everything that the edges may ask for."""
 
     sessions: Sessions
+    devices: Devices
     tickets: Tickets
     notes: Notes
     membership: Membership
@@ -73,17 +75,21 @@ def build_services(
     commands = Commands(gateway=gateway, requests=readers.requests, now=now)
     desk = TicketDesk(tickets=tickets, people=people, now=now, new_id=new_id)
     hearing = Hearing(notifications=readers.notifications, tickets=tickets, now=now)
+    sessions = Sessions(
+        gateway=gateway,
+        sessions=readers.sessions,
+        people=people,
+        hasher=hasher,
+        keys=keys,
+        now=now,
+        new_id=new_id,
+        new_secret=new_secret,
+        counters=counters,
+    )
     return Services(
-        sessions=Sessions(
-            gateway=gateway,
-            sessions=readers.sessions,
-            people=people,
-            hasher=hasher,
-            keys=keys,
-            now=now,
-            new_id=new_id,
-            new_secret=new_secret,
-            counters=counters,
+        sessions=sessions,
+        devices=Devices(
+            gateway=gateway, sessions=sessions, reader=readers.sessions, people=people, now=now
         ),
         tickets=Tickets(
             desk=desk, commands=commands, tickets=tickets, people=people, now=now, new_id=new_id

@@ -21,7 +21,7 @@ from common.events import Positions
 from common.ids import AnnouncementId, Epoch, EventId, QueueId, TeamId, TicketId, UserId
 from common.rooms import Room
 from common.stream import Head
-from common.vocabulary import Status
+from common.vocabulary import Role, Status
 
 Now: TypeAlias = Callable[[], datetime]
 """The clock: an aware UTC instant."""
@@ -198,8 +198,44 @@ class StreamReader(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """What decides whether a session goes on, all of one moment.
+
+    Attributes:
+        role: Of its person, now.
+        is_disabled: Whether the person is switched off.
+        is_ended: Whether the session was ended on purpose.
+    """
+
+    user_id: UserId
+    role: Role
+    is_disabled: bool
+    is_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """A session that can be renewed.
+
+    Attributes:
+        expires_at: When it ends unless it is renewed before.
+    """
+
+    session: Session
+    expires_at: datetime
+
+
 class SessionReader(Protocol):
     """Sessions and their refresh tokens."""
+
+    async def states(self, session_ids: Collection[str]) -> dict[str, SessionState]:
+        """Return how those of the sessions that exist stand; made for many thousands at once."""
+        ...
+
+    async def live(self, user_id: UserId, at: datetime) -> Sequence[LiveSession]:
+        """Return the sessions of a person that can be renewed at that time, oldest first."""
+        ...
 
     async def session(self, session_id: str) -> Session | None:
         """Return a session."""

@@ -5,7 +5,8 @@ Source:
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backend.domain.errors import (
@@ -36,6 +37,7 @@ from backend.services.ports import (
     PasswordHasher,
     PeopleReader,
     SessionReader,
+    SessionState,
     WriteGateway,
 )
 from backend.services.tokens import (
@@ -107,7 +109,7 @@ class Sessions:
         self._new_secret = new_secret
         self._attempts = Attempts(counters)
         self._counters = counters
-        self._checked: OrderedDict[str, tuple[datetime, Person]] = OrderedDict()
+        self._checked: OrderedDict[str, tuple[datetime, Role]] = OrderedDict()
 
     async def login(
         self, email: str, password: str, device: DeviceId | None, *, address: str = ""
@@ -167,7 +169,7 @@ class Sessions:
         """End the session of a refresh token; what is no such token is ended already."""
         token = await self._sessions.token(digest_of(refresh_token))
         if token is not None:
-            await self._revoke(token.session_id)
+            await self.end(token.session_id)
 
     async def verify(self, access_token: str) -> Identity:
         """Return who holds an access token.
@@ -179,28 +181,33 @@ class Sessions:
             AccountDisabledError: The account is switched off.
         """
         claims = read_access(access_token, self._keys, now=self._now())
-        person = await self._holder(claims.session_id, claims.user_id)
+        role = await self._role(claims.session_id, claims.user_id)
         return Identity(
             user_id=claims.user_id,
-            role=person.role,
+            role=role,
             device_id=claims.device_id,
             session_id=claims.session_id,
             token_id=claims.token_id,
             expires_at=claims.expires_at,
         )
 
-    async def check(self, identity: Identity) -> Identity:
-        """Return ``identity`` as it is now, for a connection that outlives its sign-in.
+    async def require_live(self, identity: Identity) -> None:
+        """Make sure that a session still stands, for an answer that took its time.
 
         Raises:
-            TokenExpiredError: The token's time is over.
             TokenRevokedError: The session was ended.
             AccountDisabledError: The account is switched off.
         """
-        if self._now() >= identity.expires_at:
-            raise TokenExpiredError
-        person = await self._holder(identity.session_id, identity.user_id)
-        return replace(identity, role=person.role)
+        await self._role(identity.session_id, identity.user_id)
+
+    async def states(self, session_ids: Collection[str]) -> dict[str, SessionState]:
+        """Return how sessions stand now, all with one question."""
+        return await self._sessions.states(session_ids)
+
+    async def end(self, session_id: str) -> None:
+        """End one session; whoever asks has checked whose it is."""
+        await self._gateway.commit(Change(writes=(RevokeSession(session_id, at=self._now()),)))
+        self._checked.pop(session_id, None)
 
     async def _require_unchanged(self, checked: Person, session: Session) -> None:
         """Take a session back that was opened with a password which is none any more.
@@ -210,7 +217,7 @@ class Sessions:
         """
         person = await self._enabled(checked.id)
         if person.password_hash != checked.password_hash:
-            await self._revoke(session.id)
+            await self.end(session.id)
             raise InvalidCredentialsError
 
     async def _count_refresh(self, session: Session) -> None:
@@ -248,28 +255,28 @@ class Sessions:
                 if stored is not None and stored.replaced_at is None:
                     return successor
         # Two hold the same token, and one of them should not.
-        await self._revoke(token.session_id)
+        await self.end(token.session_id)
         raise TokenRevokedError
 
-    async def _revoke(self, session_id: str) -> None:
-        await self._gateway.commit(Change(writes=(RevokeSession(session_id, at=self._now()),)))
-        self._checked.pop(session_id, None)
-
-    async def _holder(self, session_id: str, user_id: UserId) -> Person:
-        """Return the person of a session that is good, as of at most a second ago."""
+    async def _role(self, session_id: str, user_id: UserId) -> Role:
+        """Return the role of who holds a good session, as of at most a second ago."""
         now = self._now()
         checked = self._checked.get(session_id)
         if checked is not None and timedelta(0) <= now - checked[0] < MAX_CHECK_AGE:
             return checked[1]
-        person = await self._enabled(user_id)
-        session = await self._sessions.session(session_id)
-        if session is None or session.user_id != user_id or session.revoked_at is not None:
+        state = (await self._sessions.states((session_id,))).get(session_id)
+        if state is None or state.user_id != user_id:
             raise TokenRevokedError
-        self._checked[session_id] = (now, person)
+        # Disabling ends the sessions too, and is what the person must be told.
+        if state.is_disabled:
+            raise AccountDisabledError
+        if state.is_ended:
+            raise TokenRevokedError
+        self._checked[session_id] = (now, state.role)
         self._checked.move_to_end(session_id)
         if len(self._checked) > _MAX_CHECKED:
             self._checked.popitem(last=False)
-        return person
+        return state.role
 
     async def _enabled(self, user_id: UserId) -> Person:
         # Asked before the session: disabling ends that too, and is what the person must be told.

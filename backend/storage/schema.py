@@ -217,6 +217,8 @@ refresh_token = Table(
 )
 """Only digests: the tokens themselves are nowhere on the server."""
 
+Index("refresh_token_by_session", refresh_token.c.session_id)
+
 queue_metric = Table(
     "queue_metric",
     metadata,

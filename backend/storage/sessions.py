@@ -1,14 +1,21 @@
 """Reads sessions, refresh tokens and answers to repeated requests."""
 
-from sqlalchemy import select
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
 from typing_extensions import override
 
 from backend.services.changes import RefreshToken, RememberedAnswer, Session
-from backend.services.ports import RequestReader, SessionReader
+from backend.services.ports import LiveSession, RequestReader, SessionReader, SessionState
 from backend.storage import schema
-from backend.storage.instants import from_us, from_us_or_none
+from backend.storage.instants import from_us, from_us_or_none, to_us
 from backend.storage.reading import ReadPool
 from common.ids import DeviceId, UserId
+from common.vocabulary import Role
+
+_IDS_PER_QUERY = 1_000
 
 
 class SqlSessionReader(SessionReader):
@@ -19,18 +26,30 @@ class SqlSessionReader(SessionReader):
         self._pool = pool
 
     @override
+    async def states(self, session_ids: Collection[str]) -> dict[str, SessionState]:
+        ids = tuple(session_ids)
+        return await self._pool.run(lambda connection: _states(connection, ids))
+
+    @override
+    async def live(self, user_id: UserId, at: datetime) -> Sequence[LiveSession]:
+        session, token = schema.session.c, schema.refresh_token.c
+        expires_at = func.max(token.expires_at)
+        query = (
+            select(schema.session, expires_at.label("expires_at"))
+            .join(schema.refresh_token, token.session_id == session.id)
+            .where(session.user_id == user_id, session.revoked_at.is_(None))
+            .group_by(session.id)
+            .having(expires_at > to_us(at))
+            .order_by(session.created_at, session.id)
+        )
+        rows = await self._pool.run(lambda connection: connection.execute(query).all())
+        return [LiveSession(_session(row), from_us(row.expires_at)) for row in rows]
+
+    @override
     async def session(self, session_id: str) -> Session | None:
         query = select(schema.session).where(schema.session.c.id == session_id)
         row = await self._pool.run(lambda connection: connection.execute(query).one_or_none())
-        if row is None:
-            return None
-        return Session(
-            id=row.id,
-            user_id=UserId(row.user_id),
-            device_id=None if row.device_id is None else DeviceId(row.device_id),
-            created_at=from_us(row.created_at),
-            revoked_at=from_us_or_none(row.revoked_at),
-        )
+        return None if row is None else _session(row)
 
     @override
     async def token(self, digest: bytes) -> RefreshToken | None:
@@ -44,6 +63,34 @@ class SqlSessionReader(SessionReader):
             expires_at=from_us(row.expires_at),
             replaced_at=from_us_or_none(row.replaced_at),
         )
+
+
+def _states(connection: Connection, ids: Sequence[str]) -> dict[str, SessionState]:
+    session, person = schema.session.c, schema.person.c
+    joined = schema.session.join(schema.person, person.id == session.user_id)
+    columns = (session.id, session.user_id, session.revoked_at, person.role, person.disabled)
+    found = {}
+    for begin in range(0, len(ids), _IDS_PER_QUERY):
+        some = ids[begin : begin + _IDS_PER_QUERY]
+        query = select(*columns).select_from(joined).where(session.id.in_(some))
+        for session_id, user_id, revoked_at, role, disabled in connection.execute(query):
+            found[session_id] = SessionState(
+                user_id=UserId(user_id),
+                role=Role(role),
+                is_disabled=disabled,
+                is_ended=revoked_at is not None,
+            )
+    return found
+
+
+def _session(row: Row[*tuple[Any, ...]]) -> Session:
+    return Session(
+        id=row.id,
+        user_id=UserId(row.user_id),
+        device_id=None if row.device_id is None else DeviceId(row.device_id),
+        created_at=from_us(row.created_at),
+        revoked_at=from_us_or_none(row.revoked_at),
+    )
 
 
 class SqlRequestReader(RequestReader):

@@ -10,6 +10,7 @@ from backend.services.changes import (
     Change,
     MarkNotifications,
     OpenSession,
+    PatchPerson,
     PutMember,
     PutPerson,
     PutPreferences,
@@ -20,7 +21,7 @@ from backend.services.changes import (
     RotateToken,
     Session,
 )
-from backend.services.ports import TicketFilter, Watermark
+from backend.services.ports import LiveSession, SessionState, TicketFilter, Watermark
 from common.ids import DeviceId, EventId, NoteId, TicketId, UserId
 from common.rooms import user_room
 from common.stream import Head
@@ -323,3 +324,45 @@ class TestSessions:
         assert await sessions.session("s2") == replace(bare, revoked_at=NOON)
         assert await sessions.token(b"1") == replace(first, replaced_at=NOON)
         assert await sessions.token(b"2") == second
+
+    async def test_state_of_many_sessions_is_one_answer(self, store: Store) -> None:
+        many = [Session(f"s{number}", ANA.id, None, created_at=NOON) for number in range(1_100)]
+        opened = (OpenSession(one, RefreshToken(one.id.encode(), one.id, NOON)) for one in many)
+        of_ben = Session("b1", BEN.id, None, created_at=NOON)
+        other = OpenSession(of_ben, RefreshToken(b"b1", "b1", NOON))
+        switched_off = PatchPerson(BEN.id, disabled=True)
+        ended = RevokeSession("s7", at=NOON)
+        await store.gateway.commit(Change(writes=(*opened, other, switched_off, ended)))
+
+        found = await store.readers.sessions.states(
+            [*(session.id for session in many), "b1", "nobody"]
+        )
+
+        good = SessionState(ANA.id, ANA.role, is_disabled=False, is_ended=False)
+        expected = {session.id: good for session in many}
+        expected["s7"] = replace(good, is_ended=True)
+        expected["b1"] = SessionState(BEN.id, BEN.role, is_disabled=True, is_ended=False)
+        assert found == expected
+        assert await store.readers.sessions.states([]) == {}
+
+    async def test_live_sessions_are_those_that_can_be_renewed(self, store: Store) -> None:
+        later, latest = NOON + timedelta(days=1), NOON + timedelta(days=2)
+        first = Session("s1", ANA.id, DeviceId("laptop"), created_at=NOON)
+        second = Session("s2", ANA.id, None, created_at=later)
+        ended = Session("s3", ANA.id, None, created_at=NOON)
+        stale = Session("s4", ANA.id, None, created_at=NOON)
+        of_ben = Session("s5", BEN.id, None, created_at=NOON)
+        for write in (
+            OpenSession(second, RefreshToken(b"2", "s2", latest)),
+            OpenSession(first, RefreshToken(b"1", "s1", later)),
+            RotateToken(b"1", RefreshToken(b"1b", "s1", latest), at=NOON),
+            OpenSession(ended, RefreshToken(b"3", "s3", latest)),
+            RevokeSession("s3", at=NOON),
+            OpenSession(stale, RefreshToken(b"4", "s4", later)),
+            OpenSession(of_ben, RefreshToken(b"5", "s5", latest)),
+        ):
+            await store.gateway.commit(Change(writes=(write,)))
+
+        live = await store.readers.sessions.live(ANA.id, later)
+
+        assert live == [LiveSession(first, latest), LiveSession(second, latest)]

@@ -18,12 +18,14 @@ from backend.services.ports import (
     CommitMark,
     Commits,
     Heard,
+    LiveSession,
     MetricsReader,
     NotificationReader,
     PeopleReader,
     Readers,
     RequestReader,
     SessionReader,
+    SessionState,
     StreamReader,
     TicketFilter,
     TicketReader,
@@ -212,6 +214,31 @@ class MemoryStreams(StreamReader):
 class MemorySessions(SessionReader):
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+
+    @override
+    async def states(self, session_ids: Collection[str]) -> dict[str, SessionState]:
+        found = {}
+        for session_id in session_ids:
+            session = self._tables.sessions.get(session_id)
+            if session is not None:
+                person = self._tables.people[session.user_id]
+                found[session_id] = SessionState(
+                    user_id=person.id,
+                    role=person.role,
+                    is_disabled=person.disabled,
+                    is_ended=session.revoked_at is not None,
+                )
+        return found
+
+    @override
+    async def live(self, user_id: UserId, at: datetime) -> Sequence[LiveSession]:
+        live = []
+        for session in self._tables.sessions.values():
+            tokens = self._tables.tokens.values()
+            ends = [token.expires_at for token in tokens if token.session_id == session.id]
+            if session.user_id == user_id and session.revoked_at is None and max(ends) > at:
+                live.append(LiveSession(session, max(ends)))
+        return sorted(live, key=lambda found: (found.session.created_at, found.session.id))
 
     @override
     async def session(self, session_id: str) -> Session | None:
