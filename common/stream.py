@@ -12,6 +12,9 @@ from msgspec import Meta
 
 from common.ids import EventId
 
+MAX_SEQ = 2**53 - 1
+"""The largest number that every JSON reader keeps exact."""
+
 
 class Cursor(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
     """How far a reader of one room has come.
@@ -22,7 +25,7 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_def
             were used a second time; absent for a cursor that never applied an entry.
     """
 
-    after: Annotated[int, Meta(ge=0)]
+    after: Annotated[int, Meta(ge=0, le=MAX_SEQ)]
     event_id: EventId | None = None
 
 

@@ -92,7 +92,19 @@ install_environment() {
   echo "$made_from" >"$stamp"
 }
 
+install_javascript() { # The official Socket.IO client, and the schemas of the two descriptions.
+  [ "$need" = test ] || return 0
+  local folder=tests/javascript made_from
+  local stamp=$folder/node_modules/.made-from
+  made_from=$(cat $folder/package-lock.json | sha256sum)
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$made_from" ]; then return; fi
+  echo "setup: installing the locked JavaScript packages into $folder"
+  npm --prefix $folder ci --prefer-offline --ignore-scripts --loglevel=error
+  echo "$made_from" >"$stamp"
+}
+
 note_missing_packages
 note_missing_python
 install_missing
 install_environment
+install_javascript

@@ -13,13 +13,15 @@ import msgspec
 
 from backend.api.errors import PROBLEM_TYPE
 from backend.api.routes import PREFIX, ROUTES
-from backend.api.routing import Route, Signature
+from backend.api.routing import MAX_KEY_CHARS, MAX_VERSION_DIGITS, Route, Signature
 from common import rest
 from common.events import AnyEvent
 from common.ids import ID_PATTERN
 
 _REF = "#/components/schemas/{name}"
 _JSON = "application/json"
+_KEY = {"minLength": 1, "maxLength": MAX_KEY_CHARS}
+_VERSION = {"pattern": rf'^(\*|(W/)?"?[0-9]{{1,{MAX_VERSION_DIGITS}}}"?)$'}
 _FIELDS_OF_EVENTS = (("RoomPage", "entries"), ("NotificationView", "event"), ("Items", "items"))
 """Where answers hold events that are passed on as bytes, so that their types do not say it."""
 
@@ -85,9 +87,9 @@ def _operation(
         schema = schema_of[_key(signature.body)]
         operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema}}}
     if route.method == "POST" and not route.is_public:
-        operation["parameters"].append(_header("Idempotency-Key", {"maxLength": 200}))
+        operation["parameters"].append(_header("Idempotency-Key", _KEY))
     if route.method == "PATCH" and "ticket_id" in signature.ids:
-        operation["parameters"].append(_header("If-Match", {}))
+        operation["parameters"].append(_header("If-Match", _VERSION))
     if route.is_public:
         operation["security"] = []
     return operation

@@ -10,8 +10,10 @@ from common.ids import ID_PATTERN, EventId, QueueId, UserId
 from common.vocabulary import Status
 
 _AnId = Meta(pattern=ID_PATTERN)
-_MAX_IDS_CHARS = rest.MAX_BATCH * 65
-_Ids = Annotated[str, Meta(min_length=1, max_length=_MAX_IDS_CHARS)]
+_MAX_IDS_CHARS = rest.MAX_BATCH * 35
+"""A whole batch of this server's own ids, which have 32 characters: an address of more than 8 KiB
+is refused by web servers and proxies, ours too."""
+_Ids = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_,-]+$(?!\n)", max_length=_MAX_IDS_CHARS)]
 
 
 class TicketQuery(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -77,6 +77,7 @@ class Connection(AsyncSocket):
         self._ping_timer: asyncio.TimerHandle | None = None
         self._awaits_pong = False
         self._is_known = False
+        self._owes_close = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._patience = Allowance(
             burst=self._limits.bad_requests, per_s=_PER_MINUTE, monotonic=self._loop.time
@@ -156,6 +157,22 @@ class Connection(AsyncSocket):
     async def send(self, pkt: packet.Packet) -> None:
         """Do the same as ``deliver``, for the library, which awaits."""
         self.deliver(pkt)
+
+    @override
+    async def poll(self) -> list[packet.Packet]:
+        """Return what waits for a polling client; that the connection ends always comes alone.
+
+        The JavaScript client closes as soon as it reads it, before it has handed on what came in
+        the same body: an acknowledgement, or why it was refused (engine.io-client, ``polling``).
+        """
+        if self._owes_close:
+            self._owes_close = False
+            return [packet.Packet(packet.CLOSE)]
+        packets: list[packet.Packet] = await super().poll()
+        if len(packets) > 1 and packets[-1].packet_type == packet.CLOSE:
+            self._owes_close = True
+            packets.pop()
+        return packets
 
     @override
     async def check_ping_timeout(self) -> bool:

@@ -228,7 +228,9 @@ async def test_malformed_polling_bodies_are_counted(server: Server) -> None:
     told = await server.call("GET", path)
 
     assert b'"too_many_requests"' in told.data
-    assert told.data.endswith(b"41\x1e1")
+    assert told.data.endswith(b"41")
+    # The end comes alone: some clients stop at it and lose what came with it.
+    assert (await server.call("GET", path)).data == b"1"
 
 
 async def test_a_polling_body_may_come_in_pieces(server: Server) -> None:
