@@ -32,7 +32,7 @@ from backend.services.counters import LocalCounters
 from backend.services.desk import Services, build_services
 from backend.services.ports import NewId, Now, PasswordHasher
 from backend.services.tokens import TokenKeys
-from backend.storage.sqlite import Storage, open_storage
+from backend.storage.sqlite.storage import Storage, open_storage
 
 DRAIN_TIMEOUT_S = 4.0
 SHUTDOWN_TIMEOUT_S = 3.0

@@ -1,16 +1,18 @@
 """One transaction for many changes: refuse first, then write by phase.
 
-No two changes of a batch share a key (``keys_of``), and nobody else writes meanwhile. So what is
-checked at the beginning holds until the end: whoever must be refused drops out before anything is
-written or numbered, and no number is ever burnt.
+No two changes of a batch share a key (``keys_of``), and what is checked at the beginning is locked
+until the end: whoever must be refused drops out before anything is written or numbered, and no
+number is ever burnt. Every phase goes through its rows in ascending order, so that several
+processes wait for each other and never in a circle.
+
+Here is what both databases do alike; ``sqlite.writing`` and ``postgres.writing`` run it.
 
 Source:
-    ADR-0012.
+    ADR-0012, ADR-0014.
 """
 
-import sqlite3
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
 from backend.domain.errors import AlreadyExistsError, StaleTicketError
@@ -31,7 +33,6 @@ from backend.services.changes import (
 from backend.services.errors import DuplicateRequestError
 from backend.storage import rows
 from backend.storage.rows import Value
-from backend.storage.writes import apply_write
 from common.errors import BomizzelError
 from common.rooms import Room
 
@@ -56,17 +57,18 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class _Expectation:
+class Expectation:
     """What must be found for a change to be written.
 
     Attributes:
-        accepted: Rows that are as expected; None for no row.
+        query: Finds one value or no row.
+        accepted: Values that are as expected; None for no row.
         error: What to refuse with otherwise.
     """
 
     query: str
     parameters: tuple[Value, ...]
-    accepted: tuple[tuple[Value, ...] | None, ...]
+    accepted: tuple[Value, ...]
     error: BomizzelError
 
 
@@ -97,48 +99,13 @@ def keys_of(change: Change) -> set[Hashable]:
     return keys
 
 
-def refusal(connection: sqlite3.Connection, change: Change) -> BomizzelError | None:
-    """Return why ``change`` cannot be written, if it cannot."""
-    for expectation in _expectations(change):
-        found = connection.execute(expectation.query, expectation.parameters).fetchone()
-        if found not in expectation.accepted:
-            return expectation.error
-    return None
-
-
-def write_batch(
-    connection: sqlite3.Connection, batch: Sequence[Prepared]
-) -> list[tuple[Published, ...]]:
-    """Write changes that nothing speaks against, and return what each published.
-
-    Runs inside the caller's transaction.
-    """
-    puts = [
-        write for item in batch for write in item.change.writes if isinstance(write, PutTicket)
-    ]
-    puts.sort(key=lambda put: put.ticket.id)
-    new = [rows.ticket_row(put.ticket) for put in puts if put.expected_version is None]
-    changed = [rows.ticket_row(put.ticket) for put in puts if put.expected_version is not None]
-    connection.executemany(rows.INSERT_TICKET, new)
-    connection.executemany(rows.UPDATE_TICKET, changed)
-    for item in batch:
-        for write in item.change.writes:
-            apply_write(connection, write)
-    _move_metrics(connection, batch)
-    published = _publish(connection, batch)
-    connection.executemany(
-        rows.INSERT_REQUEST,
-        [rows.request_row(item.change.request) for item in batch if item.change.request],
-    )
-    return published
-
-
-def _expectations(change: Change) -> Iterator[_Expectation]:
+def expectations_of(change: Change) -> Iterator[Expectation]:
+    """Return what must be found for ``change`` to be written."""
     for write in change.writes:
         match write:
             case PutTicket(ticket, int(version)):
                 stale = StaleTicketError(ticket.id)
-                yield _Expectation(rows.TICKET_VERSION, (ticket.id,), ((version,),), stale)
+                yield Expectation(rows.TICKET_VERSION, (ticket.id,), (version,), stale)
             case PutPerson(person):
                 yield _name(rows.PERSON_BY_EMAIL, person.email, person.id)
             case PutTeam(team):
@@ -147,66 +114,79 @@ def _expectations(change: Change) -> Iterator[_Expectation]:
                 yield _name(rows.QUEUE_BY_NAME, queue.name, queue.id)
             case RotateToken(old_digest):
                 replaced = AlreadyExistsError()
-                yield _Expectation(rows.UNUSED_DIGEST, (old_digest,), ((1,),), replaced)
+                yield Expectation(rows.UNUSED_DIGEST, (old_digest,), (1,), replaced)
             case _:
                 pass
     request = change.request
     if request is not None:
         asked = (request.user_id, request.key)
-        yield _Expectation(rows.REQUEST_KNOWN, asked, (None,), DuplicateRequestError())
+        yield Expectation(rows.REQUEST_KNOWN, asked, (None,), DuplicateRequestError())
 
 
-def _name(query: str, name: str, owner: str) -> _Expectation:
+def _name(query: str, name: str, owner: str) -> Expectation:
     """Return the expectation that a name is free, or belongs to ``owner`` already."""
-    return _Expectation(query, (name,), (None, (owner,)), AlreadyExistsError())
+    return Expectation(query, (name,), (None, owner), AlreadyExistsError())
 
 
-def _move_metrics(connection: sqlite3.Connection, batch: Sequence[Prepared]) -> None:
+def ticket_rows(batch: Iterable[Prepared], *, new: bool) -> list[tuple[Value, ...]]:
+    """Return the rows of the tickets that are new, or of the others, by id."""
+    tickets = [
+        write.ticket
+        for item in batch
+        for write in item.change.writes
+        if isinstance(write, PutTicket) and (write.expected_version is None) is new
+    ]
+    return [rows.ticket_row(ticket) for ticket in sorted(tickets, key=lambda ticket: ticket.id)]
+
+
+def metric_rows(batch: Iterable[Prepared]) -> list[tuple[Value, ...]]:
+    """Return by how much each figure moves, by key, without those that stay."""
     sums: Counter[tuple[str, str, str]] = Counter()
     for item in batch:
         sums.update(item.change.deltas)
-    connection.executemany(
-        rows.MOVE_METRIC, [(*key, value) for key, value in sorted(sums.items()) if value]
+    return [(*key, value) for key, value in sorted(sums.items()) if value]
+
+
+def entries_by_room(batch: Iterable[Prepared]) -> list[tuple[Room, int]]:
+    """Return how many entries each room gets, by name."""
+    counted = Counter(
+        room
+        for item in batch
+        for publication in item.change.publications
+        for room in publication.rooms
     )
+    return sorted(counted.items())
 
 
-def _publish(
-    connection: sqlite3.Connection, batch: Sequence[Prepared]
+def number_events(
+    batch: Iterable[Prepared], following: dict[Room, int], ns: Iterator[int]
 ) -> list[tuple[Published, ...]]:
-    following = _first_numbers(
-        connection,
-        (
-            room
-            for item in batch
-            for publication in item.change.publications
-            for room in publication.rooms
-        ),
-    )
-    (n,) = connection.execute(rows.LAST_N).fetchone() or (0,)
+    """Give every event its place and its numbers, and return those of each change.
+
+    Args:
+        batch: In the order of commit.
+        following: The next number of each room; counted up.
+        ns: Places, ascending, as many as events.
+    """
     published = []
     for item in batch:
         of_change = []
         for publication, encoded in zip(item.change.publications, item.encoded, strict=True):
-            n += 1
             positions = {}
             for room in publication.rooms:
                 positions[room] = following[room]
                 following[room] += 1
-            of_change.append(Published(n, publication.event, encoded, positions))
+            of_change.append(Published(next(ns), publication.event, encoded, positions))
         published.append(tuple(of_change))
-    flat = [one for of_change in published for one in of_change]
-    connection.executemany(rows.INSERT_EVENT, map(rows.event_row, flat))
-    connection.executemany(
-        rows.INSERT_ENTRY,
-        [(room, seq, one.n) for one in flat for room, seq in one.positions.items()],
-    )
     return published
 
 
-def _first_numbers(connection: sqlite3.Connection, rooms: Iterable[Room]) -> dict[Room, int]:
-    """Reserve as many numbers in each room as it occurs, and return the first of each."""
-    first = {}
-    for room, count in sorted(Counter(rooms).items()):
-        (head,) = connection.execute(rows.RESERVE_NUMBERS, (room, count)).fetchone()
-        first[room] = head - count + 1
-    return first
+def entry_rows(published: Iterable[Published]) -> list[tuple[Value, ...]]:
+    """Return the rows of the rooms' entries."""
+    return [(room, seq, one.n) for one in published for room, seq in one.positions.items()]
+
+
+def request_rows(batch: Iterable[Prepared]) -> list[tuple[Value, ...]]:
+    """Return the rows of the answers to remember, by key."""
+    requests = (item.change.request for item in batch)
+    return sorted(rows.request_row(request) for request in requests if request is not None)

@@ -1,7 +1,11 @@
 """Statements of the write path, and the rows that they take; columns as in ``schema``.
 
-Plain text for the driver: on this path the expression language would cost more than the disk.
+One text for SQLite and PostgreSQL, plain for the driver: on this path the expression language
+would cost more than the disk.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from backend.domain.tickets import Ticket
 from backend.services.changes import Published, RememberedAnswer
@@ -11,13 +15,21 @@ from common.events import TicketEvent
 
 Value = str | int | bytes | None
 
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL that both databases understand, ``?`` for each parameter, and rows to run it for."""
+
+    sql: str
+    rows: Sequence[tuple[Value, ...]]
+
+
 TICKET_VERSION = "SELECT version FROM ticket WHERE id = ?"
 PERSON_BY_EMAIL = "SELECT id FROM person WHERE email = ?"
 TEAM_BY_NAME = "SELECT id FROM team WHERE name = ?"
 QUEUE_BY_NAME = "SELECT id FROM queue WHERE name = ?"
 UNUSED_DIGEST = "SELECT 1 FROM refresh_token WHERE digest = ? AND replaced_at IS NULL"
 REQUEST_KNOWN = "SELECT 1 FROM request WHERE user_id = ? AND key = ?"
-LAST_N = "SELECT seq FROM sqlite_sequence WHERE name = 'event'"
 
 INSERT_TICKET = """
 INSERT INTO ticket (title, description, queue_id, team_id, requester_id, assignee_id, status,
@@ -32,7 +44,7 @@ WHERE id = ?"""
 
 RESERVE_NUMBERS = """
 INSERT INTO room (name, head) VALUES (?, ?)
-ON CONFLICT (name) DO UPDATE SET head = head + excluded.head
+ON CONFLICT (name) DO UPDATE SET head = room.head + excluded.head
 RETURNING head"""
 
 INSERT_EVENT = """
@@ -43,7 +55,7 @@ INSERT_ENTRY = "INSERT INTO entry (room, seq, n) VALUES (?, ?, ?)"
 
 MOVE_METRIC = """
 INSERT INTO queue_metric (queue_id, measure, label, value) VALUES (?, ?, ?, ?)
-ON CONFLICT (queue_id, measure, label) DO UPDATE SET value = value + excluded.value"""
+ON CONFLICT (queue_id, measure, label) DO UPDATE SET value = queue_metric.value + excluded.value"""
 
 INSERT_REQUEST = """
 INSERT INTO request (user_id, key, fingerprint, answer, created_at) VALUES (?, ?, ?, ?, ?)"""

@@ -33,7 +33,12 @@ event = Table(
     "event",
     metadata,
     # AUTOINCREMENT never gives a number twice, so n is the order of the commits for ever.
-    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column(
+        "n",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
     Column("id", Text, nullable=False, unique=True),
     Column("type", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
@@ -50,6 +55,7 @@ Index(
     event.c.ticket_id,
     event.c.n,
     sqlite_where=event.c.ticket_id.is_not(None),
+    postgresql_where=event.c.ticket_id.is_not(None),
 )
 
 room = Table(
@@ -146,6 +152,7 @@ Index(
     ticket.c.assignee_id,
     ticket.c.number,
     sqlite_where=ticket.c.assignee_id.is_not(None),
+    postgresql_where=ticket.c.assignee_id.is_not(None),
 )
 # The oldest open ticket is an order that no sum holds: a partial index answers in constant time.
 Index(
@@ -153,6 +160,7 @@ Index(
     ticket.c.queue_id,
     ticket.c.created_at,
     sqlite_where=text("status NOT IN ('resolved', 'closed')"),
+    postgresql_where=text("status NOT IN ('resolved', 'closed')"),
 )
 
 note = Table(

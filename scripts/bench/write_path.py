@@ -22,9 +22,10 @@ from backend.domain.metrics import delta
 from backend.domain.people import Person, Queue, Team
 from backend.domain.tickets import Ticket
 from backend.services.changes import Change, PutPerson, PutQueue, PutTeam, PutTicket, Write
-from backend.storage.batch import Prepared, refusal, write_batch
-from backend.storage.connections import writing_connection
-from backend.storage.sqlite import open_storage
+from backend.storage.batch import Prepared
+from backend.storage.sqlite.connections import writing_connection
+from backend.storage.sqlite.storage import open_storage
+from backend.storage.sqlite.writing import refusal, write_batch
 from common.envelope import encode_event
 from common.ids import QueueId, TeamId, TicketId, UserId
 from common.vocabulary import Priority, Role

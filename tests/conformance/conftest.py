@@ -9,7 +9,7 @@ import pytest
 
 from backend.services.changes import Published
 from backend.services.ports import Readers, WriteGateway
-from backend.storage.sqlite import open_storage
+from backend.storage.sqlite.storage import open_storage
 from tests.fakes.desk import POPULATION, Desk, build_desk
 from tests.fakes.readers import memory_readers
 from tests.fakes.tables import MemoryGateway, Tables

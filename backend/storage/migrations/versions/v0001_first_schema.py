@@ -27,7 +27,12 @@ def _make_streams() -> None:
     )
     op.create_table(
         "event",
-        sa.Column("n", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column(
+            "n",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
@@ -45,6 +50,7 @@ def _make_streams() -> None:
         ["ticket_id", "n"],
         unique=False,
         sqlite_where=sa.text("ticket_id IS NOT NULL"),
+        postgresql_where=sa.text("ticket_id IS NOT NULL"),
     )
     op.create_table(
         "room",
@@ -200,6 +206,7 @@ def _make_tickets() -> None:
         ["assignee_id", "number"],
         unique=False,
         sqlite_where=sa.text("assignee_id IS NOT NULL"),
+        postgresql_where=sa.text("assignee_id IS NOT NULL"),
     )
     op.create_index("ticket_by_queue", "ticket", ["queue_id", "number"], unique=False)
     op.create_index("ticket_by_requester", "ticket", ["requester_id", "number"], unique=False)
@@ -209,6 +216,7 @@ def _make_tickets() -> None:
         ["queue_id", "created_at"],
         unique=False,
         sqlite_where=sa.text("status NOT IN ('resolved', 'closed')"),
+        postgresql_where=sa.text("status NOT IN ('resolved', 'closed')"),
     )
     op.create_table(
         "note",

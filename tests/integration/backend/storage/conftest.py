@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.storage.gateway import SqliteWriteGateway
-from backend.storage.sqlite import Storage, open_storage
+from backend.storage.sqlite.gateway import SqliteWriteGateway
+from backend.storage.sqlite.storage import Storage, open_storage
 from tests.fakes.desk import POPULATION
 
 

@@ -13,9 +13,10 @@ import pytest
 from backend.services.changes import Change, Committed, Published, PutTicket
 from backend.services.errors import InfrastructureError, OverloadedError, UnansweredError
 from backend.services.ports import CommitMark, TicketFilter
-from backend.storage.batch import Prepared, write_batch
-from backend.storage.gateway import SqliteWriteGateway
-from backend.storage.sqlite import Storage, open_storage
+from backend.storage.batch import Prepared
+from backend.storage.sqlite.gateway import SqliteWriteGateway
+from backend.storage.sqlite.storage import Storage, open_storage
+from backend.storage.sqlite.writing import write_batch
 from common.stream import Head
 from tests.fakes.changes import ROOMS, filed, make_ticket, remembered, retitled
 from tests.fakes.desk import POPULATION
@@ -28,7 +29,7 @@ import asyncio, os, sys
 from pathlib import Path
 from typing import Self
 from backend.storage import rows
-from backend.storage.sqlite import open_storage
+from backend.storage.sqlite.storage import open_storage
 from tests.fakes.changes import filed, make_ticket
 
 event_row = rows.event_row
@@ -87,7 +88,7 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> list[list[Change]]:
         seen.append([prepared.change for prepared in batch])
         return write_batch(connection, batch)
 
-    monkeypatch.setattr("backend.storage.gateway.write_batch", recording)
+    monkeypatch.setattr("backend.storage.sqlite.gateway.write_batch", recording)
     return seen
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from backend.storage.migrate import migrate
 from backend.storage.schema import metadata
+from backend.storage.sqlite.migrate import migrate
 from common.ids import Epoch
 
 _STATEMENT = re.compile(r"(?P<head>[^(]*)\((?P<parts>.*)\)(?P<tail>[^)]*)")

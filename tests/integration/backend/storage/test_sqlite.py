@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from backend.services.errors import InfrastructureError, OverloadedError
 from backend.services.ports import CommitMark
-from backend.storage.sqlite import Storage, open_storage
+from backend.storage.sqlite.storage import Storage, open_storage
 from tests.fakes.changes import filed, make_ticket
 
 

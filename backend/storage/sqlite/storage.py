@@ -12,14 +12,15 @@ from typing_extensions import override
 
 from backend.services.ports import CommitMark, NewId, Readers
 from backend.storage import schema
-from backend.storage.gateway import OnCommit, SqliteWriteGateway
+from backend.storage.gateway import OnCommit
 from backend.storage.metrics import SqlMetricsReader
-from backend.storage.migrate import migrate
 from backend.storage.notifications import SqlNotificationReader
 from backend.storage.people import SqlPeopleReader
-from backend.storage.reading import ReadPool
 from backend.storage.recent import RecentPeople
 from backend.storage.sessions import SqlRequestReader, SqlSessionReader
+from backend.storage.sqlite.gateway import SqliteWriteGateway
+from backend.storage.sqlite.migrate import migrate
+from backend.storage.sqlite.reading import SqliteReadPool
 from backend.storage.streams import CommitLog, SqlStreamReader
 from backend.storage.tickets import SqlTicketReader, last_number
 from common.ids import Epoch
@@ -31,7 +32,7 @@ class Storage:
 
     gateway: SqliteWriteGateway
     readers: Readers
-    pool: ReadPool
+    pool: SqliteReadPool
 
     async def ping(self) -> None:
         """Ask the database something.
@@ -71,7 +72,7 @@ async def open_storage(
         new_id: Names the history of a new database.
     """
     await asyncio.to_thread(migrate, path, new_epoch=Epoch(new_id()))
-    pool = ReadPool(path)
+    pool = SqliteReadPool(path)
     people = RecentPeople(SqlPeopleReader(pool), monotonic=time.monotonic)
     gateway = SqliteWriteGateway(
         path,
