@@ -99,7 +99,10 @@ class TicketEvent(Event, frozen=True, kw_only=True):
     """What every event about a ticket has: the ticket as it is after the change.
 
     Attributes:
-        ticket_version: Grows by one with each change of the ticket.
+        ticket_version: Grows by one with each change of the ticket. An internal note is none:
+            the requester, who sees the version, must not learn of it.
+        silent: Part of a change that was to interrupt nobody: lists and figures follow it, and
+            it notifies nobody.
     """
 
     ticket_id: Annotated[TicketId, AN_ID]
@@ -110,6 +113,7 @@ class TicketEvent(Event, frozen=True, kw_only=True):
     status: Status
     priority: Priority
     changes: Changes = Changes()
+    silent: bool = False
 
 
 class TicketCreated(TicketEvent, frozen=True, kw_only=True, tag=EventType.TICKET_CREATED.value):

@@ -85,7 +85,8 @@ def classify(event: AnyEvent | UnknownEvent, me: Me) -> Notification | None:
     """
     if isinstance(event, UnknownEvent) or event.actor_id == me.user_id:
         return None
-    meaning = _meaning(event, me)
+    is_silent = isinstance(event, TicketEvent) and event.silent
+    meaning = _BACKGROUND if is_silent else _meaning(event, me)
     if meaning is None:
         return None
     kind, priority = meaning

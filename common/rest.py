@@ -35,7 +35,8 @@ MAX_SYNC_WAIT_S = 25
 _LINE_PATTERN = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$(?!\n)"
 _Line = Annotated[str, Meta(max_length=200, pattern=_LINE_PATTERN)]
 _Text = Annotated[str, Meta(max_length=20_000)]
-_Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+_SOMETHING_TO_SEE = r"\S"
+_Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$(?!\n)")]
 _TypedPassword = Annotated[str, Meta(min_length=1, max_length=1024)]
 Password: TypeAlias = Annotated[str, Meta(min_length=8, max_length=1024)]
 """A password that somebody may choose."""
@@ -183,10 +184,64 @@ class Assignment(_Body, frozen=True, kw_only=True):
     assignee_id: Annotated[UserId, AN_ID] | None
 
 
+class BulkPatch(_Body, frozen=True, kw_only=True):
+    """What is to be different about each of many tickets; what is absent stays as it is."""
+
+    status: Status | UnsetType = UNSET
+    priority: Priority | UnsetType = UNSET
+    assignee_id: Annotated[UserId, AN_ID] | UnsetType | None = UNSET
+    queue_id: Annotated[QueueId, AN_ID] | UnsetType = UNSET
+
+
+class Bulk(_Body, frozen=True, kw_only=True):
+    """Body of ``POST tickets/bulk``.
+
+    Attributes:
+        silent: Lists and figures follow, and nobody is notified.
+    """
+
+    ids: Annotated[
+        tuple[Annotated[TicketId, AN_ID], ...], Meta(min_length=1, max_length=MAX_BATCH)
+    ]
+    change: BulkPatch
+    silent: bool = False
+
+
+class BulkError(_Body, frozen=True, kw_only=True):
+    """Why one ticket of many stayed as it was.
+
+    Attributes:
+        code: As in a problem.
+        retryable: Whether the same change of this ticket may succeed later.
+    """
+
+    code: str
+    retryable: bool
+
+
+class BulkResult(_Body, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one ticket of many.
+
+    Attributes:
+        version: Of the ticket afterwards; None when it stayed as it was because of ``error``.
+    """
+
+    id: TicketId
+    ok: bool
+    version: int | None = None
+    error: BulkError | None = None
+
+
+class BulkResults(_Body, frozen=True, kw_only=True):
+    """Answer to ``POST tickets/bulk``: one result for each ticket, in the order of ``ids``."""
+
+    items: tuple[BulkResult, ...]
+
+
 class NewNote(_Body, frozen=True, kw_only=True):
     """Body of ``POST tickets/{id}/notes``."""
 
-    text: Annotated[str, Meta(min_length=1, max_length=20_000)]
+    text: Annotated[str, Meta(max_length=20_000, pattern=_SOMETHING_TO_SEE)]
     internal: bool = False
     mentions: Annotated[tuple[Annotated[UserId, AN_ID], ...], Meta(max_length=50)] = ()
 
@@ -281,7 +336,7 @@ class QueuePatch(_Body, frozen=True, kw_only=True):
 class NewAnnouncement(_Body, frozen=True, kw_only=True):
     """Body of ``POST teams/{id}/announcements``."""
 
-    text: Annotated[str, Meta(min_length=1, max_length=2_000)]
+    text: Annotated[str, Meta(max_length=2_000, pattern=_SOMETHING_TO_SEE)]
 
 
 class Sync(_Body, frozen=True, kw_only=True):

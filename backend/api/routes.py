@@ -19,6 +19,7 @@ ROUTES: tuple[Route, ...] = (
     Route("DELETE", "/api/v1/me/sessions/{session_id}", devices.end_mine),
     Route("POST", "/api/v1/tickets", tickets.create, status=_CREATED),
     Route("GET", "/api/v1/tickets", tickets.page),
+    Route("POST", "/api/v1/tickets/bulk", tickets.change_many),
     Route("GET", "/api/v1/tickets/{ticket_id}", tickets.get),
     Route("PATCH", "/api/v1/tickets/{ticket_id}", tickets.update),
     Route("POST", "/api/v1/tickets/{ticket_id}/assign", tickets.assign),

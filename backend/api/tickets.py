@@ -36,6 +36,11 @@ async def update(call: Call, ticket_id: TicketId, *, body: rest.TicketPatch) -> 
     return await call.services.tickets.update(call.actor, ticket_id, body, call.if_match)
 
 
+async def change_many(call: Call, *, body: rest.Bulk) -> rest.BulkResults:
+    """Change many tickets, each by itself; an Idempotency-Key holds for each ticket."""
+    return await call.services.bulk.change(call.actor, body)
+
+
 async def assign(call: Call, ticket_id: TicketId, *, body: rest.Assignment) -> rest.Ticket:
     """Give a ticket to somebody, or take it away from everybody."""
     return await call.services.tickets.assign(call.actor, ticket_id, body.assignee_id)

@@ -3,17 +3,21 @@
 ==========================================  =================================================
 what happened                               event, and its rooms
 ==========================================  =================================================
-created                                     ticket:created, queue:ticket_added: queue, team
-assigned                                    ticket:assigned: queue, team;
-                                            user:ticket_assigned: the new assignee
-status, priority                            queue, team, assignee
-texts, notes                                ticket:updated: queue, assignee
-moved                                       queue:ticket_removed: old queue, old team;
-                                            queue:ticket_added: new queue, new team
+created                                     ticket:created: queue, team, requester;
+                                            queue:ticket_added: queue, team
+assigned                                    ticket:assigned: queue, team, requester, whoever
+                                            had it; user:ticket_assigned: the new assignee
+status, priority                            queue, team, assignee, requester
+texts, notes                                ticket:updated: queue, assignee, and the requester
+                                            unless it is an internal note
+moved                                       queue:ticket_removed: old queue, old team, whoever
+                                            had it then; queue:ticket_added: new queue, new
+                                            team, assignee, requester
 mentioned                                   user:mention: that person
 ==========================================  =================================================
 
-A person's own room hears of a ticket only while the person may read the ticket.
+A person's own room hears of a ticket only while the person may read the ticket. Only the last word
+goes further: that it left a queue is told to whoever had it there.
 """
 
 from collections.abc import Callable, Iterator
@@ -49,6 +53,7 @@ from common.events import (
 )
 from common.ids import EventId, UserId
 from common.rooms import Room, queue_room, team_room, user_room
+from common.vocabulary import TicketText
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ def announce(
     at: datetime,
     new_id: Callable[[], str],
     may_hear: Callable[[UserId], bool],
+    silent: bool = False,
 ) -> tuple[Publication, ...]:
     """Return what must be told about ``change``, in the order in which it happened.
 
@@ -75,8 +81,9 @@ def announce(
         at: When.
         new_id: Makes the names of the events.
         may_hear: Whether a person may read the ticket as it is now.
+        silent: It is to interrupt nobody.
     """
-    teller = _Teller(change.ticket, actor_id, at, new_id, may_hear)
+    teller = _Teller(change.ticket, actor_id, at, new_id, may_hear, silent)
     return tuple(
         publication for happening in change.happenings for publication in teller.tell(happening)
     )
@@ -91,17 +98,21 @@ class _Teller:
     at: datetime
     new_id: Callable[[], str]
     may_hear: Callable[[UserId], bool]
+    silent: bool
 
     def tell(self, happening: Happening) -> Iterator[Publication]:
         queue, team = queue_room(self.ticket.queue_id), team_room(self.ticket.team_id)
         match happening:
             case Created():
                 arrival = Changes(queue_id=Change(old=None, new=self.ticket.queue_id))
-                yield Publication(TicketCreated(**self._facts(arrival)), (queue, team))
+                created = TicketCreated(**self._facts(arrival))
+                yield Publication(created, (queue, team, *self._own(self.ticket.requester_id)))
                 yield Publication(QueueTicketAdded(**self._facts(arrival)), (queue, team))
             case Assigned(old, new):
                 changes = Changes(assignee_id=Change(old=old, new=new))
-                yield Publication(TicketAssigned(**self._facts(changes)), (queue, team))
+                assigned = TicketAssigned(**self._facts(changes))
+                concerned = self._own(old, self.ticket.requester_id)
+                yield Publication(assigned, (queue, team, *concerned))
                 if new is not None:
                     given = UserTicketAssigned(**self._facts(changes))
                     yield Publication(given, (user_room(new),))
@@ -109,15 +120,17 @@ class _Teller:
                 moved_on = TicketStatusChanged(
                     **self._facts(Changes(status=Change(old=old, new=new)))
                 )
-                yield Publication(moved_on, (queue, team, *self._assignee()))
+                yield Publication(moved_on, (queue, team, *self._parties()))
             case PriorityChanged(old, new):
                 weighed = TicketPriorityChanged(
                     **self._facts(Changes(priority=Change(old=old, new=new)))
                 )
-                yield Publication(weighed, (queue, team, *self._assignee()))
+                yield Publication(weighed, (queue, team, *self._parties()))
             case TextsChanged(texts):
                 updated = TicketUpdated(**self._facts(Changes(texts=texts)))
-                yield Publication(updated, (queue, *self._assignee()))
+                internal = texts == (TicketText.INTERNAL_NOTE,)
+                readers = self._own(self.ticket.assignee_id) if internal else self._parties()
+                yield Publication(updated, (queue, *readers))
             case Moved():
                 yield from self._moved(happening)
             case Mentioned(user_id, note_id):
@@ -133,20 +146,30 @@ class _Teller:
             "queue_id": moved.old_queue_id,
             "team_id": moved.old_team_id,
         }
+        had_it = () if moved.assignee_id is None else (user_room(moved.assignee_id),)
         yield Publication(
             QueueTicketRemoved(**left),
-            (queue_room(moved.old_queue_id), team_room(moved.old_team_id)),
+            (queue_room(moved.old_queue_id), team_room(moved.old_team_id), *had_it),
         )
         yield Publication(
             QueueTicketAdded(**self._facts(changes)),
-            (queue_room(self.ticket.queue_id), team_room(self.ticket.team_id)),
+            (
+                queue_room(self.ticket.queue_id),
+                team_room(self.ticket.team_id),
+                *self._parties(),
+            ),
         )
 
-    def _assignee(self) -> tuple[Room, ...]:
-        assignee_id = self.ticket.assignee_id
-        if assignee_id is None or not self.may_hear(assignee_id):
-            return ()
-        return (user_room(assignee_id),)
+    def _parties(self) -> tuple[Room, ...]:
+        """Return the own rooms of those who have the ticket and who asked for it."""
+        return self._own(self.ticket.assignee_id, self.ticket.requester_id)
+
+    def _own(self, *user_ids: UserId | None) -> tuple[Room, ...]:
+        return tuple(
+            user_room(user_id)
+            for user_id in dict.fromkeys(user_ids)
+            if user_id is not None and self.may_hear(user_id)
+        )
 
     def _facts(self, changes: Changes = Changes()) -> dict[str, Any]:  # noqa: B008 - frozen
         ticket = self.ticket
@@ -162,4 +185,5 @@ class _Teller:
             "status": ticket.status,
             "priority": ticket.priority,
             "changes": changes,
+            "silent": self.silent,
         }

@@ -63,11 +63,16 @@ class PriorityChanged:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The ticket left one queue for another, perhaps of another team."""
+    """The ticket left one queue for another, perhaps of another team.
+
+    Attributes:
+        assignee_id: Who had it when it left.
+    """
 
     old_queue_id: QueueId
     old_team_id: TeamId
     new_queue_id: QueueId
+    assignee_id: UserId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ class Ticket:
     Attributes:
         number: What people call it; unique, growing.
         team_id: The team of the queue.
-        version: 1 when created; grows by one with each change.
+        version: 1 when created; grows by one with each change that the requester may see.
         first_response_at: When somebody other than the requester first wrote a note that the
             requester can read.
         resolved_at: When it was last resolved or closed; None while it is neither.
@@ -244,23 +249,27 @@ class Ticket:
         if queue.id == self.queue_id:
             return TicketChange(self)
         after = replace(self, queue_id=queue.id, team_id=queue.team_id)
-        return self._changed(after, Moved(self.queue_id, self.team_id, queue.id), at=at)
+        moved = Moved(self.queue_id, self.team_id, queue.id, self.assignee_id)
+        return self._changed(after, moved, at=at)
 
     def add_note(self, note: Note) -> "TicketChange":
         """Add words to the ticket; each person that they name is mentioned once.
+
+        An internal note leaves the ticket as it is, version and time of change included: the
+        requester reads both, and would learn from them that there was one.
 
         Raises:
             TicketClosedError: The ticket is closed.
         """
         self._refuse_if_closed()
-        answers = not note.internal and note.author_id != self.requester_id
+        mentions = tuple(Mentioned(user_id, note.id) for user_id in note.mentions)
+        if note.internal:
+            return TicketChange(self, (TextsChanged((TicketText.INTERNAL_NOTE,)), *mentions))
+        answers = note.author_id != self.requester_id
         first_response_at = self.first_response_at or (note.created_at if answers else None)
-        return self._changed(
-            replace(self, first_response_at=first_response_at),
-            TextsChanged((TicketText.INTERNAL_NOTE if note.internal else TicketText.NOTE,)),
-            *(Mentioned(user_id, note.id) for user_id in note.mentions),
-            at=note.created_at,
-        )
+        answered = replace(self, first_response_at=first_response_at)
+        written = TextsChanged((TicketText.NOTE,))
+        return self._changed(answered, written, *mentions, at=note.created_at)
 
     def _refuse_if_closed(self) -> None:
         if self.status is Status.CLOSED:

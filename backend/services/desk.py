@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from backend.services.administration import Administration
 from backend.services.announcements import Announcements
+from backend.services.bulk import Bulk
 from backend.services.commands import Commands
 from backend.services.devices import Devices
 from backend.services.hearing import Hearing
@@ -21,6 +22,7 @@ from backend.services.ports import (
     Readers,
     WriteGateway,
 )
+from backend.services.revisions import Revisions
 from backend.services.sessions import Sessions
 from backend.services.sync import Sync
 from backend.services.ticket_desk import TicketDesk
@@ -35,6 +37,7 @@ class Services:
     sessions: Sessions
     devices: Devices
     tickets: Tickets
+    bulk: Bulk
     notes: Notes
     membership: Membership
     administration: Administration
@@ -74,6 +77,7 @@ def build_services(
     people, tickets = readers.people, readers.tickets
     commands = Commands(gateway=gateway, requests=readers.requests, now=now)
     desk = TicketDesk(tickets=tickets, people=people, now=now, new_id=new_id)
+    revisions = Revisions(desk=desk, people=people, now=now)
     hearing = Hearing(notifications=readers.notifications, tickets=tickets, now=now)
     sessions = Sessions(
         gateway=gateway,
@@ -92,8 +96,15 @@ def build_services(
             gateway=gateway, sessions=sessions, reader=readers.sessions, people=people, now=now
         ),
         tickets=Tickets(
-            desk=desk, commands=commands, tickets=tickets, people=people, now=now, new_id=new_id
+            desk=desk,
+            revisions=revisions,
+            commands=commands,
+            tickets=tickets,
+            people=people,
+            now=now,
+            new_id=new_id,
         ),
+        bulk=Bulk(desk=desk, revisions=revisions, commands=commands),
         notes=Notes(
             desk=desk, commands=commands, tickets=tickets, people=people, now=now, new_id=new_id
         ),

@@ -5,7 +5,7 @@ from backend.domain.audience import announce
 from backend.domain.errors import NotFoundError, PermissionDeniedError
 from backend.domain.metrics import delta
 from backend.domain.people import Standing
-from backend.domain.tickets import Mentioned, Ticket, TicketChange
+from backend.domain.tickets import Assigned, Mentioned, Ticket, TicketChange
 from backend.services.actor import Actor
 from backend.services.changes import Change, PutTicket, Write
 from backend.services.commands import require_standing
@@ -55,9 +55,22 @@ class TicketDesk:
         return standing is not None and may_work_on(standing, ticket)
 
     async def recorded(
-        self, actor: Actor, before: Ticket | None, change: TicketChange, *writes: Write
+        self,
+        actor: Actor,
+        before: Ticket | None,
+        change: TicketChange,
+        *writes: Write,
+        silent: bool = False,
     ) -> Change | None:
-        """Return all that must be committed together for ``change``; None if it is none."""
+        """Return all that must be committed together for ``change``; None if it is none.
+
+        Args:
+            actor: Who did it.
+            before: The ticket that it was decided on; None for a new one.
+            change: What happened, and the ticket afterwards.
+            writes: What else is written.
+            silent: It is to interrupt nobody.
+        """
         if not change.happenings:
             return None
         after = change.ticket
@@ -66,25 +79,28 @@ class TicketDesk:
             publications=announce(
                 change,
                 actor_id=actor.user_id,
-                at=after.updated_at,
+                at=self._now(),
                 new_id=self._new_id,
                 may_hear=(await self._hearers(change)).__contains__,
+                silent=silent,
             ),
             deltas=delta(before, after),
         )
 
     async def _hearers(self, change: TicketChange) -> set[UserId]:
         """Return those of the people whom the change concerns who may read the ticket."""
-        concerned = {
-            happening.user_id
-            for happening in change.happenings
-            if isinstance(happening, Mentioned)
-        }
-        if change.ticket.assignee_id is not None:
-            concerned.add(change.ticket.assignee_id)
+        concerned: set[UserId | None] = {change.ticket.requester_id, change.ticket.assignee_id}
+        for happening in change.happenings:
+            match happening:
+                case Mentioned(user_id):
+                    concerned.add(user_id)
+                case Assigned(old):
+                    concerned.add(old)
+                case _:
+                    pass
         hearers = set()
-        for user_id in concerned:
-            standing = await self._people.standing(user_id)
+        for person_id in concerned:
+            standing = None if person_id is None else await self._people.standing(person_id)
             if standing is not None and may_read(standing, change.ticket):
-                hearers.add(user_id)
+                hearers.add(standing.user_id)
         return hearers

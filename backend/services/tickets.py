@@ -1,22 +1,17 @@
 """Commands on tickets, and what can be asked about them."""
 
 from collections.abc import Collection, Sequence
-from functools import partial
-from typing import TypeVar
 
-from msgspec import UNSET, Raw, UnsetType
+from msgspec import Raw
 
-from backend.domain.access import may_file, may_read, may_see_queue, may_work_on
-from backend.domain.errors import (
-    InvalidCommandError,
-    NotFoundError,
-    StaleTicketError,
-)
-from backend.domain.people import Queue, Standing
+from backend.domain.access import may_read, may_see_queue, may_work_on
+from backend.domain.errors import InvalidCommandError, StaleTicketError
+from backend.domain.people import Standing
 from backend.domain.tickets import Ticket, TicketChange
 from backend.services.actor import Actor
 from backend.services.commands import Commands, Decision, require_standing
 from backend.services.ports import NewId, Now, PeopleReader, TicketFilter, TicketReader
+from backend.services.revisions import Revisions
 from backend.services.ticket_desk import TicketDesk
 from backend.services.views import people_of, view_ticket
 from common import rest
@@ -30,8 +25,6 @@ MAX_HISTORY = 500
 _MAX_DIGITS = 18
 """Of a number that fits into the eight bytes that databases keep numbers in."""
 
-_T = TypeVar("_T")
-
 
 class Tickets:
     """Files, changes, assigns and shows tickets, each with the rights of who asks."""
@@ -40,6 +33,7 @@ class Tickets:
         self,
         *,
         desk: TicketDesk,
+        revisions: Revisions,
         commands: Commands,
         tickets: TicketReader,
         people: PeopleReader,
@@ -48,6 +42,7 @@ class Tickets:
     ) -> None:
         """Use these parts."""
         self._desk = desk
+        self._revisions = revisions
         self._commands = commands
         self._tickets = tickets
         self._people = people
@@ -62,7 +57,7 @@ class Tickets:
         """
 
         async def decide() -> Decision[rest.Ticket]:
-            queue = await self._queue(actor, wanted.queue_id)
+            queue = await self._revisions.queue(actor, wanted.queue_id)
             change = Ticket.create(
                 TicketId(self._new_id()),
                 number=await self._tickets.next_number(),
@@ -98,10 +93,7 @@ class Tickets:
             ticket, _ = await self._desk.workable(actor, ticket_id)
             if expected_version is not None and expected_version != ticket.version:
                 raise StaleTicketError(ticket_id)
-            queue = None
-            if not isinstance(patch.queue_id, UnsetType):
-                queue = await self._queue(actor, patch.queue_id)
-            change = await self._patched(ticket, patch, queue)
+            change = await self._revisions.of(actor, ticket, patch)
             return await self._decision(actor, ticket, change)
 
         return await self._commands.run(actor, rest.Ticket, decide, ticket_id=ticket_id)
@@ -120,9 +112,7 @@ class Tickets:
 
         async def decide() -> Decision[rest.Ticket]:
             ticket, _ = await self._desk.workable(actor, ticket_id)
-            if assignee_id is not None and not await self._desk.may_work(assignee_id, ticket):
-                raise InvalidCommandError("the assignee may not work on this ticket")
-            change = ticket.assign(assignee_id, at=self._now())
+            change = await self._revisions.of(actor, ticket, rest.TicketPatch(), assignee_id)
             return await self._decision(actor, ticket, change)
 
         return await self._commands.run(actor, rest.Ticket, decide, ticket_id=ticket_id)
@@ -216,43 +206,6 @@ class Tickets:
             items=tuple(Raw(event) for event in events if internal_too or not _is_internal(event))
         )
 
-    async def _queue(self, actor: Actor, queue_id: QueueId) -> Queue:
-        standing = await require_standing(self._people, actor)
-        queue = await self._people.queue(queue_id)
-        if queue is None or not may_file(standing, queue):
-            raise NotFoundError
-        return queue
-
-    async def _patched(
-        self, ticket: Ticket, patch: rest.TicketPatch, queue: Queue | None
-    ) -> TicketChange:
-        at = self._now()
-        status = _or(patch.status, ticket.status)
-        to_status = partial(Ticket.change_status, status=status, at=at)
-        change = TicketChange(ticket)
-        # A closed ticket takes other changes only once it is open again, and until it is closed.
-        reopens = ticket.status is Status.CLOSED
-        if reopens:
-            change = change.then(to_status)
-        if not (isinstance(patch.title, UnsetType) and isinstance(patch.description, UnsetType)):
-            title = _or(patch.title, ticket.title)
-            description = _or(patch.description, ticket.description)
-            change = change.then(partial(Ticket.edit, title=title, description=description, at=at))
-        if not isinstance(patch.priority, UnsetType):
-            change = change.then(partial(Ticket.change_priority, priority=patch.priority, at=at))
-        if queue is not None:
-            change = await self._moved(change, queue)
-        return change if reopens else change.then(to_status)
-
-    async def _moved(self, change: TicketChange, queue: Queue) -> TicketChange:
-        at = self._now()
-        moved = change.then(partial(Ticket.move, queue=queue, at=at))
-        assignee_id = moved.ticket.assignee_id
-        if assignee_id is None or await self._desk.may_work(assignee_id, moved.ticket):
-            return moved
-        # Whoever had it can no longer see it.
-        return moved.then(partial(Ticket.assign, assignee_id=None, at=at))
-
     async def _decision(
         self, actor: Actor, before: Ticket | None, change: TicketChange
     ) -> Decision[rest.Ticket]:
@@ -288,7 +241,3 @@ def _number(cursor: str) -> int:
     if len(cursor) > _MAX_DIGITS or not (cursor.isascii() and cursor.isdecimal()):
         raise InvalidCommandError("unknown cursor")
     return int(cursor)
-
-
-def _or(value: _T | UnsetType, otherwise: _T) -> _T:
-    return otherwise if value is UNSET else value

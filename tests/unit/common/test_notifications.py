@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from common.events import (
@@ -9,6 +10,7 @@ from common.events import (
     QueueTicketAdded,
     TicketAssigned,
     TicketCreated,
+    TicketEvent,
     TicketPriorityChanged,
     TicketStatusChanged,
     UnknownEvent,
@@ -158,3 +160,16 @@ def test_event_of_a_later_version_notifies_nobody() -> None:
     event = UnknownEvent(type="ticket:merged", id=EventId("e"), at=NOON)
 
     assert classify(event, ANA_WATCHES_PRINTERS) is None
+
+
+_ABOUT_TICKETS: dict[str, AnyEvent] = {
+    name: event for name, (event, _, _) in RULES.items() if isinstance(event, TicketEvent)
+}
+
+
+@pytest.mark.parametrize("event", _ABOUT_TICKETS.values(), ids=_ABOUT_TICKETS.keys())
+def test_silent_change_notifies_nobody(event: AnyEvent) -> None:
+    notification = classify(msgspec.structs.replace(event, silent=True), ANA_WATCHES_PRINTERS)
+
+    assert notification is not None
+    assert notification.priority is LOW

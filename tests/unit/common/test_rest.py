@@ -45,3 +45,19 @@ def test_nobody_has_come_less_far_than_nothing() -> None:
 
 def test_each_room_of_one_request_can_have_an_entry_in_the_answer() -> None:
     assert rest.MAX_SYNC_ENTRIES >= MAX_ROOMS
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t \u3000"], ids=["empty", "blank", "blank-lines"])
+def test_words_that_nobody_can_see_are_no_note_and_no_announcement(text: str) -> None:
+    for shape in (rest.NewNote, rest.NewAnnouncement):
+        with pytest.raises(ContractError):
+            convert({"text": text}, shape)
+        convert({"text": f"{text}\nLook"}, shape)
+
+
+def test_address_has_no_line_feed_at_its_end() -> None:
+    fay = {"name": "Fay", "role": "employee", "password": "long enough"}
+    convert({**fay, "email": "fay@example.org"}, rest.NewUser)
+
+    with pytest.raises(ContractError):
+        convert({**fay, "email": "fay@example.org\n"}, rest.NewUser)

@@ -7,7 +7,14 @@ import pytest
 
 from backend.domain.audience import announce
 from backend.domain.tickets import Note, Ticket, TicketChange
-from common.events import Change, QueueTicketAdded, QueueTicketRemoved, TicketAssigned, UserMention
+from common.events import (
+    Change,
+    QueueTicketAdded,
+    QueueTicketRemoved,
+    TicketAssigned,
+    TicketStatusChanged,
+    UserMention,
+)
 from common.ids import NoteId, UserId
 from common.rooms import queue_room, team_room, user_room
 from common.vocabulary import Priority, Status
@@ -16,7 +23,7 @@ from tests.fakes.clock import NOON, Ids
 from tests.fakes.desk import ANA, BEN, CLEO, DAN, FIELD, INVOICES, LAPTOPS, OFFICE, PRINTERS
 
 QUEUE, TEAM = queue_room(PRINTERS.id), team_room(FIELD.id)
-ANAS = user_room(ANA.id)
+ANAS, DANS = user_room(ANA.id), user_room(DAN.id)
 FREE = make_ticket()
 HERS = replace(FREE, assignee_id=ANA.id)
 
@@ -34,8 +41,8 @@ def created() -> TicketChange:
     )
 
 
-def note(ticket: Ticket, *mentions: UserId) -> TicketChange:
-    return ticket.add_note(Note(NoteId("n1"), ticket.id, BEN.id, "", False, NOON, mentions))
+def note(ticket: Ticket, *mentions: UserId, internal: bool = False) -> TicketChange:
+    return ticket.add_note(Note(NoteId("n1"), ticket.id, BEN.id, "", internal, NOON, mentions))
 
 
 def told(
@@ -50,60 +57,70 @@ def told(
     [
         pytest.param(
             created(),
-            [("ticket:created", (QUEUE, TEAM)), ("queue:ticket_added", (QUEUE, TEAM))],
+            [("ticket:created", (QUEUE, TEAM, DANS)), ("queue:ticket_added", (QUEUE, TEAM))],
             id="created",
         ),
         pytest.param(
             FREE.assign(ANA.id, at=NOON),
-            [("ticket:assigned", (QUEUE, TEAM)), ("user:ticket_assigned", (ANAS,))],
+            [("ticket:assigned", (QUEUE, TEAM, DANS)), ("user:ticket_assigned", (ANAS,))],
             id="assigned",
         ),
         pytest.param(
             HERS.assign(BEN.id, at=NOON),
-            [("ticket:assigned", (QUEUE, TEAM)), ("user:ticket_assigned", (user_room(BEN.id),))],
+            [
+                ("ticket:assigned", (QUEUE, TEAM, ANAS, DANS)),
+                ("user:ticket_assigned", (user_room(BEN.id),)),
+            ],
             id="re-assigned, also to oneself",
         ),
         pytest.param(
-            HERS.assign(None, at=NOON), [("ticket:assigned", (QUEUE, TEAM))], id="unassigned"
+            HERS.assign(None, at=NOON),
+            [("ticket:assigned", (QUEUE, TEAM, ANAS, DANS))],
+            id="unassigned",
         ),
         pytest.param(
             HERS.change_status(Status.ESCALATED, at=NOON),
-            [("ticket:status_changed", (QUEUE, TEAM, ANAS))],
+            [("ticket:status_changed", (QUEUE, TEAM, ANAS, DANS))],
             id="status of an assigned ticket",
         ),
         pytest.param(
             FREE.change_status(Status.ESCALATED, at=NOON),
-            [("ticket:status_changed", (QUEUE, TEAM))],
+            [("ticket:status_changed", (QUEUE, TEAM, DANS))],
             id="status of a free ticket",
         ),
         pytest.param(
             HERS.change_priority(Priority.URGENT, at=NOON),
-            [("ticket:priority_changed", (QUEUE, TEAM, ANAS))],
+            [("ticket:priority_changed", (QUEUE, TEAM, ANAS, DANS))],
             id="priority",
         ),
         pytest.param(
             HERS.edit(title="x", description="", at=NOON),
-            [("ticket:updated", (QUEUE, ANAS))],
+            [("ticket:updated", (QUEUE, ANAS, DANS))],
             id="texts",
         ),
         pytest.param(
             note(FREE, CLEO.id),
-            [("ticket:updated", (QUEUE,)), ("user:mention", (user_room(CLEO.id),))],
+            [("ticket:updated", (QUEUE, DANS)), ("user:mention", (user_room(CLEO.id),))],
             id="note with a mention",
+        ),
+        pytest.param(
+            note(HERS, CLEO.id, internal=True),
+            [("ticket:updated", (QUEUE, ANAS)), ("user:mention", (user_room(CLEO.id),))],
+            id="internal note, of which the requester hears nothing",
         ),
         pytest.param(
             FREE.move(INVOICES, at=NOON),
             [
                 ("queue:ticket_removed", (QUEUE, TEAM)),
-                ("queue:ticket_added", (queue_room(INVOICES.id), team_room(OFFICE.id))),
+                ("queue:ticket_added", (queue_room(INVOICES.id), team_room(OFFICE.id), DANS)),
             ],
             id="moved to another team",
         ),
         pytest.param(
-            FREE.move(LAPTOPS, at=NOON),
+            HERS.move(LAPTOPS, at=NOON),
             [
-                ("queue:ticket_removed", (QUEUE, TEAM)),
-                ("queue:ticket_added", (queue_room(LAPTOPS.id), TEAM)),
+                ("queue:ticket_removed", (QUEUE, TEAM, ANAS)),
+                ("queue:ticket_added", (queue_room(LAPTOPS.id), TEAM, ANAS, DANS)),
             ],
             id="moved within the team",
         ),
@@ -122,6 +139,29 @@ def test_a_persons_own_room_hears_only_of_tickets_that_they_may_read() -> None:
 
     assert told(status, nobody) == [("ticket:status_changed", (QUEUE, TEAM))]
     assert told(note(HERS, CLEO.id), nobody) == [("ticket:updated", (QUEUE,))]
+    assert told(HERS.assign(BEN.id, at=NOON), nobody)[0] == ("ticket:assigned", (QUEUE, TEAM))
+
+
+def test_that_a_ticket_left_its_queue_reaches_also_who_may_no_longer_read_it() -> None:
+    left, came = told(HERS.move(INVOICES, at=NOON), lambda _: False)
+
+    assert left == ("queue:ticket_removed", (QUEUE, TEAM, ANAS))
+    assert came == ("queue:ticket_added", (queue_room(INVOICES.id), team_room(OFFICE.id)))
+
+
+def test_silence_is_said_on_every_event() -> None:
+    publications = announce(
+        HERS.change_status(Status.ESCALATED, at=NOON),
+        actor_id=BEN.id,
+        at=NOON,
+        new_id=Ids(),
+        may_hear=lambda _: True,
+        silent=True,
+    )
+
+    (event,) = (publication.event for publication in publications)
+    assert isinstance(event, TicketStatusChanged)
+    assert event.silent
 
 
 def test_events_tell_the_ticket_as_it_is_afterwards() -> None:

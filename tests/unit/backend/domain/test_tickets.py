@@ -152,13 +152,19 @@ class TestOtherChanges:
 
         assert change.happenings == (TextsChanged((TicketText.INTERNAL_NOTE,)),)
 
+    def test_internal_note_leaves_no_trace_on_the_ticket_that_its_requester_reads(self) -> None:
+        ticket = make_ticket()
+
+        assert ticket.add_note(note(internal=True)).ticket == ticket
+        assert ticket.add_note(note()).ticket.version == ticket.version + 1
+
     def test_same_texts_change_nothing(self) -> None:
         assert make_ticket().edit(title="It smokes", description="", at=LATER).happenings == ()
 
     def test_move_takes_the_team_along(self) -> None:
         change = make_ticket().move(INVOICES, at=LATER)
 
-        assert change.happenings == (Moved(PRINTERS.id, PRINTERS.team_id, INVOICES.id),)
+        assert change.happenings == (Moved(PRINTERS.id, PRINTERS.team_id, INVOICES.id, None),)
         assert change.ticket.team_id == INVOICES.team_id
         assert make_ticket().move(PRINTERS, at=LATER).happenings == ()
 
