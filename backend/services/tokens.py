@@ -11,7 +11,8 @@ Source:
 
 import hashlib
 import hmac
-from base64 import urlsafe_b64encode
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -104,6 +105,7 @@ def read_access(token: str, keys: TokenKeys, *, now: datetime) -> AccessClaims:
     """
     if len(token) > MAX_TOKEN_CHARS:
         raise TokenInvalidError
+    _require_unambiguous(token)
     for key in keys:
         try:
             claims = _claims(token, key)
@@ -116,6 +118,27 @@ def read_access(token: str, keys: TokenKeys, *, now: datetime) -> AccessClaims:
     raise TokenInvalidError
 
 
+def _require_unambiguous(token: str) -> None:
+    """Refuse a token that names something twice: two readers could take it for two tokens.
+
+    Source:
+        RFC 7519, section 4.
+    """
+    try:
+        for part in token.split(".")[:2]:
+            json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)), object_pairs_hook=_once)
+    except (ValueError, RecursionError) as exc:
+        raise TokenInvalidError from exc
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        message = "a name stands twice"
+        raise ValueError(message)
+    return found
+
+
 def _claims(token: str, key: bytes) -> AccessClaims:
     decoded = jwt.decode_complete(
         token,
@@ -125,6 +148,7 @@ def _claims(token: str, key: bytes) -> AccessClaims:
         issuer=_ISSUER,
         options={
             "require": list(_CLAIMS),
+            "strict_aud": True,
             "verify_exp": False,
             "verify_iat": False,
             "verify_nbf": False,

@@ -153,7 +153,7 @@ class TestLogin:
 
         await sign_in(sessions)
 
-    async def test_only_digests_of_tokens_are_stored(
+    async def test_rfc9700_4_14_only_digests_of_tokens_are_stored(
         self, sessions: Sessions, tables: Tables
     ) -> None:
         tokens = await sign_in(sessions)
@@ -162,7 +162,7 @@ class TestLogin:
 
 
 class TestRefresh:
-    async def test_each_use_gives_the_next_token(self, sessions: Sessions) -> None:
+    async def test_rfc9700_4_14_2_each_use_gives_the_next_token(self, sessions: Sessions) -> None:
         first = await sign_in(sessions)
 
         second = await sessions.refresh(first.refresh_token)
@@ -172,7 +172,7 @@ class TestRefresh:
         identity = await sessions.verify(third.access_token)
         assert identity.device_id == LAPTOP
 
-    async def test_lost_answer_is_given_again_within_the_window(
+    async def test_rfc9700_4_14_2_lost_answer_is_given_again_within_the_window(
         self, sessions: Sessions, desk: Desk
     ) -> None:
         first = await sign_in(sessions)
@@ -184,7 +184,7 @@ class TestRefresh:
         assert again.refresh_token == lost.refresh_token
         await sessions.refresh(again.refresh_token)
 
-    async def test_reuse_after_the_window_ends_the_session(
+    async def test_rfc9700_4_14_2_reuse_after_the_window_ends_the_session(
         self, sessions: Sessions, desk: Desk
     ) -> None:
         first = await sign_in(sessions)
@@ -199,7 +199,7 @@ class TestRefresh:
         with pytest.raises(TokenRevokedError):
             await sessions.verify(stolen.access_token)
 
-    async def test_reuse_once_the_successor_was_used_ends_the_session(
+    async def test_rfc9700_4_14_2_reuse_once_the_successor_was_used_ends_the_session(
         self, sessions: Sessions
     ) -> None:
         first = await sign_in(sessions)
@@ -224,14 +224,16 @@ class TestRefresh:
 
         await sessions.refresh(other.refresh_token)
 
-    async def test_unused_for_too_long(self, sessions: Sessions, desk: Desk) -> None:
+    async def test_rfc9700_4_14_2_unused_for_too_long(
+        self, sessions: Sessions, desk: Desk
+    ) -> None:
         tokens = await sign_in(sessions)
         desk.clock.advance(REFRESH_LIFETIME)
 
         with pytest.raises(TokenExpiredError):
             await sessions.refresh(tokens.refresh_token)
 
-    async def test_what_is_no_token_of_ours(self, sessions: Sessions) -> None:
+    async def test_rfc8725_3_12_access_token_is_no_refresh_token(self, sessions: Sessions) -> None:
         tokens = await sign_in(sessions)
 
         for token in ("", "made up", tokens.access_token):

@@ -1,9 +1,15 @@
+import hmac
+import json
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from backend.config import ConfigurationError, Settings
 from backend.domain.errors import TokenExpiredError, TokenInvalidError
 from backend.services.tokens import (
     ACCESS_LIFETIME,
@@ -49,36 +55,129 @@ def test_what_was_signed_is_read() -> None:
     assert read_access(forged(), KEYS, now=NOON).device_id is None
 
 
+def raw(header: str, payload: str, *, key: bytes = KEYS.current, digest: str = "sha256") -> str:
+    """Return a token of exactly these bytes, signed as it should be."""
+    signed = ".".join(_text(part.encode()) for part in (header, payload))
+    return f"{signed}.{_text(hmac.digest(key, signed.encode(), digest))}"
+
+
+def _text(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")
+
+
+HEADER = '{"alg":"HS256","typ":"at+jwt"}'
+RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+PUBLIC_PEM = RSA_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def with_claims(**claims: Any) -> str:
+    return forged(GOOD | claims)
+
+
+def without(name: str) -> str:
+    return forged({key: value for key, value in GOOD.items() if key != name})
+
+
 @pytest.mark.parametrize(
     "token",
     [
         pytest.param("", id="empty"),
         pytest.param("a.b.c", id="no-token"),
         pytest.param("x" * 5000, id="too-long"),
-        pytest.param(jwt.encode(GOOD, "", algorithm="none"), id="algorithm-none"),
-        pytest.param(forged(algorithm="HS512", key=b"k" * 64), id="other-algorithm"),
-        pytest.param(forged(key=b"x" * 32), id="other-secret"),
-        pytest.param(forged(typ="JWT"), id="other-type"),
-        pytest.param(forged(typ=None), id="no-type"),
-        pytest.param(forged(GOOD | {"aud": "elsewhere"}), id="other-audience"),
-        pytest.param(forged(GOOD | {"iss": "somebody"}), id="other-issuer"),
-        pytest.param(forged(GOOD | {"iat": GOOD["iat"] + 31}), id="from-the-future"),
-        pytest.param(forged(GOOD | {"exp": GOOD["exp"] + 1}), id="lives-too-long"),
-        pytest.param(forged(GOOD | {"exp": "soon"}), id="time-that-is-none"),
-        pytest.param(forged(GOOD | {"iat": 10**30, "exp": 10**30}), id="time-beyond-all"),
-        pytest.param(forged(crit=["exp"]), id="unknown-critical-header"),
-        *(
-            pytest.param(
-                forged({key: value for key, value in GOOD.items() if key != name}),
-                id=f"without-{name}",
-            )
-            for name in GOOD
+        pytest.param(
+            f"{forged()[:-2]}{'A' * 5000}", id="rfc8725-2.2-too-long-however-good-it-begins"
         ),
+        pytest.param(jwt.encode(GOOD, "", algorithm="none"), id="rfc8725-3.1-algorithm-none"),
+        pytest.param(
+            raw('{"alg":"nOnE","typ":"at+jwt"}', json.dumps(GOOD)), id="rfc8725-3.1-NoNe"
+        ),
+        pytest.param(raw('{"typ":"at+jwt"}', json.dumps(GOOD)), id="rfc8725-3.1-no-algorithm"),
+        pytest.param(
+            forged(algorithm="HS512", key=b"k" * 64), id="rfc8725-3.1-other-algorithm-other-key"
+        ),
+        pytest.param(
+            raw(HEADER.replace("HS256", "HS512"), json.dumps(GOOD), digest="sha512"),
+            id="rfc8725-3.1-other-algorithm-our-key",
+        ),
+        pytest.param(
+            jwt.encode(GOOD, RSA_KEY, algorithm="RS256", headers={"typ": "at+jwt"}),
+            id="rfc8725-3.1-public-key-algorithm",
+        ),
+        pytest.param(
+            raw(HEADER, json.dumps(GOOD), key=PUBLIC_PEM),
+            id="rfc8725-2.1-public-key-taken-for-a-secret",
+        ),
+        pytest.param(forged(key=b"x" * 32), id="rfc8725-3.3-other-secret"),
+        pytest.param(f"{forged().rpartition('.')[0]}.", id="rfc8725-3.3-signature-cut-off"),
+        pytest.param(forged() + "A", id="rfc8725-3.3-signature-with-something-behind"),
+        pytest.param(f"{HEADER}.{'x' * 20}.a.b.c", id="rfc8725-3.6-encrypted-token"),
+        pytest.param(raw(HEADER, json.dumps(GOOD)[:-1]), id="rfc8725-3.7-no-json"),
+        pytest.param(with_claims(iss="somebody"), id="rfc8725-3.8-other-issuer"),
+        pytest.param(with_claims(sub=7), id="rfc8725-3.8-subject-that-is-no-text"),
+        pytest.param(with_claims(aud="elsewhere"), id="rfc8725-3.9-other-audience"),
+        pytest.param(
+            with_claims(aud=["bomizzel-api", "elsewhere"]), id="rfc8725-3.9-audience-of-several"
+        ),
+        pytest.param(forged(typ="JWT"), id="rfc8725-3.11-other-type"),
+        pytest.param(forged(typ=None), id="rfc8725-3.11-no-type"),
+        pytest.param(forged(typ="refresh+jwt"), id="rfc8725-3.12-token-of-another-kind"),
+        pytest.param(with_claims(iat=GOOD["iat"] + 31), id="rfc7519-4.1.6-from-the-future"),
+        pytest.param(with_claims(exp=GOOD["exp"] + 1), id="rfc8725-3.10-lives-too-long"),
+        pytest.param(with_claims(exp="soon"), id="rfc7519-4.1.4-time-that-is-none"),
+        pytest.param(with_claims(iat=10**30, exp=10**30), id="rfc7519-4.1.4-time-beyond-all"),
+        pytest.param(forged(crit=["exp"]), id="rfc7515-4.1.11-unknown-critical-header"),
+        pytest.param(
+            raw(HEADER, json.dumps(GOOD)[:-1] + ',"sub":"eve"}'), id="rfc7519-4-duplicate-claim"
+        ),
+        pytest.param(
+            raw('{"alg":"none","alg":"HS256","typ":"at+jwt"}', json.dumps(GOOD)),
+            id="rfc7515-4-duplicate-header",
+        ),
+        pytest.param(raw(HEADER, "[" * 1500), id="nested-without-end"),
+        *(pytest.param(without(name), id=f"rfc8725-3.10-without-{name}") for name in GOOD),
     ],
 )
 def test_anything_else_is_invalid(token: str) -> None:
     with pytest.raises(TokenInvalidError):
         read_access(token, KEYS, now=NOON)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"kid": "../../etc/passwd"},
+        {"kid": "' OR 1=1 --"},
+        {"jku": "https://evil.example/keys"},
+        {"x5u": "https://evil.example/certificate"},
+        {"jwk": {"kty": "oct", "k": _text(b"x" * 32)}},
+    ],
+)
+def test_rfc8725_3_10_headers_choose_no_key(headers: dict[str, Any]) -> None:
+    good, evil = forged(**headers), forged(key=b"x" * 32, **headers)
+
+    assert read_access(good, KEYS, now=NOON).user_id == ANA.id
+    with pytest.raises(TokenInvalidError):
+        read_access(evil, KEYS, now=NOON)
+
+
+def test_rfc8725_3_12_refresh_token_and_successor_are_no_access_tokens() -> None:
+    for token in ("secret-1", successor_of("secret-1", KEYS.current)):
+        with pytest.raises(TokenInvalidError):
+            read_access(token, KEYS, now=NOON)
+
+
+def test_rfc8725_3_5_short_secrets_do_not_start() -> None:
+    for name in ("BOMIZZEL_JWT_SECRET", "BOMIZZEL_JWT_PREVIOUS_SECRET"):
+        with pytest.raises(ConfigurationError, match=name):
+            Settings.from_environ({name: "k" * 31})
+
+
+def test_previous_secret_reads_and_does_not_sign() -> None:
+    rotated = TokenKeys(b"n" * 32, previous=KEYS.current)
+
+    assert read_access(sign_access(CLAIMS, KEYS), rotated, now=NOON) == CLAIMS
+    with pytest.raises(TokenInvalidError):
+        read_access(sign_access(CLAIMS, rotated), KEYS, now=NOON)
 
 
 def test_token_ends_at_its_time() -> None:
