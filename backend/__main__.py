@@ -20,6 +20,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import web
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from backend.api.app import build_runner
 from backend.api.errors import problem_of
 from backend.api.openapi import describe
 from backend.bootstrap import Core, Tuning, open_backend, open_core, utc_now
@@ -88,10 +89,7 @@ async def _serve(settings: Settings, asked: argparse.Namespace) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stopped.set)
     async with open_backend(settings) as backend:
-        # The access log of aiohttp would write addresses; ours writes one line a request.
-        runner = web.AppRunner(
-            backend.app, access_log=None, shutdown_timeout=ANSWER_TIMEOUT_S, handle_signals=False
-        )
+        runner = build_runner(backend.app, shutdown_s=ANSWER_TIMEOUT_S)
         await runner.setup()
         port = settings.port if asked.port is None else asked.port
         site = web.TCPSite(runner, asked.host, port)

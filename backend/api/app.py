@@ -22,6 +22,8 @@ from backend.services.desk import Services
 from backend.services.ports import NewId
 
 MAX_BODY_BYTES = 1024 * 1024
+IDLE_TIMEOUT_S = 75.0
+"""Longer than a proxy keeps its connections: it must be the one that closes them."""
 
 
 def build_app(
@@ -56,6 +58,23 @@ def build_app(
     for route in ROUTES:
         app.router.add_route(route.method, route.path, _guarded(route))
     return app
+
+
+def build_runner(
+    app: web.Application, *, shutdown_s: float, idle_s: float = IDLE_TIMEOUT_S
+) -> web.AppRunner:
+    """Return what serves ``app``; a connection is idle as long as no whole request came.
+
+    Without a bound on that, who sends a header a minute holds a connection for ever.
+    """
+    # The access log of aiohttp would write addresses; ours writes one line a request.
+    return web.AppRunner(
+        app,
+        access_log=None,
+        shutdown_timeout=shutdown_s,
+        keepalive_timeout=idle_s,
+        handle_signals=False,
+    )
 
 
 def _guarded(route: Route) -> Handler:

@@ -25,6 +25,9 @@ from backend.realtime.metrics import RealtimeMetrics
 from backend.realtime.replies import refusal_packet
 from common.errors import CloseReason
 
+FRAME_TOO_LARGE = "frame_bytes"
+"""Name under which frames above the limit are counted."""
+
 _MAX_POST_PACKETS = 16
 _PER_MINUTE = 1 / 60
 
@@ -33,7 +36,7 @@ class Host(Protocol):
     """What a connection needs of the engine that holds it.
 
     Attributes:
-        admission: Who is in without an identity.
+        admission: Who is in, and who of them without an identity.
         spread: Returns a factor of about 0.8 to 1.
     """
 
@@ -109,7 +112,7 @@ class Connection(AsyncSocket):
         self._sign_in_timer.cancel()
         if not self._is_known:
             self._is_known = True
-            self.server.admission.leave(self.address)
+            self.server.admission.recognize(self.address)
 
     def violated(self) -> None:
         """Count a malformed or unknown message; too many of them end the connection."""
@@ -184,6 +187,7 @@ class Connection(AsyncSocket):
         """Handle the packets of one polling POST."""
         length = int(environ.get("CONTENT_LENGTH", "0"))
         if length > self._limits.frame_bytes:
+            self.server.metrics.limited.labels(FRAME_TOO_LARGE).inc()
             raise exceptions.ContentTooLongError
         try:
             async with asyncio.timeout(self._limits.body_s):
@@ -208,7 +212,9 @@ class Connection(AsyncSocket):
         self._stop_timers()
         await super().close(wait=False, abort=True, reason=reason)
         self.queue.seal()
-        if self.server.forget(self.sid) and not self._is_known:
+        if self.server.forget(self.sid):
+            if not self._is_known:
+                self.server.admission.recognize(self.address)
             self.server.admission.leave(self.address)
         if self._transport is not None:
             self._loop.call_later(self._limits.close_s, self._transport.abort)

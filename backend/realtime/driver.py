@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable
 from types import MethodType
 from typing import Any
 
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WebSocketError, WSCloseCode, WSMsgType, web
 
-from backend.realtime.connection import Connection, Host
+from backend.realtime.connection import FRAME_TOO_LARGE, Connection, Host
 from backend.realtime.frames import is_acceptable
 
 _CLOSE_TIMEOUT_S = 1.0
@@ -55,6 +55,9 @@ class WebSocket:
                     return text
                 case WSMsgType.TEXT | WSMsgType.BINARY:
                     self._connection.violated()
+                case WSMsgType.ERROR if _is_too_large(message.data):
+                    self._connection.server.metrics.limited.labels(FRAME_TOO_LARGE).inc()
+                    raise OSError
                 case _:
                     raise OSError
 
@@ -70,3 +73,7 @@ class WebSocket:
             return
         code = WSCloseCode.GOING_AWAY if reason.retryable else WSCloseCode.POLICY_VIOLATION
         await self._response.close(code=code, message=reason.value.encode())
+
+
+def _is_too_large(error: object) -> bool:
+    return isinstance(error, WebSocketError) and error.code == WSCloseCode.MESSAGE_TOO_BIG

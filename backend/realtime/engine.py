@@ -17,7 +17,10 @@ from backend.realtime.connection import Connection
 from backend.realtime.driver import WebSocket
 from backend.realtime.limits import Admission, Limits, Monotonic
 from backend.realtime.metrics import RealtimeMetrics
+from backend.realtime.replies import failure
 from backend.services.addresses import Network, client_address
+from common.envelope import encode
+from common.errors import ErrorCode
 
 PING_INTERVAL_S = 25
 PING_TIMEOUT_S = 20
@@ -70,7 +73,7 @@ class Engine(AsyncServer):
 
     Attributes:
         sockets: The connections by their name.
-        admission: Who is in without an identity.
+        admission: Who is in, and who of them without an identity.
         is_draining: Set when nobody new is let in.
         is_empty: Set as long as there is no connection.
     """
@@ -138,8 +141,9 @@ class Engine(AsyncServer):
         if transport == "websocket" and "upgrade" not in _connection_tokens(environ):
             return self._bad_request()
         address: str = environ["REMOTE_ADDR"]
-        if self.is_draining or not self.admission.enter(address):
-            self.metrics.refused.labels("draining" if self.is_draining else "full").inc()
+        refusal = "draining" if self.is_draining else self.admission.enter(address)
+        if refusal is not None:
+            self.metrics.refused.labels(str(refusal)).inc()
             return _unavailable()
         connection = Connection(self, self.generate_id(), address)
         self.sockets[connection.sid] = connection
@@ -188,6 +192,6 @@ def _connection_tokens(environ: Environ) -> set[str]:
 def _unavailable() -> dict[str, object]:
     return {
         "status": "503 SERVICE UNAVAILABLE",
-        "headers": [("Content-Type", "text/plain"), ("Retry-After", "5")],
-        "response": b"Come back soon.",
+        "headers": [("Content-Type", "application/json"), ("Retry-After", "5")],
+        "response": encode(failure(ErrorCode.UNAVAILABLE, retryable=True)),
     }

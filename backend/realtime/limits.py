@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 Monotonic = Callable[[], float]
 """Returns seconds from a clock that nobody can set."""
@@ -22,6 +23,8 @@ class Limits:
         close_s: How long an ordered close may take before the transport is aborted.
         unauthenticated_sockets: Sockets without identity, all together.
         unauthenticated_per_address: Sockets without identity from one address.
+        sockets_per_address: Sockets from one address, with identity or without: a whole
+            company may sit behind one.
         sockets_per_person: Live sockets of one person.
         joins_per_s: Rooms that a socket may join each second, once the burst is used up.
         joins_burst: Rooms that a socket may join at once, for a window that opens.
@@ -39,6 +42,7 @@ class Limits:
     close_s: float = 2.0
     unauthenticated_sockets: int = 2_000
     unauthenticated_per_address: int = 500
+    sockets_per_address: int = 5_000
     sockets_per_person: int = 10
     joins_per_s: float = 5.0
     joins_burst: int = 64
@@ -73,28 +77,51 @@ class Allowance:
         return True
 
 
+class Refusal(StrEnum):
+    """Why nobody else is let in; the name under which it is counted."""
+
+    UNAUTHENTICATED = "unauthenticated"
+    UNAUTHENTICATED_OF_ADDRESS = "unauthenticated_of_address"
+    SOCKETS_OF_ADDRESS = "sockets_of_address"
+
+
 class Admission:
-    """Counts the sockets that have not said who they are, in all and by address."""
+    """Counts sockets by address, and those that have not said who they are in all, too.
+
+    Attributes:
+        waiting: Sockets without identity, from everywhere.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._by_address: Counter[str] = Counter()
+        self._waiting_of: Counter[str] = Counter()
+        self._open_of: Counter[str] = Counter()
         self.waiting = 0
 
-    def enter(self, address: str) -> bool:
-        """Let one more in; False when there are too many already."""
-        if (
-            self.waiting >= self._limits.unauthenticated_sockets
-            or self._by_address[address] >= self._limits.unauthenticated_per_address
-        ):
-            return False
+    def enter(self, address: str) -> Refusal | None:
+        """Let one more in, or return why not."""
+        if self.waiting >= self._limits.unauthenticated_sockets:
+            return Refusal.UNAUTHENTICATED
+        if self._waiting_of[address] >= self._limits.unauthenticated_per_address:
+            return Refusal.UNAUTHENTICATED_OF_ADDRESS
+        if self._open_of[address] >= self._limits.sockets_per_address:
+            return Refusal.SOCKETS_OF_ADDRESS
         self.waiting += 1
-        self._by_address[address] += 1
-        return True
+        self._waiting_of[address] += 1
+        self._open_of[address] += 1
+        return None
+
+    def recognize(self, address: str) -> None:
+        """Note that one of those without identity has one now."""
+        self.waiting -= 1
+        _subtract(self._waiting_of, address)
 
     def leave(self, address: str) -> None:
-        """Forget one that is known by now, or gone."""
-        self.waiting -= 1
-        self._by_address[address] -= 1
-        if not self._by_address[address]:
-            del self._by_address[address]
+        """Forget one that was recognized before, and is gone."""
+        _subtract(self._open_of, address)
+
+
+def _subtract(counter: Counter[str], address: str) -> None:
+    counter[address] -= 1
+    if not counter[address]:
+        del counter[address]

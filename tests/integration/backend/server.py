@@ -142,14 +142,15 @@ async def running_server(
     async with (
         witnessed() as witness,
         open_backend(settings_in(folder, **environ), tuning) as backend,
-        _listening(backend, witness) as url,
+        listening(backend, witness) as url,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http,
     ):
         yield await _help_desk(url, backend, http)
 
 
 @asynccontextmanager
-async def _listening(backend: Backend, witness: Witness) -> AsyncIterator[str]:
+async def listening(backend: Backend, witness: Witness) -> AsyncIterator[str]:
+    """Serve ``backend`` on a free port until the block ends, and yield its URL."""
     backend.app.middlewares.insert(0, witness.exchanges)
     runner = web.AppRunner(backend.app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()

@@ -1,4 +1,4 @@
-from backend.realtime.limits import Admission, Allowance, Limits
+from backend.realtime.limits import Admission, Allowance, Limits, Refusal
 
 
 def test_an_allowance_grants_its_burst_and_then_its_rate() -> None:
@@ -25,12 +25,23 @@ def test_admission_counts_by_address_and_in_all() -> None:
     admission = Admission(Limits(unauthenticated_sockets=3, unauthenticated_per_address=2))
 
     assert [admission.enter(address) for address in ("a", "a", "a", "b", "c")] == [
-        True,
-        True,
-        False,
-        True,
-        False,
+        None,
+        None,
+        Refusal.UNAUTHENTICATED_OF_ADDRESS,
+        None,
+        Refusal.UNAUTHENTICATED,
     ]
-    admission.leave("a")
-    assert admission.enter("c") is True
+    admission.recognize("a")
+    assert admission.enter("c") is None
     assert admission.waiting == 3
+
+
+def test_admission_counts_those_with_an_identity_by_address_too() -> None:
+    admission = Admission(Limits(sockets_per_address=1))
+    assert admission.enter("a") is None
+    admission.recognize("a")
+
+    assert admission.enter("a") is Refusal.SOCKETS_OF_ADDRESS
+    assert admission.enter("b") is None
+    admission.leave("a")
+    assert admission.enter("a") is None
