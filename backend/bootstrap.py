@@ -6,9 +6,9 @@ import random
 import secrets
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
@@ -17,6 +17,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from backend.api.app import build_app
+from backend.api.metrics import ApiMetrics
 from backend.api.pulse import Pulse
 from backend.api.sources import Health, HealthSources
 from backend.config import Settings, signing_secret
@@ -27,17 +28,20 @@ from backend.realtime.hub import Hub, HubOptions
 from backend.realtime.limits import Limits
 from backend.realtime.metrics import RealtimeMetrics
 from backend.security.passwords import Argon2Hasher
-from backend.services.changes import Change
+from backend.services.changes import Change, Published
+from backend.services.checks import PASSED, CheckResult, degraded, failed
 from backend.services.counters import LocalCounters
 from backend.services.desk import Services, build_services
 from backend.services.ports import NewId, Now, PasswordHasher
 from backend.services.tokens import TokenKeys
+from backend.storage.migrate import present_revision, revisions
 from backend.storage.sqlite.storage import Storage, open_storage
 
 DRAIN_TIMEOUT_S = 4.0
 SHUTDOWN_TIMEOUT_S = 3.0
 """Together with a second for the database, a stop takes at most ten seconds."""
 MAX_LOOP_LAG_S = 1.0
+"""Above it requests are slow; when it stays above for twenty beats, only a restart helps."""
 
 logger = logging.getLogger(__name__)
 
@@ -100,9 +104,14 @@ async def open_core(settings: Settings, doorbell: Doorbell, tuning: Tuning) -> A
     settings.database_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = _token_keys(settings)
     hasher = Argon2Hasher()
+
+    def ring(published: Sequence[Published]) -> None:
+        at = tuning.now()
+        doorbell.ring([replace(one, committed_at=at) for one in published])
+
     try:
         async with open_storage(
-            settings.database_file, on_commit=doorbell.ring, new_id=tuning.new_id
+            settings.database_file, on_commit=ring, new_id=tuning.new_id
         ) as storage:
             services = build_services(
                 gateway=storage.gateway,
@@ -147,14 +156,19 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
         )
         pulse = Pulse(registry)
         background = _Background()
+        began = tuning.monotonic()
+        known = await asyncio.to_thread(revisions)
         sources = HealthSources(
             checks={
-                "database": lambda: _can_write(storage),
-                "dispatcher": hub.is_dispatching,
-                "loop": lambda: _is_prompt(pulse),
-                "tasks": background.is_running,
+                "database": lambda: _check_write(storage),
+                "migrations": lambda: _check_migrations(storage, known),
+                "dispatch": hub.check_dispatch,
+                "loop": lambda: _check_loop(pulse),
+                "tasks": background.check,
             },
-            health=lambda: _health(hub, pulse),
+            reason_to_restart=lambda: _reason_to_restart(background, pulse),
+            health=lambda: _health(hub, pulse, tuning.monotonic() - began),
+            metrics=ApiMetrics(registry),
             registry=registry,
         )
         app = build_app(
@@ -198,9 +212,16 @@ class _Background:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def is_running(self) -> bool:
+    @property
+    def has_ended(self) -> bool:
+        """Whether a part ended by itself."""
+        return any(task.done() for task in self._tasks)
+
+    async def check(self) -> CheckResult:
         """Return whether every part still runs."""
-        return bool(self._tasks) and not any(task.done() for task in self._tasks)
+        if not self._tasks:
+            return failed("not started")
+        return failed("a background task ended") if self.has_ended else PASSED
 
 
 def _report(task: "asyncio.Task[None]") -> None:
@@ -208,16 +229,35 @@ def _report(task: "asyncio.Task[None]") -> None:
         logger.error("background task ended", exc_info=task.exception())
 
 
-async def _can_write(storage: Storage) -> bool:
+async def _check_write(storage: Storage) -> CheckResult:
     await storage.gateway.commit(Change())
-    return True
+    return PASSED
 
 
-async def _is_prompt(pulse: Pulse) -> bool:
-    return pulse.lag_s < MAX_LOOP_LAG_S
+async def _check_migrations(storage: Storage, known: Sequence[str]) -> CheckResult:
+    present = await storage.pool.run(present_revision)
+    if present == known[0]:
+        return PASSED
+    if present in known:
+        return failed(f"the schema is {present}, this version needs {known[0]}")
+    return degraded(f"the schema {present} is newer than this version, which knows {known[0]}")
 
 
-def _health(hub: Hub, pulse: Pulse) -> Health:
+async def _check_loop(pulse: Pulse) -> CheckResult:
+    if pulse.lag_s < MAX_LOOP_LAG_S:
+        return PASSED
+    return degraded(f"something held the event loop for {pulse.lag_s:.1f} s")
+
+
+def _reason_to_restart(background: _Background, pulse: Pulse) -> str | None:
+    if background.has_ended:
+        return "a background task ended"
+    if pulse.steady_lag_s >= MAX_LOOP_LAG_S:
+        return f"the event loop is late by {pulse.steady_lag_s:.1f} s and does not catch up"
+    return None
+
+
+def _health(hub: Hub, pulse: Pulse, uptime_s: float) -> Health:
     return Health(
         version=version("bomizzel"),
         connected_users=hub.sessions.people,
@@ -226,6 +266,7 @@ def _health(hub: Hub, pulse: Pulse) -> Health:
         messages_per_second=hub.throughput.per_second,
         dispatch_lag_seconds=hub.dispatcher.lag_s,
         loop_lag_seconds=pulse.lag_s,
+        uptime_seconds=uptime_s,
     )
 
 

@@ -1,15 +1,18 @@
 """Whether the server lives, whether it may be sent work, and how it is."""
 
 import asyncio
+from collections.abc import Mapping
 from http import HTTPStatus
 
 import msgspec
 from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from backend.api.metrics import ApiMetrics
 from backend.api.routing import Call
-from backend.api.sources import SOURCES, Check, Health
+from backend.api.sources import SOURCES, Health
 from backend.domain.errors import PermissionDeniedError
+from backend.services.checks import Check, CheckResult, CheckState, failed
 from common.envelope import encode
 from common.errors import BomizzelError
 from common.vocabulary import Role
@@ -18,29 +21,38 @@ CHECK_TIMEOUT_S = 2.0
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Answer to ``GET /readyz``; ready when every check says so."""
+    """Answer to ``GET /readyz``; ready unless a check failed."""
 
     ready: bool
-    checks: dict[str, bool]
+    checks: dict[str, CheckResult]
 
 
-async def live(_request: web.Request) -> web.Response:
-    """Answer: whoever can answer is alive."""
+async def live(request: web.Request) -> web.Response:
+    """Answer 200, or 503 and why when nothing but a restart will mend this process.
+
+    A database that is away is no reason: the next process would not have it either.
+    """
+    reason = request.app[SOURCES].reason_to_restart()
+    if reason is not None:
+        return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, text=reason)
     return web.Response(text="ok")
 
 
 async def ready(request: web.Request) -> web.Response:
     """Answer 200 when work may be sent here, 503 otherwise, and why."""
-    checks = request.app[SOURCES].checks
-    results = await asyncio.gather(*(_passes(check) for check in checks.values()))
-    readiness = Readiness(ready=all(results), checks=dict(zip(checks, results, strict=True)))
-    status = HTTPStatus.OK if readiness.ready else HTTPStatus.SERVICE_UNAVAILABLE
-    return web.Response(status=status, body=encode(readiness), content_type="application/json")
+    sources = request.app[SOURCES]
+    checks = await look(sources.checks, sources.metrics)
+    is_ready = not any(result.state is CheckState.FAILED for result in checks.values())
+    status = HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE
+    body = encode(Readiness(ready=is_ready, checks=checks))
+    return web.Response(status=status, body=body, content_type="application/json")
 
 
 async def metrics(request: web.Request) -> web.Response:
-    """Answer with all figures in the text format of Prometheus."""
-    body = generate_latest(request.app[SOURCES].registry)
+    """Answer with all figures in the text format of Prometheus, the checks among them."""
+    sources = request.app[SOURCES]
+    await look(sources.checks, sources.metrics)
+    body = generate_latest(sources.registry)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
@@ -48,12 +60,23 @@ async def health(call: Call) -> Health:
     """Return how the server is; for administrators."""
     if call.actor.role is not Role.ADMIN:
         raise PermissionDeniedError
-    return call.sources.health()
+    checks = await look(call.sources.checks, call.sources.metrics)
+    return msgspec.structs.replace(call.sources.health(), checks=checks)
 
 
-async def _passes(check: Check) -> bool:
+async def look(checks: Mapping[str, Check], metrics: ApiMetrics) -> dict[str, CheckResult]:
+    """Run all checks at once, each for two seconds at most, and note what they found."""
+    results = await asyncio.gather(*(_result(check) for check in checks.values()))
+    found = dict(zip(checks, results, strict=True))
+    metrics.found(found)
+    return found
+
+
+async def _result(check: Check) -> CheckResult:
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_S):
             return await check()
-    except (BomizzelError, TimeoutError):
-        return False
+    except BomizzelError as exc:
+        return failed(exc.code.value)
+    except TimeoutError:
+        return failed(f"no answer within {CHECK_TIMEOUT_S:g} s")

@@ -27,6 +27,14 @@ class Pulse:
         """The longest delay of the last five seconds."""
         return max(self._late_s)
 
+    @property
+    def steady_lag_s(self) -> float:
+        """By how much the loop was late at least, at each of its last twenty beats.
+
+        One long pause does not raise it; it is above 0 only when the loop never catches up.
+        """
+        return min(self._late_s)
+
     async def run(self) -> None:
         """Beat until cancelled."""
         loop = asyncio.get_running_loop()

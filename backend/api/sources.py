@@ -1,13 +1,14 @@
 """What the health routes need to know of the rest of the process."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import msgspec
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-Check = Callable[[], Awaitable[bool]]
+from backend.api.metrics import ApiMetrics
+from backend.services.checks import Check, CheckResult
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -18,6 +19,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         messages_per_second: Frames queued for sockets, over the last ten seconds.
         dispatch_lag_seconds: From decision to buffers, of the newest event.
         loop_lag_seconds: How late the event loop was lately.
+        uptime_seconds: Since the process was ready to serve.
+        checks: Those of readiness, by name.
     """
 
     version: str
@@ -27,6 +30,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     messages_per_second: float
     dispatch_lag_seconds: float
     loop_lag_seconds: float
+    uptime_seconds: float
+    checks: dict[str, CheckResult] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,16 @@ class HealthSources:
 
     Attributes:
         checks: What must work for the server to be sent work, by name.
-        health: Reads the present figures.
+        reason_to_restart: Says what only another process will mend; None when there is nothing.
+        health: Reads the present figures, without checks.
+        metrics: What handlers count.
         registry: All figures for Prometheus.
     """
 
     checks: Mapping[str, Check]
+    reason_to_restart: Callable[[], str | None]
     health: Callable[[], Health]
+    metrics: ApiMetrics
     registry: CollectorRegistry
 
 

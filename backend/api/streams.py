@@ -10,6 +10,7 @@ async def sync(call: Call, *, body: rest.Sync) -> rest.SyncPage:
     page = await call.services.sync.page(call.actor, body)
     # The wait may have outlived the session.
     await call.services.sessions.require_live(call.known)
+    call.sources.metrics.synced(page)
     return page
 
 

@@ -21,6 +21,7 @@ import msgspec
 
 from backend.realtime.doorbell import Doorbell
 from backend.realtime.fanout import Fanout
+from backend.realtime.latency import Latencies
 from backend.realtime.limits import Monotonic
 from backend.realtime.metrics import RealtimeMetrics
 from backend.services.changes import Published
@@ -67,6 +68,7 @@ class Dispatcher:
         streams: StreamReader,
         fanout: Fanout,
         metrics: RealtimeMetrics,
+        latencies: Latencies,
         now: Now,
         monotonic: Monotonic,
         look_every_s: float = LOOK_EVERY_S,
@@ -78,6 +80,7 @@ class Dispatcher:
         self._streams = streams
         self._fanout = fanout
         self._metrics = metrics
+        self._latencies = latencies
         self._now = now
         self._monotonic = monotonic
         self._look_every_s = look_every_s
@@ -182,8 +185,17 @@ class Dispatcher:
         self._metrics.events.inc()
         self.lag_s = max(0.0, (self._now() - published.event.at).total_seconds())
         self._metrics.lag_s.observe(self.lag_s)
+        self._note_delivery(published)
         if published.event.type is EventType.USER_QUEUE_UPDATED:
             await self._tell_access_changed(published.positions)
+
+    def _note_delivery(self, published: Published) -> None:
+        # An event that no ring told has only the moment of its decision, which is earlier: to
+        # leave it out would hide exactly the slow ones.
+        began = published.committed_at or published.event.at
+        took_s = max(0.0, (self._now() - began).total_seconds())
+        self._metrics.delivery_s.observe(took_s)
+        self._latencies.add(took_s)
 
     def _tell(self, published: Published, due: Collection[Room]) -> None:
         """Send a frame to all who hear one of the rooms; nobody hears of others' own rooms."""

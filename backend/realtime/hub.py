@@ -14,6 +14,7 @@ from backend.realtime.engine import EngineOptions
 from backend.realtime.fanout import Fanout, tell_one
 from backend.realtime.figures import Throughput
 from backend.realtime.heartbeat import HEARTBEAT_S, Heart
+from backend.realtime.latency import Latencies
 from backend.realtime.limits import Limits, Monotonic
 from backend.realtime.metrics import RealtimeMetrics
 from backend.realtime.namespace import Namespace
@@ -24,12 +25,16 @@ from backend.realtime.signin import SignIn
 from backend.realtime.typing_news import TypingNews
 from backend.realtime.watch import Watch
 from backend.services.addresses import Network
+from backend.services.checks import PASSED, CheckResult, degraded, failed
 from backend.services.desk import Services
 from backend.services.ports import Now, StreamReader
 from common.errors import CloseReason
 from common.live import LiveEventType, ServerDraining
 
 STALLED_AFTER_S = 10.0
+LATE_AFTER_S = 2.0
+LATE_WINDOW_S = 30.0
+"""Over which delays count as present ones."""
 DRAIN_SPREAD_MS = 3_000
 
 logger = logging.getLogger(__name__)
@@ -67,6 +72,7 @@ class Hub:
     ) -> None:
         self.sessions = SessionRegistry(metrics)
         self.throughput = Throughput(options.monotonic)
+        self.latencies = Latencies(options.monotonic)
         self._options = options
         fanout = Fanout(self.sessions, metrics, self.throughput)
         self.dispatcher = Dispatcher(
@@ -74,6 +80,7 @@ class Hub:
             streams=streams,
             fanout=fanout,
             metrics=metrics,
+            latencies=self.latencies,
             now=options.now,
             monotonic=options.monotonic,
             look_every_s=options.look_every_s,
@@ -139,10 +146,15 @@ class Hub:
         await self.dispatcher.start()
         return (self.dispatcher.run(), self._heart.run(), self._watch.run())
 
-    async def is_dispatching(self) -> bool:
-        """Return whether the dispatcher turned lately."""
+    async def check_dispatch(self) -> CheckResult:
+        """Return whether the dispatcher turned lately, and whether events come in time."""
         idle_s = self._options.monotonic() - self.dispatcher.turned_at
-        return idle_s < STALLED_AFTER_S
+        if idle_s >= STALLED_AFTER_S:
+            return failed(f"no turn for {idle_s:.0f} s")
+        late_s = self.latencies.of_last(LATE_WINDOW_S).p95
+        if late_s > LATE_AFTER_S:
+            return degraded(f"events take {late_s:.1f} s to reach sockets")
+        return PASSED
 
     async def drain(self, timeout_s: float) -> None:
         """Send everybody away, with the advice to come back, and wait until they are gone."""

@@ -2,6 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+_DELIVERY_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
 _LAG_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -25,6 +26,7 @@ class RealtimeMetrics:
         looks: Events that no ring had told and the regular look found.
         errors: Events that could not be dispatched.
         lag_s: Time from the decision of a command to its frames in the buffers.
+        delivery_s: Time from a commit to its frames in the buffers.
     """
 
     def __init__(self, registry: CollectorRegistry) -> None:
@@ -61,5 +63,11 @@ class RealtimeMetrics:
             "bomizzel_dispatch_lag_seconds",
             "From decision to buffers.",
             buckets=_LAG_BUCKETS_S,
+            registry=registry,
+        )
+        self.delivery_s = Histogram(
+            "bomizzel_delivery_seconds",
+            "From commit to buffers of sockets.",
+            buckets=_DELIVERY_BUCKETS_S,
             registry=registry,
         )

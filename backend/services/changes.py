@@ -260,12 +260,14 @@ class Published:
         n: Orders events, growing in each room; with several writers it has holes.
         encoded: The event as JSON without its positions.
         positions: Its number in each of its rooms.
+        committed_at: When the process that committed it rang; None when it was read back.
     """
 
     n: int
     event: AnyEvent
     encoded: bytes
     positions: Positions
+    committed_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, insert, select
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, insert, select, text
 
 from backend.storage import schema
 from common.ids import Epoch
@@ -19,9 +20,25 @@ def upgrade(connection: Connection, *, new_epoch: Epoch) -> None:
         connection: Nobody else migrates meanwhile.
         new_epoch: Names the history, if this call begins it.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     if connection.scalar(select(schema.history.c.epoch)) is None:
         connection.execute(insert(schema.history).values(epoch=new_epoch))
+
+
+def revisions() -> tuple[str, ...]:
+    """Return the names of the schemas that this version knows, newest first."""
+    scripts = ScriptDirectory.from_config(_config())
+    return tuple(script.revision for script in scripts.walk_revisions())
+
+
+def present_revision(connection: Connection) -> str:
+    """Return the name of the schema that the database has."""
+    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config

@@ -345,7 +345,10 @@ async def test_health_is_told_to_administrators(server: Server) -> None:
         "messagesPerSecond",
         "dispatchLagSeconds",
         "loopLagSeconds",
+        "uptimeSeconds",
+        "checks",
     }
+    assert health["checks"]["database"]["state"] == "ok"
 
 
 async def test_live_ready_and_figures_need_no_token(server: Server) -> None:
@@ -356,7 +359,10 @@ async def test_live_ready_and_figures_need_no_token(server: Server) -> None:
     assert (live.status, live.data) == (200, b"ok")
     assert ready.json == {
         "ready": True,
-        "checks": {"database": True, "dispatcher": True, "loop": True, "tasks": True},
+        "checks": {
+            name: {"state": "ok", "detail": ""}
+            for name in ("database", "migrations", "dispatch", "loop", "tasks")
+        },
     }
     assert "bomizzel_dispatch_lag_seconds_bucket" in figures
     assert 'bomizzel_http_request_seconds_count{method="POST"' not in figures
@@ -369,7 +375,7 @@ async def test_a_server_without_database_is_alive_but_not_ready(server: Server) 
     ready = await server.call("GET", "/readyz")
 
     assert ready.status == 503
-    assert ready.json["checks"]["database"] is False
+    assert ready.json["checks"]["database"] == {"state": "failed", "detail": "unavailable"}
     assert (await server.call("GET", "/livez")).status == 200
 
 

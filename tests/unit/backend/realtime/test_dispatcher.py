@@ -9,6 +9,7 @@ from backend.realtime.dispatcher import HOLE_LIMIT, LOOK_LIMIT, Dispatcher
 from backend.realtime.doorbell import Doorbell
 from backend.realtime.fanout import Fanout
 from backend.realtime.figures import Throughput
+from backend.realtime.latency import Latencies
 from backend.realtime.sessions import Session, SessionRegistry
 from backend.services.changes import Published
 from common.ids import UserId
@@ -67,6 +68,7 @@ async def running(*, look_every_s: float = 3600.0) -> AsyncIterator[Desk]:
         streams=streams,
         fanout=Fanout(sessions, metrics, Throughput(loop.time)),
         metrics=metrics,
+        latencies=Latencies(lambda: 0.0),
         now=lambda: NOON,
         monotonic=loop.time,
         look_every_s=look_every_s,

@@ -8,6 +8,7 @@ from backend.realtime.dispatcher import Dispatcher
 from backend.realtime.doorbell import Doorbell
 from backend.realtime.fanout import Fanout
 from backend.realtime.figures import Throughput
+from backend.realtime.latency import Latencies
 from backend.realtime.rooms import Rooms
 from backend.realtime.sessions import SessionRegistry
 from backend.services.actor import Actor
@@ -59,6 +60,7 @@ class Desk:
             streams=self.streams,
             fanout=Fanout(self.sessions, metrics, Throughput(lambda: 0.0)),
             metrics=metrics,
+            latencies=Latencies(lambda: 0.0),
             now=lambda: NOON,
             monotonic=lambda: 0.0,
         )
