@@ -11,11 +11,11 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from backend.api.metrics import ApiMetrics
 from backend.api.routing import Call
 from backend.api.sources import SOURCES, Health
+from backend.domain.access import may_administer
 from backend.domain.errors import PermissionDeniedError
 from backend.services.checks import Check, CheckResult, CheckState, failed
 from common.envelope import encode
 from common.errors import BomizzelError
-from common.vocabulary import Role
 
 CHECK_TIMEOUT_S = 2.0
 
@@ -58,7 +58,7 @@ async def metrics(request: web.Request) -> web.Response:
 
 async def health(call: Call) -> Health:
     """Return how the server is; for administrators."""
-    if call.actor.role is not Role.ADMIN:
+    if not may_administer(call.actor.role):
         raise PermissionDeniedError
     checks = await look(call.sources.checks, call.sources.metrics)
     return msgspec.structs.replace(call.sources.health(), checks=checks)

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
 
+from backend.domain.access import may_administer
 from backend.domain.errors import NotFoundError, PermissionDeniedError
 from backend.domain.people import Person, Queue, Team
 from backend.services.actor import Actor
@@ -199,5 +200,5 @@ def _or_none(value: _T | UnsetType) -> _T | None:
 
 
 def _require_admin(actor: Actor) -> None:
-    if actor.role is not Role.ADMIN:
+    if not may_administer(actor.role):
         raise PermissionDeniedError

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from msgspec import Raw
 
-from backend.domain.access import may_file, may_hear_team, may_manage_team, may_see_queue
+from backend.domain.access import is_staff, may_file, may_hear_team, may_manage_team, may_see_queue
 from backend.domain.audience import Publication
 from backend.domain.errors import InvalidCommandError, NotFoundError, PermissionDeniedError
 from backend.domain.people import Standing
@@ -25,7 +25,6 @@ from common import rest
 from common.events import QueueAccess, UserQueueUpdated
 from common.ids import EventId, QueueId, TeamId, UserId
 from common.rooms import Room, user_room
-from common.vocabulary import Role
 
 _NO_PREFERENCES = Raw(b"{}")
 
@@ -51,12 +50,12 @@ class Membership:
 
     async def rooms_of(self, user_id: UserId) -> tuple[Room, ...]:
         """Return the rooms that the server joins for a person; none for one who is disabled."""
-        standing = await self._people.standing(user_id)
+        standing = await self._people.present_standing(user_id)
         return () if standing is None else tuple(default_rooms(standing))
 
     async def may_join(self, actor: Actor, room: Room) -> bool:
         """Whether the room exists and the actor may hear it."""
-        standing = await self._people.standing(actor.user_id)
+        standing = await self._people.present_standing(actor.user_id)
         return standing is not None and bool(await audible_rooms(self._people, standing, (room,)))
 
     async def profile(self, actor: Actor) -> rest.Profile:
@@ -90,7 +89,7 @@ class Membership:
         if len(user_ids) > rest.MAX_BATCH:
             raise InvalidCommandError(f"at most {rest.MAX_BATCH} people at once")
         standing = await require_standing(self._people, actor)
-        if standing.role is Role.CUSTOMER:
+        if not is_staff(standing.role):
             raise PermissionDeniedError
         found = await self._people.people(user_ids)
         return tuple(rest.Person(id=person.id, name=person.name) for person in found)
@@ -211,7 +210,7 @@ class Membership:
         standing = await self._people.standing(user_id)
         if standing is None:
             raise NotFoundError
-        if standing.role is Role.CUSTOMER:
+        if not is_staff(standing.role):
             raise InvalidCommandError("customers belong to no team and watch no queue")
         return standing
 

@@ -109,7 +109,14 @@ class PeopleReader(Protocol):
         ...
 
     async def standing(self, user_id: UserId) -> Standing | None:
-        """Return what decides a person's rights; None for unknown and disabled people."""
+        """Return what decides a person's rights; None for unknown and disabled people.
+
+        May be as it was a moment ago.
+        """
+        ...
+
+    async def present_standing(self, user_id: UserId) -> Standing | None:
+        """Return the standing as it is now, for a decision that lasts: who hears a room."""
         ...
 
     async def members(self, team_id: TeamId) -> frozenset[UserId]:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import assert_never
 
-from backend.domain.access import may_hear_team, may_see_queue
+from backend.domain.access import is_staff, may_hear_team, may_see_queue
 from backend.domain.people import Standing
 from backend.services.ports import PeopleReader
 from common.ids import QueueId, TeamId
 from common.rooms import Room, RoomKind, parse_room, queue_room, team_room, user_room
-from common.vocabulary import Role
 
 
 def default_rooms(standing: Standing) -> dict[Room, int]:
@@ -17,7 +16,7 @@ def default_rooms(standing: Standing) -> dict[Room, int]:
     Each comes with the number after which the room concerns the person.
     """
     rooms = {user_room(standing.user_id): 0}
-    if standing.role is not Role.CUSTOMER:
+    if is_staff(standing.role):
         rooms |= {team_room(team_id): since for team_id, since in standing.teams.items()}
         rooms |= {queue_room(queue_id): since for queue_id, since in standing.watched.items()}
     return rooms

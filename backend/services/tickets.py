@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Raw
 
-from backend.domain.access import may_read, may_see_queue, may_work_on
+from backend.domain.access import is_staff, may_read, may_see_queue, may_work_on
 from backend.domain.errors import InvalidCommandError, StaleTicketError
 from backend.domain.people import Standing
 from backend.domain.tickets import Ticket, TicketChange
@@ -18,7 +18,7 @@ from common import rest
 from common.envelope import decode_event
 from common.events import TicketUpdated
 from common.ids import QueueId, TicketId, UserId
-from common.vocabulary import Role, Status, TicketText
+from common.vocabulary import Status, TicketText
 
 MAX_PAGE = 200
 MAX_HISTORY = 500
@@ -179,7 +179,7 @@ class Tickets:
         standing = await require_standing(self._people, actor)
         shown = TicketFilter(
             queue_ids=await self._visible_queues(standing, queue_id),
-            requester_id=standing.user_id if standing.role is Role.CUSTOMER else None,
+            requester_id=None if is_staff(standing.role) else standing.user_id,
             assignee_id=assignee_id,
             status=status,
         )
@@ -223,7 +223,7 @@ class Tickets:
     async def _visible_queues(
         self, standing: Standing, only: QueueId | None
     ) -> tuple[QueueId, ...] | None:
-        if standing.role is Role.CUSTOMER:
+        if not is_staff(standing.role):
             return None if only is None else (only,)
         return tuple(
             queue.id

@@ -49,6 +49,10 @@ class SqlPeopleReader(PeopleReader):
         return await self._pool.run(lambda connection: _standing(connection, user_id))
 
     @override
+    async def present_standing(self, user_id: UserId) -> Standing | None:
+        return await self.standing(user_id)
+
+    @override
     async def members(self, team_id: TeamId) -> frozenset[UserId]:
         columns = schema.team_member.c
         query = select(columns.user_id).where(columns.team_id == team_id)

@@ -49,6 +49,10 @@ class RecentPeople(PeopleReader):
         return await self._recent(("standing", user_id), lambda: self._people.standing(user_id))
 
     @override
+    async def present_standing(self, user_id: UserId) -> Standing | None:
+        return await self._people.present_standing(user_id)
+
+    @override
     async def teams(self) -> Sequence[Team]:
         return await self._recent("teams", self._people.teams)
 

@@ -137,6 +137,10 @@ class MemoryPeople(PeopleReader):
         )
 
     @override
+    async def present_standing(self, user_id: UserId) -> Standing | None:
+        return await self.standing(user_id)
+
+    @override
     async def members(self, team_id: TeamId) -> frozenset[UserId]:
         return frozenset(user for user, team in self._tables.members if team == team_id)
 

@@ -1,0 +1,288 @@
+"""Every route and every command of the socket, asked by each kind of person.
+
+The tables say what each gets: ``yes`` what they asked for, or a refusal that has to do with what
+they asked; ``denied`` that it is not for them; ``absent`` that there is no such thing, which is
+what who may not know of a thing is told too; ``who?`` that nobody in particular may not ask.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend.api.routes import ROUTES
+from backend.bootstrap import new_id
+from backend.realtime.frames import ClientEvent
+from backend.realtime.limits import Limits
+from backend.storage.sqlite.reading import SqliteReadPool
+from common import rest
+from common.ids import TicketId, UserId
+from common.vocabulary import Role
+from tests.integration.backend.clients import signed_in
+from tests.integration.backend.server import (
+    LIVELY,
+    PASSWORD,
+    Person,
+    Response,
+    Server,
+    running_server,
+)
+
+# Dora is the customer who asked for the ticket, Cleo works elsewhere, Ben works in the team of
+# the ticket's queue, Ana leads it, Root is an administrator.
+NAMES = ("nobody", "dora", "cleo", "ben", "ana", "root")
+TABLE = """
+asked for                                       nobody dora   cleo   ben    ana    root
+POST   /auth/login                              yes    yes    yes    yes    yes    yes
+POST   /auth/refresh                            yes    yes    yes    yes    yes    yes
+POST   /auth/logout                             yes    yes    yes    yes    yes    yes
+GET    /me                                      who?   yes    yes    yes    yes    yes
+PUT    /me/preferences                          who?   yes    yes    yes    yes    yes
+GET    /me/sessions                             who?   yes    yes    yes    yes    yes
+DELETE /me/sessions/{session_id}                who?   absent absent absent absent absent
+POST   /tickets                                 who?   yes    absent yes    yes    yes
+GET    /tickets                                 who?   yes    yes    yes    yes    yes
+POST   /tickets/bulk                            who?   yes    yes    yes    yes    yes
+GET    /tickets/{ticket_id}                     who?   yes    absent yes    yes    yes
+PATCH  /tickets/{ticket_id}                     who?   denied absent yes    yes    yes
+POST   /tickets/{ticket_id}/assign              who?   denied absent yes    yes    yes
+POST   /tickets/{ticket_id}/claim               who?   denied absent yes    yes    yes
+POST   /tickets/{ticket_id}/notes               who?   yes    absent yes    yes    yes
+GET    /tickets/{ticket_id}/notes               who?   yes    absent yes    yes    yes
+GET    /tickets/{ticket_id}/history             who?   yes    absent yes    yes    yes
+GET    /queues                                  who?   yes    yes    yes    yes    yes
+POST   /queues                                  who?   denied denied denied denied yes
+PATCH  /queues/{queue_id}                       who?   denied denied denied denied yes
+GET    /queues/{queue_id}/metrics               who?   absent absent yes    yes    yes
+PUT    /queues/{queue_id}/watchers/{user_id}    who?   absent absent denied yes    yes
+DELETE /queues/{queue_id}/watchers/{user_id}    who?   absent absent denied yes    yes
+GET    /teams                                   who?   yes    yes    yes    yes    yes
+POST   /teams                                   who?   denied denied denied denied yes
+PATCH  /teams/{team_id}                         who?   denied denied denied denied yes
+PUT    /teams/{team_id}/members/{user_id}       who?   absent absent denied yes    yes
+DELETE /teams/{team_id}/members/{user_id}       who?   absent absent denied yes    yes
+POST   /teams/{team_id}/announcements           who?   absent absent denied yes    yes
+GET    /people                                  who?   denied yes    yes    yes    yes
+GET    /users                                   who?   denied denied denied denied yes
+POST   /users                                   who?   denied denied denied denied yes
+PATCH  /users/{user_id}                         who?   denied denied denied denied yes
+GET    /users/{user_id}/sessions                who?   denied denied denied denied yes
+DELETE /users/{user_id}/sessions/{session_id}   who?   denied denied denied denied yes
+DELETE /users/{user_id}/sessions                who?   denied denied denied denied yes
+POST   /sync                                    who?   yes    yes    yes    yes    yes
+GET    /notifications                           who?   yes    yes    yes    yes    yes
+GET    /notifications/unread                    who?   yes    yes    yes    yes    yes
+POST   /notifications/read                      who?   yes    yes    yes    yes    yes
+POST   /notifications/clear                     who?   yes    yes    yes    yes    yes
+GET    /healthz                                 who?   denied denied denied denied yes
+DELETE /me/sessions                             who?   yes    yes    yes    yes    yes
+"""
+COMMANDS = """
+command         nobody dora   cleo   ben    ana    root
+authenticate    who?   yes    yes    yes    yes    yes
+join_team       who?   absent absent yes    yes    yes
+leave_team      who?   yes    yes    yes    yes    yes
+join_queue      who?   absent absent yes    yes    yes
+leave_queue     who?   yes    yes    yes    yes    yes
+typing          who?   yes    absent yes    yes    yes
+"""
+MEANINGS = {401: "who?", 403: "denied", 404: "absent"}
+
+
+@dataclass(frozen=True)
+class Places:
+    """What the ids of a path stand for; the session is one of the person."""
+
+    ticket_id: str
+    queue_id: str
+    team_id: str
+    user_id: str
+    session_id: str
+
+
+NOWHERE = Places(*(f"no-such-{thing}" for thing in ("ticket", "queue", "team", "user", "session")))
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    generous = replace(LIVELY, limits=Limits(joins_burst=1000, messages_per_minute=1000))
+    async with running_server(tmp_path, generous) as running:
+        yield running
+
+
+def table_of(text: str) -> dict[str, dict[str, str]]:
+    _, *lines = text.strip().splitlines()
+    rows = (line.split() for line in lines)
+    count = len(NAMES)
+    return {" ".join(row[:-count]): dict(zip(NAMES, row[-count:], strict=True)) for row in rows}
+
+
+def full_path(path: str) -> str:
+    return path if path == "/healthz" else f"/api/v1{path}"
+
+
+async def asked_of(server: Server, person: Person | None, row: str, places: Places) -> Response:
+    """Send the request of one row of the table."""
+    method, path = row.split()
+    body = body_of(row, server, places)
+    options = {} if body is None else {"json": body}
+    query = "?ids=ben-id" if path == "/people" else ""
+    filled = full_path(path).format_map(vars(places))
+    return await server.call(method, filled + query, person, **options)
+
+
+def body_of(row: str, server: Server, places: Places) -> dict[str, Any] | None:
+    """Return a body that is of the contract, new names where they must be new."""
+    name = new_id()
+    marks = {"all": True}
+    bodies: dict[str, dict[str, Any]] = {
+        "POST /auth/login": {"email": "ben@example.org", "password": PASSWORD},
+        "POST /auth/refresh": {"refreshToken": server.ben.refresh_token},
+        "POST /auth/logout": {"refreshToken": "none"},
+        "PUT /me/preferences": {},
+        "POST /tickets": {"title": "Smoke", "queueId": places.queue_id},
+        "POST /tickets/bulk": {"ids": [places.ticket_id], "change": {"priority": "low"}},
+        "PATCH /tickets/{ticket_id}": {"title": name},
+        "POST /tickets/{ticket_id}/assign": {"assigneeId": None},
+        "POST /tickets/{ticket_id}/notes": {"text": "Hello"},
+        "POST /queues": {"name": name, "teamId": server.team},
+        "PATCH /queues/{queue_id}": {"name": name},
+        "POST /teams": {"name": name},
+        "PATCH /teams/{team_id}": {"name": name},
+        "POST /teams/{team_id}/announcements": {"text": "Lunch"},
+        "POST /users": {
+            "email": f"{name}@example.org",
+            "name": "Gus",
+            "role": "employee",
+            "password": PASSWORD,
+        },
+        "PATCH /users/{user_id}": {"name": "Fay"},
+        "POST /sync": {"rooms": {f"queue:{places.queue_id}": {"after": 0}}},
+        "POST /notifications/read": marks,
+        "POST /notifications/clear": marks,
+    }
+    return bodies.get(row)
+
+
+async def places_of(server: Server) -> Places:
+    """Return a ticket of Dora's, and Fay, who is signed in and does not matter otherwise."""
+    administration = server.backend.services.administration
+    fay = rest.NewUser(email="fay@example.org", name="Fay", role=Role.EMPLOYEE, password=PASSWORD)
+    user_id = UserId((await administration.create_user(server.root.actor, fay)).id)
+    await server.backend.services.sessions.login(fay.email, PASSWORD, None)
+    path = f"/api/v1/users/{user_id}/sessions"
+    (session,) = (await server.call("GET", path, server.root)).json["items"]
+    ticket = await server.ticket()
+    return Places(ticket.id, server.queue, server.team, user_id, session["id"])
+
+
+def test_tables_name_every_route_and_every_command() -> None:
+    assert set(table_of(TABLE)) == {
+        f"{route.method} {route.path.removeprefix('/api/v1')}" for route in ROUTES
+    }
+    assert set(table_of(COMMANDS)) == set(ClientEvent)
+
+
+async def test_each_route_gives_each_person_what_the_table_says(server: Server) -> None:
+    places = await places_of(server)
+    table = table_of(TABLE)
+
+    found = {
+        row: {
+            name: MEANINGS.get(
+                (await asked_of(server, server.people.get(name), row, places)).status, "yes"
+            )
+            for name in NAMES
+        }
+        for row in table
+    }
+
+    assert found == table
+
+
+async def test_what_is_not_for_somebody_looks_and_costs_like_what_is_not_there(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = await places_of(server)
+    reads = 0
+    run = SqliteReadPool.run
+
+    async def counted(self: SqliteReadPool, read: Any) -> Any:
+        nonlocal reads
+        reads += 1
+        return await run(self, read)
+
+    monkeypatch.setattr(SqliteReadPool, "run", counted)
+
+    async def look_of(name: str, row: str, where: Places) -> tuple[Any, ...]:
+        nonlocal reads
+        person = server.people[name]
+        # Whether the session is good is remembered for a moment; that is not what is measured.
+        server.backend.services.sessions._checked.clear()
+        before = reads
+        answer = await asked_of(server, person, row, where)
+        passing = {"Date", "X-Request-ID", "X-Request-Id"}
+        headers = {k: v for k, v in answer.headers.items() if k not in passing}
+        body = {k: v for k, v in answer.json.items() if k != "instance"}
+        return answer.status, headers, body, reads - before
+
+    hidden = [
+        (name, row)
+        for row, cells in table_of(TABLE).items()
+        for name, cell in cells.items()
+        if cell == "absent"
+    ]
+
+    for name, row in hidden:
+        assert await look_of(name, row, places) == await look_of(name, row, NOWHERE), (name, row)
+    assert reads
+
+
+async def test_accounts_are_no_secret_to_be_found_out_by_refusals(server: Server) -> None:
+    places = await places_of(server)
+    for row in ("PATCH /users/{user_id}", "GET /users/{user_id}/sessions"):
+        for name in ("dora", "ben", "ana"):
+            known, unknown = [
+                await asked_of(server, server.people[name], row, where)
+                for where in (places, NOWHERE)
+            ]
+            assert known.status == unknown.status == 403
+            assert known.json["code"] == unknown.json["code"]
+
+
+async def test_many_tickets_at_once_tell_nothing_of_those_of_others(server: Server) -> None:
+    places = await places_of(server)
+    row = "POST /tickets/bulk"
+
+    theirs = (await asked_of(server, server.cleo, row, places)).json
+    none = (await asked_of(server, server.cleo, row, NOWHERE)).json
+
+    assert str(theirs).replace(places.ticket_id, "") == str(none).replace(NOWHERE.ticket_id, "")
+    ticket = await server.backend.services.tickets.get(
+        server.dora.actor, TicketId(places.ticket_id)
+    )
+    assert ticket.version == 1
+
+
+async def test_each_command_gives_each_person_what_the_table_says(server: Server) -> None:
+    places = await places_of(server)
+    arguments = {
+        "join_team": server.team,
+        "leave_team": server.team,
+        "join_queue": server.queue,
+        "leave_queue": server.queue,
+        "typing": {"ticketId": places.ticket_id, "active": True},
+    }
+    codes = {"not_found": "absent", "permission_denied": "denied"}
+    found: dict[str, dict[str, str]] = {row: {"nobody": "who?"} for row in table_of(COMMANDS)}
+    for name, person in server.people.items():
+        async with signed_in(server.url, person) as client:
+            found["authenticate"][name] = "yes"
+            for command, argument in arguments.items():
+                answer = await client.ask(command, argument)
+                code = answer["error"]["code"] if "error" in answer else ""
+                found[command][name] = codes.get(code, code or "yes")
+
+    assert found == table_of(COMMANDS)
