@@ -114,3 +114,13 @@ async def test_it_answers_as_the_database_does(desk: Desk) -> None:
         assert await one.members(FIELD.id) == await other.members(FIELD.id)
         assert await one.preferences(ANA.id) == await other.preferences(ANA.id)
         assert await one.announcements([]) == await other.announcements([])
+
+
+async def test_what_decides_for_long_is_asked_of_the_database(desk: Desk) -> None:
+    assert await desk.cleos_teams() == 1
+    await desk.let_cleo_join()
+
+    present = await desk.recent.present_standing(CLEO.id)
+
+    assert present is not None
+    assert len(present.teams) == 2
