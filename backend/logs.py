@@ -28,6 +28,11 @@ _SECRETS = re.compile(
     r"""|(?i:(?<=token": )|(?<=token":)|(?<=password": )|(?<=password":))"[^"]*\""""
 )
 _HIDDEN = "***"
+_ESCAPES = {
+    code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004 - one byte
+    for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
+}
+"""Control characters and ends of lines, which could forge a record or move a terminal's cursor."""
 
 
 def configure_logging(*, as_json: bool, stream: TextIO = sys.stderr) -> None:
@@ -63,6 +68,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
+        # JSON escapes whatever could end the line.
         return redacted(json.dumps(line, default=str))
 
 
@@ -75,9 +81,12 @@ class ConsoleLines(logging.Formatter):
         facts = {"service": SERVICE, **_context(), **_facts(record)}
         shown = " ".join(f"{name}={value}" for name, value in facts.items())
         time = f"{_time_of(record):%H:%M:%S}"
-        line = f"{time} {record.levelname:<7} {record.getMessage()}  {shown}"
+        text = f"{record.getMessage()}  {shown}".translate(_ESCAPES)
+        line = f"{time} {record.levelname:<7} {text}"
         if record.exc_info:
-            line = f"{line}\n{self.formatException(record.exc_info)}"
+            # Indented, so that no line of a stranger's text looks like a record.
+            traceback = "\n    ".join(self.formatException(record.exc_info).splitlines())
+            line = f"{line}\n    {traceback}"
         return redacted(line)
 
 

@@ -16,6 +16,7 @@ from backend.api.errors import AuthenticationRequiredError, problem_of, response
 from backend.api.routing import IDENTITY, SERVICES
 from backend.domain.errors import TooManyRequestsError
 from backend.services.ports import NewId
+from backend.services.trace import Trace, trace
 from common.errors import BomizzelError, ContractError
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ def observed(registry: CollectorRegistry, new_id: NewId, prefix: str) -> Middlew
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         name = new_id()
         request_id.set(name)
+        act = Trace()
+        trace.set(act)
         began = time.monotonic()
         response = await _answered(request, handler, name, limited)
         if not request.path.startswith(prefix):
@@ -70,6 +73,7 @@ def observed(registry: CollectorRegistry, new_id: NewId, prefix: str) -> Middlew
                 "status": response.status,
                 "took_s": round(took_s, 4),
                 "user_id": None if identity is None else identity.user_id,
+                **({"events": act.count, "event_ids": act.event_ids} if act.count else {}),
             },
         )
         response.headers["X-Request-ID"] = name

@@ -16,6 +16,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -26,6 +27,7 @@ from backend.realtime.limits import Monotonic
 from backend.realtime.metrics import RealtimeMetrics
 from backend.services.changes import Published
 from backend.services.ports import CommitMark, Now, StreamReader
+from backend.services.trace import Trace
 from common.envelope import with_positions
 from common.events import EventType
 from common.ids import UserId
@@ -50,6 +52,15 @@ class _Kind(msgspec.Struct):
 
 
 _KIND = msgspec.json.Decoder(_Kind)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one turn told, for its line in the log."""
+
+    events: Trace = field(default_factory=Trace)
+    frames: int = 0
+    slowest_s: float = 0.0
 
 
 class Dispatcher:
@@ -86,6 +97,7 @@ class Dispatcher:
         self._look_every_s = look_every_s
         self._look_at = monotonic() + look_every_s
         self._mark = CommitMark("")  # Everything that it covers was dispatched.
+        self._batch = _Batch()
         self._dispatched: OrderedDict[int, None] = OrderedDict()
         self._sent: dict[Room, int] = {}
         self._opening: dict[object, dict[Room, int]] = {}  # One for each join under way.
@@ -136,6 +148,22 @@ class Dispatcher:
         if self._doorbell.missed or self._monotonic() >= self._look_at:
             await self._look()
         self.turned_at = self._monotonic()
+        self._report()
+
+    def _report(self) -> None:
+        """Write one line about what this turn told."""
+        if not self._batch.events.count:
+            return
+        logger.info(
+            "events dispatched",
+            extra={
+                "events": self._batch.events.count,
+                "event_ids": self._batch.events.event_ids,
+                "frames": self._batch.frames,
+                "slowest_s": round(self._batch.slowest_s, 4),
+            },
+        )
+        self._batch = _Batch()
 
     async def _look(self) -> None:
         self._doorbell.missed = False
@@ -194,6 +222,8 @@ class Dispatcher:
         # leave it out would hide exactly the slow ones.
         began = published.committed_at or published.event.at
         took_s = max(0.0, (self._now() - began).total_seconds())
+        self._batch.events.add((published.event.id,))
+        self._batch.slowest_s = max(self._batch.slowest_s, took_s)
         self._metrics.delivery_s.observe(took_s)
         self._latencies.add(took_s)
 
@@ -204,9 +234,12 @@ class Dispatcher:
         shared = {r: seq for r, seq in published.positions.items() if not _is_personal(r)}
         for room in own:
             positions = {**shared, room: published.positions[room]}
-            self._fanout.tell((room,), name, with_positions(published.encoded, positions))
+            frame = with_positions(published.encoded, positions)
+            self._batch.frames += self._fanout.tell((room,), name, frame)
         frame = with_positions(published.encoded, shared)
-        self._fanout.tell([room for room in due if room in shared], name, frame, but_not=own)
+        self._batch.frames += self._fanout.tell(
+            [room for room in due if room in shared], name, frame, but_not=own
+        )
 
     def _advance(self, room: Room, seq: int) -> bool:
         for opening in self._opening.values():
@@ -227,7 +260,8 @@ class Dispatcher:
         for number, encoded in await self._streams.entries_after(room, sent, missing):
             if self._advance(room, number):
                 name = _KIND.decode(encoded).type
-                self._fanout.tell((room,), name, with_positions(encoded, {room: number}))
+                frame = with_positions(encoded, {room: number})
+                self._batch.frames += self._fanout.tell((room,), name, frame)
                 if name == EventType.USER_QUEUE_UPDATED:
                     await self._tell_access_changed({room: number})
 

@@ -19,7 +19,8 @@ class RealtimeMetrics:
         limited: Messages that were refused by a limit, by its name.
         violations: Malformed and unknown messages.
         slow_consumers: Sockets that were closed because they did not read.
-        denied_joins: Rooms that were asked for in vain.
+        joins: Rooms that were joined on request, by kind.
+        denied_joins: Rooms that were asked for in vain, by kind.
         events: Events that the dispatcher saw for the first time.
         frames: Event frames that were put into buffers of sockets.
         holes: Rooms whose missing entries were read from the database.
@@ -52,7 +53,10 @@ class RealtimeMetrics:
             "bomizzel_slow_consumers", "Sockets that did not read.", registry=registry
         )
         self.denied_joins = Counter(
-            "bomizzel_denied_joins", "Rooms asked for in vain.", registry=registry
+            "bomizzel_denied_joins", "Rooms asked for in vain.", ["kind"], registry=registry
+        )
+        self.joins = Counter(
+            "bomizzel_joins", "Rooms joined on request.", ["kind"], registry=registry
         )
         self.events = Counter("bomizzel_events", "Events dispatched.", registry=registry)
         self.frames = Counter("bomizzel_frames", "Event frames queued.", registry=registry)

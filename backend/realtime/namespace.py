@@ -24,7 +24,7 @@ from common.envelope import convert, encode
 from common.errors import BomizzelError, ContractError, ErrorCode
 from common.ids import QueueId, TeamId
 from common.live import QueueMetrics, RoomLeftReason
-from common.rooms import Room, queue_room, team_room
+from common.rooms import Room, parse_room, queue_room, team_room
 from common.session import Failure, QueueChoice, RoomReply, TeamChoice, Typing
 
 logger = logging.getLogger(__name__)
@@ -70,8 +70,10 @@ class Namespace:
                 self._limits.messages_per_minute, self._limits.messages_per_minute / _S_PER_MINUTE
             ),
             joins=self._allowance(self._limits.joins_burst, self._limits.joins_per_s),
+            opened_at=self._monotonic(),
         )
         self._sessions.add(session)
+        logger.info("socket connected")
         if isinstance(payload, dict) and "token" in payload:
             answer = await self._sign_in.at_connect(session, payload)
             if answer.ending is not None:
@@ -105,7 +107,12 @@ class Namespace:
             user_id = None if session.identity is None else session.identity.user_id
             logger.info(
                 "socket closed",
-                extra={"connection_id": session.sid, "user_id": user_id, "reason": reason},
+                extra={
+                    "connection_id": session.sid,
+                    "user_id": user_id,
+                    "reason": reason,
+                    "lasted_s": round(self._monotonic() - session.opened_at, 1),
+                },
             )
 
     async def _handle(self, session: Session, request: Request) -> RoomReply:
@@ -117,6 +124,7 @@ class Namespace:
             case ClientEvent.LEAVE_TEAM | ClientEvent.LEAVE_QUEUE:
                 room = _choice(request).room
                 self._rooms.leave(session, room, RoomLeftReason.LEFT)
+                logger.info("room left", extra={"room": room})
                 return RoomReply(ok=True, room=room)
             case ClientEvent.TYPING:
                 await self._typing.tell(_actor(session), convert(request.argument, Typing))
@@ -127,11 +135,15 @@ class Namespace:
     async def _join(self, session: Session, choice: _Choice) -> RoomReply:
         if not session.joins.take():
             raise TooManyRequestsError(Limit.JOINS, 1 / self._limits.joins_per_s)
+        kind = parse_room(choice.room)[0].value
         try:
             head = await self._rooms.join(session, choice.room)
         except NotFoundError:
-            self._metrics.denied_joins.inc()
+            self._metrics.denied_joins.labels(kind).inc()
+            logger.info("join denied", extra={"room": choice.room})
             raise
+        self._metrics.joins.labels(kind).inc()
+        logger.info("room joined", extra={"room": choice.room})
         figures = await self._figures(session, choice.queue_id)
         return RoomReply(
             ok=True, room=choice.room, head=head.head, floor=head.floor, metrics=figures

@@ -17,6 +17,7 @@ from backend.services.sessions import Identity
 from common.errors import CloseReason
 from common.ids import UserId
 from common.rooms import Room
+from common.session import ClientInfo
 
 
 class Outlet(Protocol):
@@ -46,7 +47,9 @@ class Session:
     Attributes:
         sid: Name of its connection.
         outlet: Where its packets go.
+        opened_at: When it began, monotonic seconds.
         identity: Whose it is; None until it has authenticated.
+        client: What its program says of itself; None when it says nothing.
         rooms: What it hears.
         automatic: Rooms that the server joined by itself, to tell which are new later.
         access_version: Grows when the person's rights changed, so that a decision that was
@@ -60,6 +63,8 @@ class Session:
     outlet: Outlet
     messages: Allowance
     joins: Allowance
+    opened_at: float = 0.0
+    client: ClientInfo | None = None
     identity: Identity | None = None
     rooms: set[Room] = field(default_factory=set)
     automatic: frozenset[Room] = frozenset()

@@ -104,6 +104,7 @@ class SignIn:
             known is not None and known.user_id != identity.user_id
         ):
             raise ContractError(ErrorCode.SUBJECT_MISMATCH)
+        session.client = asked.client or session.client
         if session.is_settled:
             heads = await self._rooms.heads_of(session)
             session.identity = identity
@@ -134,6 +135,7 @@ class SignIn:
                 "connection_id": session.sid,
                 "user_id": answer.user_id,
                 "rooms": len(answer.rooms),
+                "client_version": None if session.client is None else session.client.version,
             },
         )
         body = encode(answer)

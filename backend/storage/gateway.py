@@ -22,6 +22,7 @@ from typing_extensions import override
 from backend.services.changes import Change, Committed, Published
 from backend.services.errors import OverloadedError, UnansweredError
 from backend.services.ports import WriteGateway
+from backend.services.trace import trace
 from backend.storage.batch import Prepared, changes_people, keys_of
 from common.envelope import encode_event
 from common.errors import BomizzelError
@@ -87,9 +88,13 @@ class BatchingGateway(WriteGateway):
         self._wake()
         try:
             async with asyncio.timeout(ANSWER_TIMEOUT_S):
-                return await waiting.answer
+                committed = await waiting.answer
         except TimeoutError as exc:
             raise UnansweredError from exc
+        act = trace.get()
+        if act is not None:
+            act.add(published.event.id for published in committed.published)
+        return committed
 
     async def close(self) -> None:
         """Write all that waits, then stop.

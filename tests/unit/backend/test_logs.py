@@ -92,3 +92,27 @@ def test_libraries_speak_from_warning_on(stream: io.StringIO) -> None:
 
     assert stream.getvalue() == ""
     library.setLevel(logging.WARNING)
+
+
+@pytest.mark.parametrize("as_json", [True, False], ids=["json", "console"])
+def test_nobody_can_forge_a_record(stream: io.StringIO, as_json: bool) -> None:
+    configure_logging(as_json=as_json, stream=stream)
+    evil = "1.0\n12:00:00 INFO    signed in\r\x1b[2J\u2028"
+
+    logging.getLogger("backend.test").info("socket authenticated", extra={"client": evil})
+
+    assert len(stream.getvalue().splitlines()) == 1
+    assert "\x1b" not in stream.getvalue()
+
+
+@pytest.mark.expected_logs("backend.test:ERROR:failed")
+def test_no_line_of_a_traceback_looks_like_a_record(stream: io.StringIO) -> None:
+    configure_logging(as_json=False, stream=stream)
+    error = ValueError("x\n12:00:00 INFO    signed in")
+
+    logging.getLogger("backend.test").error("failed", exc_info=error)
+
+    first, *rest = stream.getvalue().splitlines()
+    assert "failed" in first
+    assert len(rest) > 1
+    assert all(line.startswith("    ") for line in rest)
