@@ -33,8 +33,8 @@ fix: ## format and repair what ruff can repair
 	$(bin)/ruff format
 	$(bin)/ruff check --fix
 
-bench: ## the benchmark tables
-	@scripts/setup.sh run
+bench: ## the benchmark tables; python -m scripts.bench NAME measures one of them
+	@scripts/setup.sh bench
 	$(bin)/python -m scripts.bench
 
 lock: ## write requirements/*.lock again from pyproject.toml

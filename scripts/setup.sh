@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes this machine ready, as often as you like: a second run costs a fraction of a second.
 #   scripts/setup.sh run    Python environment and the libraries that Qt needs
-#   scripts/setup.sh test   the same, and the desktop session and servers that the tests start
+#   scripts/setup.sh bench  the same, and the server that the benchmarks compare with
+#   scripts/setup.sh test   the same as run, and the desktop session and servers that the tests start
 # System packages are installed by apt when this is root or sudo asks for no password;
 # otherwise the command that is missing is printed and the script ends with 1.
 set -euo pipefail
@@ -13,12 +14,14 @@ qt_libraries=(libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfontconfig1 libdbus-1
 desktop_session=(xvfb xauth xdotool imagemagick x11-utils x11-xserver-utils dbus openbox tint2
   dunst xfce4-panel xfconf gnome-keyring libsecret-tools libnotify-bin libx11-6)
 servers=(postgresql redis-server nginx-light chromium chromium-driver)
+javascript=()
 # Whoever has npm already may have it from elsewhere than the distribution.
-command -v npm >/dev/null || servers+=(nodejs npm)
+command -v npm >/dev/null || javascript=(nodejs npm)
 case $need in
   run) packages=("${qt_libraries[@]}") ;;
-  test) packages=("${qt_libraries[@]}" "${desktop_session[@]}" "${servers[@]}") ;;
-  *) echo "usage: $0 run|test" >&2; exit 2 ;;
+  bench) packages=("${qt_libraries[@]}" "${javascript[@]}") ;;
+  test) packages=("${qt_libraries[@]}" "${desktop_session[@]}" "${servers[@]}" "${javascript[@]}") ;;
+  *) echo "usage: $0 run|bench|test" >&2; exit 2 ;;
 esac
 
 is_311() { [ -n "$1" ] && "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; }
@@ -92,9 +95,8 @@ install_environment() {
   echo "$made_from" >"$stamp"
 }
 
-install_javascript() { # The official Socket.IO client, and the schemas of the two descriptions.
-  [ "$need" = test ] || return 0
-  local folder=tests/javascript made_from
+install_javascript() { # $1: a folder with a locked list of packages.
+  local folder=$1 made_from
   local stamp=$folder/node_modules/.made-from
   made_from=$(cat $folder/package-lock.json | sha256sum)
   if [ "$(cat "$stamp" 2>/dev/null)" = "$made_from" ]; then return; fi
@@ -107,4 +109,7 @@ note_missing_packages
 note_missing_python
 install_missing
 install_environment
-install_javascript
+case $need in
+  bench) install_javascript scripts/bench/node ;;
+  test) install_javascript tests/javascript ;;
+esac

@@ -1,17 +1,64 @@
-"""``make bench``: what the product's parts cost, as ratios measured in one run."""
+"""``make bench``: what the product's parts cost, beside the peer's, measured in one run.
 
-from scripts.bench import write_path
+``python -m scripts.bench`` measures everything, with names only those tables; ``--save`` puts the
+tables into docs/benchmarks.md, each with its date and the load of the machine before it ran.
+"""
+
+import argparse
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
+
+from scripts.bench import commands, rooms, write_path
+from scripts.bench.programs import allow_many_files
+from scripts.bench.report import machine, save
+from scripts.bench.tables import Row, markdown
 
 
-def main() -> None:
-    """Measure and print one table per part."""
-    print("Ticket commands on SQLite with full durability; medians, the ways taking turns.\n")
-    rows = write_path.run()
-    reference = rows[-1].commands_per_s
-    print(f"{'':42} {'commands/s':>12} {'p99 ms':>8} {'ratio':>6}")
-    for row in rows:
-        ratio = row.commands_per_s / reference
-        print(f"{row.what:42} {row.commands_per_s:12,.0f} {row.p99_ms:8.1f} {ratio:6.2f}")
+async def _gateway() -> list[Row]:
+    ours, one_by_one = await asyncio.to_thread(write_path.run)
+    return [
+        Row(
+            f"{ours.what}, without HTTP",
+            "commands/s",
+            (ours.commands_per_s,),
+            (one_by_one.commands_per_s,),
+            note="the peer is the same writer with a transaction for each command",
+        ),
+        Row("the same: latency p99", "ms", (ours.p99_ms,), (one_by_one.p99_ms,)),
+    ]
+
+
+TABLES: dict[str, Callable[[], Coroutine[None, None, list[Row]]]] = {
+    "room": rooms.small_room,
+    "large-room": rooms.large_room,
+    "idle": rooms.idle_room,
+    "stuck": commands.stuck,
+    "commands": commands.commands,
+    "catch-up": commands.catch_up,
+    "watchers": commands.watchers,
+    "gateway": _gateway,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print the tables that were asked for."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(TABLES))
+    parser.add_argument("--save", action="store_true", help="write docs/benchmarks.md")
+    asked = parser.parse_args(arguments)
+    unknown = set(asked.names) - set(TABLES)
+    if unknown:
+        parser.error(f"no such table: {', '.join(sorted(unknown))}")
+    allow_many_files()
+    print(machine(), "\n")
+    for name in asked.names or TABLES:
+        when, load = datetime.now(UTC), os.getloadavg()[0]
+        table = markdown(asyncio.run(TABLES[name]()))
+        print(f"{name}\n\n{table}", flush=True)
+        if asked.save:
+            save(name, f"Measured {when:%Y-%m-%d %H:%M} UTC, load {load:.1f} before.\n\n{table}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,77 @@
+"""A help desk for the benchmarks: many people of one team, who all watch its only queue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import argon2
+
+from backend.bootstrap import open_backend
+from backend.config import Settings
+from backend.domain.people import Person, Queue, Team
+from backend.services.actor import Actor
+from backend.services.changes import Change, PutMember, PutPerson, PutQueue, PutTeam, PutWatcher
+from common import rest
+from common.ids import QueueId, TeamId, UserId
+from common.vocabulary import Role
+
+SECRET = "a secret of the benchmarks only, in no use elsewhere"  # noqa: S105 - protects nothing
+TEAM = TeamId("team")
+QUEUE = QueueId("queue")
+TICKETS = 64
+_PASSWORD = "correct horse battery"  # noqa: S105 - same
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """What is in the database, and what is needed to use it.
+
+    Attributes:
+        environ: Settings of a server on this database.
+        tokens: Pairs of a person's id and their access token.
+        tickets: Ids of open tickets in the queue.
+    """
+
+    environ: dict[str, str]
+    tokens: tuple[tuple[str, str], ...]
+    tickets: tuple[str, ...]
+
+
+async def populate(folder: Path, *, people: int, signed_in: int) -> Population:
+    """Make a database with ``people`` watchers, of whom the first ``signed_in`` have a token."""
+    environ = {
+        "BOMIZZEL_DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
+        "BOMIZZEL_JWT_SECRET": SECRET,
+        "FRONTEND_URL": "https://desk.example.org",
+    }
+    # A cheap digest: what a password costs is not measured here.
+    digest = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(_PASSWORD)
+    crowd = [
+        Person(UserId(f"person-{n}"), f"{n}@example.org", f"P{n}", Role.EMPLOYEE, digest)
+        for n in range(people)
+    ]
+    async with open_backend(Settings.from_environ(environ)) as backend:
+        commit, services = backend.storage.gateway.commit, backend.services
+        await commit(
+            Change(writes=(PutTeam(Team(TEAM, "Team")), PutQueue(Queue(QUEUE, "Queue", TEAM))))
+        )
+        for batch in _batches(crowd):
+            await commit(Change(writes=tuple(PutPerson(person) for person in batch)))
+            await commit(Change(writes=tuple(PutMember(TEAM, person.id) for person in batch)))
+            await commit(Change(writes=tuple(PutWatcher(QUEUE, person.id) for person in batch)))
+        tokens = [
+            (
+                person.id,
+                (await services.sessions.login(person.email, _PASSWORD, None)).access_token,
+            )
+            for person in crowd[:signed_in]
+        ]
+        author = Actor(crowd[0].id, Role.EMPLOYEE)
+        wanted = rest.NewTicket(title="Printer jams", queue_id=QUEUE)
+        tickets = [(await services.tickets.create(author, wanted)).id for _ in range(TICKETS)]
+    return Population(environ, tuple(tokens), tuple(tickets))
+
+
+def _batches(people: Sequence[Person]) -> list[Sequence[Person]]:
+    return [people[first : first + _BATCH] for first in range(0, len(people), _BATCH)]

@@ -1,0 +1,126 @@
+"""The two servers that are compared, each in a process of its own, with the same command."""
+
+import asyncio
+import json
+import shutil
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import count, cycle
+from pathlib import Path
+from typing import Protocol
+
+import aiohttp
+
+from scripts.bench.population import QUEUE, SECRET, TEAM, Population
+from scripts.bench.programs import Program, python, running
+
+_EVENT = {
+    "type": "ticket:updated",
+    "id": "0" * 32,
+    "at": "2026-01-01T00:00:00.000000Z",
+    "actorId": "person-0",
+    "ticketId": "0" * 32,
+    "ticketVersion": 7,
+    "queueId": QUEUE,
+    "teamId": TEAM,
+    "status": "open",
+    "priority": "normal",
+    "changes": {"texts": ["title"]},
+}
+"""What the peer says; as many bytes as the product's event."""
+
+
+class Server(Protocol):
+    """A server under measurement.
+
+    Attributes:
+        program: Its process.
+        url: Where it listens.
+    """
+
+    program: Program
+    url: str
+
+    async def tell(self, events: int) -> None:
+        """Let it tell the queue's room this many events, in one turn if it can."""
+        ...
+
+    async def probe(self) -> None:
+        """Ask something that costs nothing."""
+        ...
+
+
+@dataclass
+class _Http:
+    program: Program
+    url: str
+    http: aiohttp.ClientSession
+
+    async def probe(self) -> None:
+        """Ask something that costs nothing."""
+        async with self.http.get(f"{self.url}/livez") as response:
+            await response.read()
+
+
+@dataclass
+class Product(_Http):
+    """This project: each event is a command over HTTP, committed before it is told."""
+
+    population: Population
+
+    def __post_init__(self) -> None:
+        """Sign the author of all commands in."""
+        _, token = self.population.tokens[0]
+        self.headers = {"Authorization": f"Bearer {token}"}
+        # A title that a ticket has already is no change, and the next process starts here too.
+        self._titles = count(time.time_ns())
+        self._tickets = cycle(self.population.tickets)
+
+    async def tell(self, events: int) -> None:
+        """Change the titles of this many tickets at the same time, never one that was just."""
+        await asyncio.gather(*(self.retitle(next(self._tickets)) for _ in range(events)))
+
+    async def retitle(self, ticket: str) -> None:
+        """Give one ticket another title."""
+        body = {"title": f"Printer jams {next(self._titles)}"}
+        address = f"{self.url}/api/v1/tickets/{ticket}"
+        async with self.http.patch(address, json=body, headers=self.headers) as response:
+            if response.status != HTTPStatus.OK:
+                raise RuntimeError(await response.text())
+
+
+@dataclass
+class Node(_Http):
+    """Node's socket.io; the events are emitted in one turn."""
+
+    async def tell(self, events: int) -> None:
+        """Ask for this many events."""
+        async with self.http.get(f"{self.url}/emit?count={events}") as response:
+            response.raise_for_status()
+            await response.read()
+
+
+@asynccontextmanager
+async def product(population: Population) -> AsyncIterator[Product]:
+    """Run the product as it is started in production."""
+    command = python("backend", "serve", "--host", "127.0.0.1", "--port", "0")
+    with running(command, population.environ) as program:
+        async with _client() as http:
+            yield Product(program, program.first_line, http, population)
+
+
+@asynccontextmanager
+async def node() -> AsyncIterator[Node]:
+    """Run the peer."""
+    environ = {"JWT_SECRET": SECRET, "TEAM": TEAM, "QUEUE": QUEUE, "EVENT": json.dumps(_EVENT)}
+    script = Path(__file__).with_name("node") / "server.js"
+    with running([shutil.which("node") or "node", str(script)], environ) as program:
+        async with _client() as http:
+            yield Node(program, program.first_line, http)
+
+
+def _client() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60))

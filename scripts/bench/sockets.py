@@ -1,0 +1,123 @@
+"""What sockets cost: the product and its peer take turns, with the same clients and events."""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import quantiles
+
+from scripts.bench.crowds import CrowdProcess, crowd
+from scripts.bench.population import Population, populate
+from scripts.bench.servers import Server, node, product
+from scripts.bench.tables import Row
+
+ROUNDS = 3
+PEOPLE = 500
+"""Each has ten sockets at most, as many as the product allows."""
+PER_S = 10
+_Opened = Callable[[], AbstractAsyncContextManager[Server]]
+
+
+@dataclass
+class Visit:
+    """One server with its crowd connected, and what that took.
+
+    Attributes:
+        connect_ms: CPU of the server for one client to connect, sign in and enter its rooms.
+        connect_s: Until all clients were signed in.
+        memory_kib: Resident memory of the server for one of the clients.
+    """
+
+    server: Server
+    crowd: CrowdProcess
+    clients: int
+    connect_ms: float
+    connect_s: float
+    memory_kib: float
+
+
+@dataclass
+class Figures:
+    """What one measure came to: in each round for the product and for its peer."""
+
+    ours: list[float] = field(default_factory=list)
+    peer: list[float] = field(default_factory=list)
+
+    def row(self, what: str, unit: str, budget: float | None, note: str = "") -> Row:
+        """Return the table's row."""
+        return Row(what, unit, tuple(self.ours), tuple(self.peer), budget, note=note)
+
+
+@dataclass(frozen=True, slots=True)
+class Fanout:
+    """What it cost to tell events to a room.
+
+    Attributes:
+        cpu_us: CPU of the server for one event to one client.
+        p99_ms: 99th percentile of the time from the command to a client.
+        load_share: How busy the crowd was, 1 meaning that it was the bottleneck.
+    """
+
+    cpu_us: float
+    p50_ms: float
+    p99_ms: float
+    load_share: float
+
+
+async def visits(clients: int, population: Population) -> AsyncIterator[tuple[bool, Visit]]:
+    """Yield both servers in turn, ``ROUNDS`` times, each new and with its crowd connected."""
+    openings: list[tuple[bool, _Opened]] = [
+        (True, lambda: product(population)),
+        (False, node),
+    ]
+    for _ in range(ROUNDS):
+        for is_ours, opened in openings:
+            async with opened() as server, _connected(server, clients, population) as visit:
+                yield is_ours, visit
+
+
+async def fan_out(visit: Visit, *, turns: int, events: int, per_s: float) -> Fanout:
+    """Tell the room ``events`` at a time, ``turns`` times, at a fixed rate."""
+    server = visit.server
+    waiting = asyncio.create_task(visit.crowd.expect(turns * events))
+    cpu_s, load_s, began = server.program.cpu_s(), visit.crowd.program.cpu_s(), time.monotonic()
+    commands = []
+    told_at = []
+    for turn in range(turns):
+        await asyncio.sleep(max(0.0, began + turn / per_s - time.monotonic()))
+        told_at += [time.monotonic()] * events
+        commands.append(asyncio.create_task(server.tell(events)))
+    await asyncio.gather(*commands)
+    arrivals = await waiting
+    took_s = time.monotonic() - began
+    used_s = server.program.cpu_s() - cpu_s
+    load_share = (visit.crowd.program.cpu_s() - load_s) / took_s
+    latencies_ms = [
+        (at - told) * 1_000
+        for client in arrivals
+        for at, told in zip(client, told_at, strict=True)
+    ]
+    cuts = quantiles(latencies_ms, n=100)
+    delivered = turns * events * visit.clients
+    return Fanout(used_s * 1e6 / delivered, cuts[49], cuts[98], load_share)
+
+
+@asynccontextmanager
+async def _connected(server: Server, clients: int, population: Population) -> AsyncIterator[Visit]:
+    with crowd() as people:
+        await server.probe()
+        cpu_s, memory = server.program.cpu_s(), server.program.resident_bytes()
+        connect_s = await people.connect(clients, server.url, population.tokens)
+        connect_ms = (server.program.cpu_s() - cpu_s) * 1_000 / clients
+        memory_kib = (server.program.resident_bytes() - memory) / 1024 / clients
+        yield Visit(server, people, clients, connect_ms, connect_s, memory_kib)
+
+
+@asynccontextmanager
+async def desk() -> AsyncIterator[Population]:
+    """Make the help desk that the clients belong to."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield await populate(Path(folder), people=PEOPLE, signed_in=PEOPLE)
