@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Raw, UnsetType
 
 from common.ids import (
     AN_ID,
+    AnnouncementId,
     DeviceId,
     Epoch,
     EventId,
@@ -126,19 +127,29 @@ class Sessions(_Body, frozen=True, kw_only=True):
 
 
 class Team(_Body, frozen=True, kw_only=True):
-    """A team."""
+    """A team.
+
+    Attributes:
+        disabled: It gets nothing new: no member, queue, ticket or announcement.
+    """
 
     id: TeamId
     name: str
+    disabled: bool = False
 
 
 class Queue(_Body, frozen=True, kw_only=True):
-    """A support queue, as the person who asks sees it."""
+    """A support queue, as the person who asks sees it.
+
+    Attributes:
+        disabled: It takes no more tickets, and is not to be offered for new ones.
+    """
 
     id: QueueId
     name: str
     team_id: TeamId
     watched: bool = False
+    disabled: bool = False
 
 
 class Profile(_Body, frozen=True, kw_only=True):
@@ -315,9 +326,16 @@ class UserPatch(_Body, frozen=True, kw_only=True):
 
 
 class NewTeam(_Body, frozen=True, kw_only=True):
-    """Body of ``POST teams`` and ``PATCH teams/{id}``."""
+    """Body of ``POST teams``."""
 
     name: _Line
+
+
+class TeamPatch(_Body, frozen=True, kw_only=True):
+    """Body of ``PATCH teams/{id}``; what is absent stays as it is."""
+
+    name: _Line | UnsetType = UNSET
+    disabled: bool | UnsetType = UNSET
 
 
 class NewQueue(_Body, frozen=True, kw_only=True):
@@ -328,15 +346,27 @@ class NewQueue(_Body, frozen=True, kw_only=True):
 
 
 class QueuePatch(_Body, frozen=True, kw_only=True):
-    """Body of ``PATCH queues/{id}``."""
+    """Body of ``PATCH queues/{id}``; what is absent stays as it is."""
 
-    name: _Line
+    name: _Line | UnsetType = UNSET
+    team_id: Annotated[TeamId, AN_ID] | UnsetType = UNSET
+    disabled: bool | UnsetType = UNSET
 
 
 class NewAnnouncement(_Body, frozen=True, kw_only=True):
     """Body of ``POST teams/{id}/announcements``."""
 
     text: Annotated[str, Meta(max_length=2_000, pattern=_SOMETHING_TO_SEE)]
+
+
+class Announcement(_Body, frozen=True, kw_only=True):
+    """What somebody said to a team."""
+
+    id: AnnouncementId
+    team_id: TeamId
+    author_id: UserId
+    text: str
+    created_at: datetime
 
 
 class Sync(_Body, frozen=True, kw_only=True):

@@ -22,6 +22,11 @@ async def create_user(call: Call, *, body: rest.NewUser) -> rest.Created:
     return await call.services.administration.create_user(call.actor, body)
 
 
+async def user(call: Call, user_id: UserId) -> rest.User:
+    """Return an account; for administrators."""
+    return await call.services.administration.user(call.actor, user_id)
+
+
 async def patch_user(call: Call, user_id: UserId, *, body: rest.UserPatch) -> rest.User:
     """Change or disable an account; for administrators."""
     return await call.services.administration.patch_user(call.actor, user_id, body)

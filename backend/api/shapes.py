@@ -33,6 +33,12 @@ class PeopleQuery(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     ids: _Ids
 
 
+class SwitchedQuery(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Query of ``GET teams`` and ``GET queues``: ``disabled`` shows also what is switched off."""
+
+    disabled: bool = False
+
+
 class NotificationQuery(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Query of ``GET notifications``."""
 

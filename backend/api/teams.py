@@ -1,15 +1,21 @@
 """Teams, queues, and who belongs to them."""
 
 from backend.api.routing import Call
-from backend.api.shapes import Queues, Teams
+from backend.api.shapes import Queues, SwitchedQuery, Teams
 from common import rest
-from common.ids import QueueId, TeamId, UserId
+from common.ids import AnnouncementId, QueueId, TeamId, UserId
 from common.live import QueueMetrics
 
 
-async def teams(call: Call) -> Teams:
+async def teams(call: Call, *, query: SwitchedQuery) -> Teams:
     """Return the teams that the person may hear."""
-    return Teams(items=await call.services.membership.teams(call.actor))
+    found = await call.services.membership.teams(call.actor, disabled=query.disabled)
+    return Teams(items=found)
+
+
+async def team(call: Call, team_id: TeamId) -> rest.Team:
+    """Return a team that the person may hear."""
+    return await call.services.membership.team(call.actor, team_id)
 
 
 async def create_team(call: Call, *, body: rest.NewTeam) -> rest.Created:
@@ -17,9 +23,9 @@ async def create_team(call: Call, *, body: rest.NewTeam) -> rest.Created:
     return await call.services.administration.create_team(call.actor, body)
 
 
-async def rename_team(call: Call, team_id: TeamId, *, body: rest.NewTeam) -> rest.Team:
-    """Give a team another name; for administrators."""
-    return await call.services.administration.rename_team(call.actor, team_id, body)
+async def patch_team(call: Call, team_id: TeamId, *, body: rest.TeamPatch) -> rest.Team:
+    """Rename a team, or switch it off or on; for administrators."""
+    return await call.services.structure.patch_team(call.actor, team_id, body)
 
 
 async def put_member(call: Call, team_id: TeamId, user_id: UserId) -> None:
@@ -37,9 +43,22 @@ async def announce(call: Call, team_id: TeamId, *, body: rest.NewAnnouncement) -
     return await call.services.announcements.post(call.actor, team_id, body.text)
 
 
-async def queues(call: Call) -> Queues:
+async def announcement(
+    call: Call, team_id: TeamId, announcement_id: AnnouncementId
+) -> rest.Announcement:
+    """Return the words of an announcement."""
+    return await call.services.announcements.get(call.actor, team_id, announcement_id)
+
+
+async def queues(call: Call, *, query: SwitchedQuery) -> Queues:
     """Return the queues that the person may file tickets into."""
-    return Queues(items=await call.services.membership.queues(call.actor))
+    found = await call.services.membership.queues(call.actor, disabled=query.disabled)
+    return Queues(items=found)
+
+
+async def queue(call: Call, queue_id: QueueId) -> rest.Queue:
+    """Return a queue."""
+    return await call.services.membership.queue(call.actor, queue_id)
 
 
 async def create_queue(call: Call, *, body: rest.NewQueue) -> rest.Created:
@@ -47,9 +66,9 @@ async def create_queue(call: Call, *, body: rest.NewQueue) -> rest.Created:
     return await call.services.administration.create_queue(call.actor, body)
 
 
-async def rename_queue(call: Call, queue_id: QueueId, *, body: rest.QueuePatch) -> rest.Queue:
-    """Give a queue another name; for administrators."""
-    return await call.services.administration.rename_queue(call.actor, queue_id, body)
+async def patch_queue(call: Call, queue_id: QueueId, *, body: rest.QueuePatch) -> rest.Queue:
+    """Rename a queue, give it to another team, or switch it off or on; for administrators."""
+    return await call.services.structure.patch_queue(call.actor, queue_id, body)
 
 
 async def metrics(call: Call, queue_id: QueueId) -> QueueMetrics:

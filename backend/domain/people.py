@@ -26,19 +26,29 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """People who work together; its room tells all of them."""
+    """People who work together; its room tells all of them.
+
+    Attributes:
+        disabled: It gets nothing new: no member, queue, ticket or announcement.
+    """
 
     id: TeamId
     name: str
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A support queue: tickets that one team works on."""
+    """A support queue: tickets that one team works on.
+
+    Attributes:
+        disabled: It takes no more tickets; those in it are worked on as before.
+    """
 
     id: QueueId
     name: str
     team_id: TeamId
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
-"""What administrators and the command line do: people, teams and queues themselves."""
+"""What administrators and the command line do: accounts, and new teams and queues."""
 
-from dataclasses import replace
 from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
@@ -17,11 +16,13 @@ from backend.services.changes import (
     PutTeam,
     RevokeSessionsOf,
 )
-from backend.services.commands import Commands, Decision
+from backend.services.commands import Commands, Decision, require_team
 from backend.services.ports import NewId, Now, PasswordHasher, PeopleReader, WriteGateway
-from backend.services.views import view_queue, view_team, view_user
+from backend.services.queue_news import QueueNews
+from backend.services.views import view_user
 from common import rest
 from common.envelope import convert
+from common.events import QueueAccess
 from common.ids import QueueId, TeamId, UserId
 from common.vocabulary import Role
 
@@ -32,7 +33,7 @@ SYSTEM = Actor(UserId("system"), Role.ADMIN)
 
 
 class Administration:
-    """Makes and changes people, teams and queues; every method is for administrators only.
+    """Makes and changes accounts, makes teams and queues; every method is for administrators only.
 
     All of them raise PermissionDeniedError for anybody else.
     """
@@ -44,6 +45,7 @@ class Administration:
         commands: Commands,
         people: PeopleReader,
         hasher: PasswordHasher,
+        news: QueueNews,
         now: Now,
         new_id: NewId,
     ) -> None:
@@ -52,6 +54,7 @@ class Administration:
         self._commands = commands
         self._people = people
         self._hasher = hasher
+        self._news = news
         self._now = now
         self._new_id = new_id
 
@@ -61,7 +64,7 @@ class Administration:
         Raises:
             AlreadyExistsError: The address belongs to somebody.
         """
-        _require_admin(actor)
+        require_admin(actor)
 
         async def decide() -> Decision[rest.Created]:
             person = Person(
@@ -78,8 +81,17 @@ class Administration:
 
     async def users(self, actor: Actor) -> tuple[rest.User, ...]:
         """Return everybody, by name."""
-        _require_admin(actor)
+        require_admin(actor)
         return tuple(view_user(person) for person in await self._people.people())
+
+    async def user(self, actor: Actor, user_id: UserId) -> rest.User:
+        """Return a person.
+
+        Raises:
+            NotFoundError: No such person.
+        """
+        require_admin(actor)
+        return view_user(await self._person(user_id))
 
     async def find_user(self, actor: Actor, email: str) -> rest.User:
         """Return the person with this address.
@@ -87,7 +99,7 @@ class Administration:
         Raises:
             NotFoundError: Nobody has it.
         """
-        _require_admin(actor)
+        require_admin(actor)
         person = await self._people.person_by_email(email.lower())
         if person is None:
             raise NotFoundError
@@ -99,13 +111,13 @@ class Administration:
         Raises:
             NotFoundError: No such person.
         """
-        _require_admin(actor)
+        require_admin(actor)
         await self._person(user_id)
         write = PatchPerson(
             user_id,
-            name=_or_none(patch.name),
-            role=_or_none(patch.role),
-            disabled=_or_none(patch.disabled),
+            name=given(patch.name),
+            role=given(patch.role),
+            disabled=given(patch.disabled),
         )
         signed_out = (RevokeSessionsOf(user_id, at=self._now()),) if write.disabled else ()
         await self._gateway.commit(Change(writes=(write, *signed_out)))
@@ -118,7 +130,7 @@ class Administration:
             ContractError: Nobody may choose this as a password.
             NotFoundError: No such person.
         """
-        _require_admin(actor)
+        require_admin(actor)
         chosen = convert(password, rest.Password)
         await self._person(user_id)
         write = PatchPerson(user_id, password_hash=await self._hasher.hash(chosen))
@@ -131,7 +143,7 @@ class Administration:
         Raises:
             AlreadyExistsError: Another team has this name.
         """
-        _require_admin(actor)
+        require_admin(actor)
 
         async def decide() -> Decision[rest.Created]:
             team = Team(TeamId(self._new_id()), wanted.name)
@@ -139,54 +151,30 @@ class Administration:
 
         return await self._commands.run(actor, rest.Created, decide)
 
-    async def rename_team(self, actor: Actor, team_id: TeamId, wanted: rest.NewTeam) -> rest.Team:
-        """Give a team another name.
-
-        Raises:
-            NotFoundError: No such team.
-            AlreadyExistsError: Another team has this name.
-        """
-        _require_admin(actor)
-        if await self._people.team(team_id) is None:
-            raise NotFoundError
-        team = Team(team_id, wanted.name)
-        await self._gateway.commit(Change(writes=(PutTeam(team),)))
-        return view_team(team)
-
     async def create_queue(self, actor: Actor, wanted: rest.NewQueue) -> rest.Created:
         """Add a queue to a team.
 
         Raises:
             NotFoundError: No such team.
+            InvalidCommandError: The team is switched off.
             AlreadyExistsError: Another queue has this name.
         """
-        _require_admin(actor)
-        if await self._people.team(wanted.team_id) is None:
-            raise NotFoundError
+        require_admin(actor)
+        await require_team(self._people, wanted.team_id)
 
         async def decide() -> Decision[rest.Created]:
             queue = Queue(QueueId(self._new_id()), wanted.name, wanted.team_id)
-            return Decision(rest.Created(id=queue.id), Change(writes=(PutQueue(queue),)))
+            members = await self._people.members(wanted.team_id)
+            told = self._news.told(
+                actor,
+                dict.fromkeys(members, QueueAccess.ADDED),
+                queue_id=queue.id,
+                team_id=queue.team_id,
+            )
+            change = Change(writes=(PutQueue(queue),), publications=told)
+            return Decision(rest.Created(id=queue.id), change)
 
         return await self._commands.run(actor, rest.Created, decide)
-
-    async def rename_queue(
-        self, actor: Actor, queue_id: QueueId, wanted: rest.QueuePatch
-    ) -> rest.Queue:
-        """Give a queue another name.
-
-        Raises:
-            NotFoundError: No such queue.
-            AlreadyExistsError: Another queue has this name.
-        """
-        _require_admin(actor)
-        queue = await self._people.queue(queue_id)
-        if queue is None:
-            raise NotFoundError
-        renamed = replace(queue, name=wanted.name)
-        await self._gateway.commit(Change(writes=(PutQueue(renamed),)))
-        standing = await self._people.standing(actor.user_id)
-        return view_queue(renamed, watched=standing is not None and queue_id in standing.watched)
 
     async def _person(self, user_id: UserId) -> Person:
         person = await self._people.person(user_id)
@@ -195,10 +183,16 @@ class Administration:
         return person
 
 
-def _or_none(value: _T | UnsetType) -> _T | None:
+def given(value: _T | UnsetType) -> _T | None:
+    """Return ``value``; None when the request does not say."""
     return None if value is UNSET else value
 
 
-def _require_admin(actor: Actor) -> None:
+def require_admin(actor: Actor) -> None:
+    """Refuse everybody but administrators.
+
+    Raises:
+        PermissionDeniedError: The actor is none.
+    """
     if not may_administer(actor.role):
         raise PermissionDeniedError

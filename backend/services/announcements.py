@@ -5,8 +5,9 @@ from backend.domain.audience import Publication
 from backend.domain.errors import NotFoundError, PermissionDeniedError
 from backend.services.actor import Actor
 from backend.services.changes import AddAnnouncement, Announcement, Change
-from backend.services.commands import Commands, Decision, require_standing
+from backend.services.commands import Commands, Decision, require_standing, require_team
 from backend.services.ports import NewId, Now, PeopleReader
+from backend.services.views import view_announcement
 from common import rest
 from common.events import TeamAnnouncement
 from common.ids import AnnouncementId, EventId, TeamId
@@ -31,6 +32,7 @@ class Announcements:
         Raises:
             NotFoundError: No such team for this actor.
             PermissionDeniedError: The actor does not manage it.
+            InvalidCommandError: It is switched off.
         """
 
         async def decide() -> Decision[rest.Created]:
@@ -39,6 +41,7 @@ class Announcements:
                 raise NotFoundError
             if not may_manage_team(standing, team_id):
                 raise PermissionDeniedError
+            await require_team(self._people, team_id)
             announcement = Announcement(
                 id=AnnouncementId(self._new_id()),
                 team_id=team_id,
@@ -53,6 +56,25 @@ class Announcements:
             return Decision(rest.Created(id=announcement.id), change)
 
         return await self._commands.run(actor, rest.Created, decide)
+
+    async def get(
+        self, actor: Actor, team_id: TeamId, announcement_id: AnnouncementId
+    ) -> rest.Announcement:
+        """Return what was said to a team.
+
+        Raises:
+            NotFoundError: No such announcement for this actor.
+        """
+        standing = await require_standing(self._people, actor)
+        found = await self._people.announcements((announcement_id,))
+        announcement = found.get(announcement_id)
+        if (
+            announcement is None
+            or announcement.team_id != team_id
+            or not may_hear_team(standing, team_id)
+        ):
+            raise NotFoundError
+        return view_announcement(announcement)
 
     def _told(self, announcement: Announcement) -> Publication:
         event = TeamAnnouncement(

@@ -69,6 +69,28 @@ class PutQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class PatchTeam:
+    """Write parts of a known team; None leaves a part as it is."""
+
+    team_id: TeamId
+    name: str | None = None
+    disabled: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PatchQueue:
+    """Write parts of a known queue; None leaves a part as it is.
+
+    Its tickets belong to the queue's team from the same moment on.
+    """
+
+    queue_id: QueueId
+    name: str | None = None
+    team_id: TeamId | None = None
+    disabled: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PutMember:
     """Let a person belong to a team, from the end of the team's room on."""
 
@@ -212,6 +234,8 @@ Write: TypeAlias = (
     | PatchPerson
     | PutTeam
     | PutQueue
+    | PatchTeam
+    | PatchQueue
     | PutMember
     | RemoveMember
     | PutWatcher

@@ -6,17 +6,19 @@ from typing import Generic, TypeVar
 
 from backend.domain.errors import (
     IdempotencyMismatchError,
+    InvalidCommandError,
+    NotFoundError,
     PermissionDeniedError,
     StaleTicketError,
 )
-from backend.domain.people import Standing
+from backend.domain.people import Standing, Team
 from backend.services.actor import Actor, RequestKey
 from backend.services.changes import Change, RememberedAnswer
 from backend.services.errors import DuplicateRequestError, OverloadedError
 from backend.services.ports import Now, PeopleReader, RequestReader, WriteGateway
 from backend.services.turns import Turns
 from common.envelope import decode, encode
-from common.ids import TicketId
+from common.ids import TeamId, TicketId
 
 MAX_TRIES = 4
 """A command that was overtaken, by another process, is decided anew three times at most."""
@@ -133,6 +135,21 @@ class Commands:
         if memory.fingerprint != request.fingerprint:
             raise IdempotencyMismatchError
         return Decision(decode(memory.answer, shape))
+
+
+async def require_team(people: PeopleReader, team_id: TeamId) -> Team:
+    """Return a team that may get something new.
+
+    Raises:
+        NotFoundError: There is no such team.
+        InvalidCommandError: It is switched off.
+    """
+    team = await people.team(team_id)
+    if team is None:
+        raise NotFoundError
+    if team.disabled:
+        raise InvalidCommandError("the team is switched off")
+    return team
 
 
 async def require_standing(people: PeopleReader, actor: Actor) -> Standing:

@@ -22,8 +22,10 @@ from backend.services.ports import (
     Readers,
     WriteGateway,
 )
+from backend.services.queue_news import QueueNews
 from backend.services.revisions import Revisions
 from backend.services.sessions import Sessions
+from backend.services.structure import Structure
 from backend.services.sync import Sync
 from backend.services.ticket_desk import TicketDesk
 from backend.services.tickets import Tickets
@@ -41,6 +43,7 @@ class Services:
     notes: Notes
     membership: Membership
     administration: Administration
+    structure: Structure
     announcements: Announcements
     sync: Sync
     notifications: Notifications
@@ -77,6 +80,7 @@ def build_services(
     people, tickets = readers.people, readers.tickets
     commands = Commands(gateway=gateway, requests=readers.requests, now=now)
     desk = TicketDesk(tickets=tickets, people=people, now=now, new_id=new_id)
+    news = QueueNews(now=now, new_id=new_id)
     revisions = Revisions(desk=desk, people=people, now=now)
     hearing = Hearing(notifications=readers.notifications, tickets=tickets, now=now)
     sessions = Sessions(
@@ -108,14 +112,14 @@ def build_services(
         notes=Notes(
             desk=desk, commands=commands, tickets=tickets, people=people, now=now, new_id=new_id
         ),
-        membership=Membership(
-            gateway=gateway, people=people, now=now, new_id=new_id, ticket_url=ticket_url
-        ),
+        membership=Membership(gateway=gateway, people=people, news=news, ticket_url=ticket_url),
+        structure=Structure(gateway=gateway, people=people, news=news),
         administration=Administration(
             gateway=gateway,
             commands=commands,
             people=people,
             hasher=hasher,
+            news=news,
             now=now,
             new_id=new_id,
         ),

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from msgspec import Raw
 
 from backend.domain.access import is_staff, may_file, may_hear_team, may_manage_team, may_see_queue
-from backend.domain.audience import Publication
 from backend.domain.errors import InvalidCommandError, NotFoundError, PermissionDeniedError
 from backend.domain.people import Standing
 from backend.services.actor import Actor
@@ -17,14 +16,15 @@ from backend.services.changes import (
     RemoveMember,
     RemoveWatcher,
 )
-from backend.services.commands import require_standing
-from backend.services.ports import NewId, Now, PeopleReader, WriteGateway
+from backend.services.commands import require_standing, require_team
+from backend.services.ports import PeopleReader, WriteGateway
+from backend.services.queue_news import QueueNews
 from backend.services.rooms import audible_rooms, default_rooms
 from backend.services.views import view_queue, view_team, view_user
 from common import rest
-from common.events import QueueAccess, UserQueueUpdated
-from common.ids import EventId, QueueId, TeamId, UserId
-from common.rooms import Room, user_room
+from common.events import QueueAccess
+from common.ids import QueueId, TeamId, UserId
+from common.rooms import Room
 
 _NO_PREFERENCES = Raw(b"{}")
 
@@ -37,15 +37,13 @@ class Membership:
         *,
         gateway: WriteGateway,
         people: PeopleReader,
-        now: Now,
-        new_id: NewId,
+        news: QueueNews,
         ticket_url: str,
     ) -> None:
         """Use these parts; ``ticket_url`` holds ``{id}`` in place of a ticket's id."""
         self._gateway = gateway
         self._people = people
-        self._now = now
-        self._new_id = new_id
+        self._news = news
         self._ticket_url = ticket_url
 
     async def rooms_of(self, user_id: UserId) -> tuple[Room, ...]:
@@ -104,23 +102,59 @@ class Membership:
         write = PutPreferences(actor.user_id, bytes(preferences))
         await self._gateway.commit(Change(writes=(write,)))
 
-    async def teams(self, actor: Actor) -> tuple[rest.Team, ...]:
-        """Return the teams whose rooms the actor may hear, by name."""
+    async def teams(self, actor: Actor, *, disabled: bool = False) -> tuple[rest.Team, ...]:
+        """Return the teams whose rooms the actor may hear, by name.
+
+        Args:
+            actor: Who asks.
+            disabled: Also those that are switched off.
+        """
         standing = await require_standing(self._people, actor)
         return tuple(
             view_team(team)
             for team in await self._people.teams()
-            if may_hear_team(standing, team.id)
+            if may_hear_team(standing, team.id) and (disabled or not team.disabled)
         )
 
-    async def queues(self, actor: Actor) -> tuple[rest.Queue, ...]:
-        """Return the queues that the actor may file tickets into, by name."""
+    async def team(self, actor: Actor, team_id: TeamId) -> rest.Team:
+        """Return a team whose room the actor may hear.
+
+        Raises:
+            NotFoundError: There is none for this actor.
+        """
         standing = await require_standing(self._people, actor)
+        team = await self._people.team(team_id)
+        if team is None or not may_hear_team(standing, team_id):
+            raise NotFoundError
+        return view_team(team)
+
+    async def queues(self, actor: Actor, *, disabled: bool = False) -> tuple[rest.Queue, ...]:
+        """Return the queues that the actor may file tickets into, by name.
+
+        Args:
+            actor: Who asks.
+            disabled: Also those that are switched off, themselves or with their team.
+        """
+        standing = await require_standing(self._people, actor)
+        off = {team.id for team in await self._people.teams() if team.disabled}
         return tuple(
             view_queue(queue, watched=queue.id in standing.watched)
             for queue in await self._people.queues()
             if may_file(standing, queue)
+            and (disabled or not (queue.disabled or queue.team_id in off))
         )
+
+    async def queue(self, actor: Actor, queue_id: QueueId) -> rest.Queue:
+        """Return a queue that the actor may file tickets into, or might if it were on.
+
+        Raises:
+            NotFoundError: There is none for this actor.
+        """
+        standing = await require_standing(self._people, actor)
+        queue = await self._people.queue(queue_id)
+        if queue is None or not may_file(standing, queue):
+            raise NotFoundError
+        return view_queue(queue, watched=queue_id in standing.watched)
 
     async def put_member(self, actor: Actor, team_id: TeamId, user_id: UserId) -> None:
         """Let a person belong to a team; nothing happens if they do.
@@ -128,15 +162,16 @@ class Membership:
         Raises:
             NotFoundError: No such team for this actor, or no such person.
             PermissionDeniedError: The actor does not manage the team.
-            InvalidCommandError: Customers belong to no team.
+            InvalidCommandError: Customers belong to no team, and nobody new to one that is off.
         """
         await self._require_manager(actor, team_id)
         standing = await self._staff(user_id)
         if team_id in standing.teams:
             return
-        told = self._told(actor, user_id, QueueAccess.ADDED, team_id=team_id)
+        await require_team(self._people, team_id)
+        told = self._news.told(actor, {user_id: QueueAccess.ADDED}, team_id=team_id)
         await self._gateway.commit(
-            Change(writes=(PutMember(team_id, user_id),), publications=(told,))
+            Change(writes=(PutMember(team_id, user_id),), publications=told)
         )
 
     async def remove_member(self, actor: Actor, team_id: TeamId, user_id: UserId) -> None:
@@ -151,9 +186,9 @@ class Membership:
             return
         queues = [queue.id for queue in await self._people.queues() if queue.team_id == team_id]
         unwatched = (RemoveWatcher(queue_id, user_id) for queue_id in queues)
-        told = self._told(actor, user_id, QueueAccess.REMOVED, team_id=team_id)
+        told = self._news.told(actor, {user_id: QueueAccess.REMOVED}, team_id=team_id)
         await self._gateway.commit(
-            Change(writes=(RemoveMember(team_id, user_id), *unwatched), publications=(told,))
+            Change(writes=(RemoveMember(team_id, user_id), *unwatched), publications=told)
         )
 
     async def put_watcher(self, actor: Actor, queue_id: QueueId, user_id: UserId) -> None:
@@ -168,9 +203,9 @@ class Membership:
         standing = await self._staff(user_id)
         if queue_id in standing.watched:
             return
-        told = self._told(actor, user_id, QueueAccess.ADDED, queue_id=queue_id)
+        told = self._news.told(actor, {user_id: QueueAccess.ADDED}, queue_id=queue_id)
         await self._gateway.commit(
-            Change(writes=(PutWatcher(queue_id, user_id),), publications=(told,))
+            Change(writes=(PutWatcher(queue_id, user_id),), publications=told)
         )
 
     async def remove_watcher(self, actor: Actor, queue_id: QueueId, user_id: UserId) -> None:
@@ -184,9 +219,9 @@ class Membership:
         standing = await self._people.standing(user_id)
         if standing is None or queue_id not in standing.watched:
             return
-        told = self._told(actor, user_id, QueueAccess.REMOVED, queue_id=queue_id)
+        told = self._news.told(actor, {user_id: QueueAccess.REMOVED}, queue_id=queue_id)
         await self._gateway.commit(
-            Change(writes=(RemoveWatcher(queue_id, user_id),), publications=(told,))
+            Change(writes=(RemoveWatcher(queue_id, user_id),), publications=told)
         )
 
     async def _require_manager(self, actor: Actor, team_id: TeamId) -> None:
@@ -213,23 +248,3 @@ class Membership:
         if not is_staff(standing.role):
             raise InvalidCommandError("customers belong to no team and watch no queue")
         return standing
-
-    def _told(
-        self,
-        actor: Actor,
-        user_id: UserId,
-        access: QueueAccess,
-        *,
-        queue_id: QueueId | None = None,
-        team_id: TeamId | None = None,
-    ) -> Publication:
-        event = UserQueueUpdated(
-            id=EventId(self._new_id()),
-            at=self._now(),
-            actor_id=actor.user_id,
-            user_id=user_id,
-            access=access,
-            queue_id=queue_id,
-            team_id=team_id,
-        )
-        return Publication(event, (user_room(user_id),))

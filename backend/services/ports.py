@@ -123,6 +123,10 @@ class PeopleReader(Protocol):
         """Return who belongs to a team."""
         ...
 
+    async def watchers(self, queue_id: QueueId) -> frozenset[UserId]:
+        """Return who watches a queue."""
+        ...
+
     async def team(self, team_id: TeamId) -> Team | None:
         """Return a team."""
         ...

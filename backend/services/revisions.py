@@ -10,7 +10,7 @@ from backend.domain.errors import InvalidCommandError, NotFoundError
 from backend.domain.people import Queue
 from backend.domain.tickets import Moved, Ticket, TicketChange
 from backend.services.actor import Actor
-from backend.services.commands import require_standing
+from backend.services.commands import require_standing, require_team
 from backend.services.ports import Now, PeopleReader
 from backend.services.ticket_desk import TicketDesk
 from common import rest
@@ -46,7 +46,7 @@ class Revisions:
 
         Raises:
             NotFoundError: There is no queue for this actor to move it to.
-            InvalidCommandError: The assignee may not work on it.
+            InvalidCommandError: The assignee may not work on it, or the queue is switched off.
             TicketClosedError: The ticket is closed.
             InvalidTransitionError: The status cannot follow the present one.
         """
@@ -63,7 +63,7 @@ class Revisions:
             change = change.then(partial(Ticket.edit, title=title, description=description, at=at))
         if not isinstance(patch.priority, UnsetType):
             change = change.then(partial(Ticket.change_priority, priority=patch.priority, at=at))
-        if not isinstance(patch.queue_id, UnsetType):
+        if patch.queue_id not in (UNSET, ticket.queue_id):
             queue = await self.queue(actor, patch.queue_id)
             change = change.then(partial(Ticket.move, queue=queue, at=at))
         change = await self._in_hands(change, assignee_id)
@@ -74,11 +74,15 @@ class Revisions:
 
         Raises:
             NotFoundError: There is none for this actor.
+            InvalidCommandError: It is switched off, or its team is.
         """
         standing = await require_standing(self._people, actor)
         queue = await self._people.queue(queue_id)
         if queue is None or not may_file(standing, queue):
             raise NotFoundError
+        if queue.disabled:
+            raise InvalidCommandError("the queue is switched off")
+        await require_team(self._people, queue.team_id)
         return queue
 
     async def _in_hands(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from backend.domain.people import Person, Queue, Team
 from backend.domain.tickets import Note, Ticket
+from backend.services.changes import Announcement
 from common import rest
 from common.ids import QueueId, UserId
 
@@ -21,12 +22,29 @@ def view_user(person: Person) -> rest.User:
 
 def view_team(team: Team) -> rest.Team:
     """Return a team."""
-    return rest.Team(id=team.id, name=team.name)
+    return rest.Team(id=team.id, name=team.name, disabled=team.disabled)
 
 
 def view_queue(queue: Queue, *, watched: bool) -> rest.Queue:
     """Return a queue as a person who watches it, or does not, sees it."""
-    return rest.Queue(id=queue.id, name=queue.name, team_id=queue.team_id, watched=watched)
+    return rest.Queue(
+        id=queue.id,
+        name=queue.name,
+        team_id=queue.team_id,
+        watched=watched,
+        disabled=queue.disabled,
+    )
+
+
+def view_announcement(announcement: Announcement) -> rest.Announcement:
+    """Return an announcement."""
+    return rest.Announcement(
+        id=announcement.id,
+        team_id=announcement.team_id,
+        author_id=announcement.author_id,
+        text=announcement.text,
+        created_at=announcement.created_at,
+    )
 
 
 def view_note(note: Note) -> rest.Note:

@@ -16,9 +16,12 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
 from backend.domain.errors import AlreadyExistsError, StaleTicketError
+from backend.domain.people import Queue, Team
 from backend.services.changes import (
     Change,
     PatchPerson,
+    PatchQueue,
+    PatchTeam,
     Published,
     PutMember,
     PutPerson,
@@ -41,6 +44,8 @@ _PEOPLE_WRITES = (
     PatchPerson,
     PutTeam,
     PutQueue,
+    PatchTeam,
+    PatchQueue,
     PutMember,
     RemoveMember,
     PutWatcher,
@@ -86,10 +91,10 @@ def keys_of(change: Change) -> set[Hashable]:
                 keys.add(("ticket", ticket.id))
             case PutPerson(person):
                 keys.add(("email", person.email))
-            case PutTeam(team):
-                keys.add(("team", team.name))
-            case PutQueue(queue):
-                keys.add(("queue", queue.name))
+            case PutTeam(Team(name=str(name))) | PatchTeam(name=str(name)):
+                keys.add(("team", name))
+            case PutQueue(Queue(name=str(name))) | PatchQueue(name=str(name)):
+                keys.add(("queue", name))
             case RotateToken(old_digest):
                 keys.add(("token", old_digest))
             case _:
@@ -110,8 +115,12 @@ def expectations_of(change: Change) -> Iterator[Expectation]:
                 yield _name(rows.PERSON_BY_EMAIL, person.email, person.id)
             case PutTeam(team):
                 yield _name(rows.TEAM_BY_NAME, team.name, team.id)
+            case PatchTeam(team_id, str(name)):
+                yield _name(rows.TEAM_BY_NAME, name, team_id)
             case PutQueue(queue):
                 yield _name(rows.QUEUE_BY_NAME, queue.name, queue.id)
+            case PatchQueue(queue_id, str(name)):
+                yield _name(rows.QUEUE_BY_NAME, name, queue_id)
             case RotateToken(old_digest):
                 replaced = AlreadyExistsError()
                 yield Expectation(rows.UNUSED_DIGEST, (old_digest,), (1,), replaced)

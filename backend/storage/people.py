@@ -60,6 +60,13 @@ class SqlPeopleReader(PeopleReader):
         return frozenset(map(UserId, ids))
 
     @override
+    async def watchers(self, queue_id: QueueId) -> frozenset[UserId]:
+        columns = schema.queue_watcher.c
+        query = select(columns.user_id).where(columns.queue_id == queue_id)
+        ids = await self._pool.run(lambda connection: connection.scalars(query).all())
+        return frozenset(map(UserId, ids))
+
+    @override
     async def team(self, team_id: TeamId) -> Team | None:
         query = select(schema.team).where(schema.team.c.id == team_id)
         row = await self._pool.run(lambda connection: connection.execute(query).one_or_none())
@@ -133,11 +140,16 @@ def _person(row: Row[*tuple[Any, ...]]) -> Person:
 
 
 def _team(row: Row[*tuple[Any, ...]]) -> Team:
-    return Team(id=TeamId(row.id), name=row.name)
+    return Team(id=TeamId(row.id), name=row.name, disabled=row.disabled)
 
 
 def _queue(row: Row[*tuple[Any, ...]]) -> Queue:
-    return Queue(id=QueueId(row.id), name=row.name, team_id=TeamId(row.team_id))
+    return Queue(
+        id=QueueId(row.id),
+        name=row.name,
+        team_id=TeamId(row.team_id),
+        disabled=row.disabled,
+    )
 
 
 def _announcement(row: Row[*tuple[Any, ...]]) -> Announcement:

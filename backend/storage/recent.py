@@ -88,6 +88,10 @@ class RecentPeople(PeopleReader):
         return await self._people.members(team_id)
 
     @override
+    async def watchers(self, queue_id: QueueId) -> frozenset[UserId]:
+        return await self._people.watchers(queue_id)
+
+    @override
     async def preferences(self, user_id: UserId) -> bytes | None:
         return await self._people.preferences(user_id)
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -95,6 +96,7 @@ team = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
+    Column("disabled", Boolean, nullable=False, server_default=false()),
 )
 
 queue = Table(
@@ -103,6 +105,7 @@ queue = Table(
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
     Column("team_id", Text, ForeignKey("team.id"), nullable=False),
+    Column("disabled", Boolean, nullable=False, server_default=false()),
 )
 
 team_member = Table(
@@ -144,6 +147,8 @@ ticket = Table(
     Column("first_response_at", BigInteger),
     Column("resolved_at", BigInteger),
 )
+
+"""``team_id`` is the queue's team when the ticket was last written; readers ask the queue."""
 
 Index("ticket_by_queue", ticket.c.queue_id, ticket.c.number)
 Index("ticket_by_requester", ticket.c.requester_id, ticket.c.number)

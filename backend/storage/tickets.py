@@ -16,6 +16,15 @@ from common.events import EventType
 from common.ids import NoteId, QueueId, TeamId, TicketId, UserId
 from common.vocabulary import Priority, Status
 
+_TICKETS = select(
+    *(column for column in schema.ticket.c if column is not schema.ticket.c.team_id),
+    # Not a join: the order and the limit of a page must stay those of the tickets' own index.
+    select(schema.queue.c.team_id)
+    .where(schema.queue.c.id == schema.ticket.c.queue_id)
+    .scalar_subquery()
+    .label("team_id"),
+)
+"""Tickets, each with the team that its queue has now."""
 _PRIVATE = (EventType.USER_TICKET_ASSIGNED, EventType.USER_MENTION)
 """What concerns one person's screen, and repeats what another event of the ticket says."""
 
@@ -40,7 +49,7 @@ class SqlTicketReader(TicketReader):
     async def many(self, ticket_ids: Collection[TicketId]) -> dict[TicketId, Ticket]:
         if not ticket_ids:
             return {}
-        query = select(schema.ticket).where(schema.ticket.c.id.in_(ticket_ids))
+        query = _TICKETS.where(schema.ticket.c.id.in_(ticket_ids))
         return {ticket.id: ticket for ticket in await self._tickets(query)}
 
     @override
@@ -48,7 +57,7 @@ class SqlTicketReader(TicketReader):
         self, shown: TicketFilter, *, below: int | None, limit: int
     ) -> Sequence[Ticket]:
         columns = schema.ticket.c
-        query = select(schema.ticket).order_by(columns.number.desc()).limit(limit)
+        query = _TICKETS.order_by(columns.number.desc()).limit(limit)
         if below is not None:
             query = query.where(columns.number < below)
         if shown.queue_ids is not None:

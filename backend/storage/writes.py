@@ -12,6 +12,8 @@ from backend.services.changes import (
     MarkNotifications,
     OpenSession,
     PatchPerson,
+    PatchQueue,
+    PatchTeam,
     PutMember,
     PutPerson,
     PutPreferences,
@@ -46,15 +48,28 @@ def statements_of(write: Write) -> Iterator[Statement]:  # noqa: C901, PLR0912 -
             yield from _patch_person(write)
         case PutTeam(team):
             yield _once(
-                "INSERT INTO team (id, name) VALUES (?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-                (team.id, team.name),
+                "INSERT INTO team (id, name, disabled) VALUES (?, ?, ?) ON CONFLICT (id)"
+                " DO UPDATE SET name = excluded.name, disabled = excluded.disabled",
+                (team.id, team.name, team.disabled),
             )
         case PutQueue(queue):
             yield _once(
-                "INSERT INTO queue (id, name, team_id) VALUES (?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET name = excluded.name, team_id = excluded.team_id",
-                (queue.id, queue.name, queue.team_id),
+                "INSERT INTO queue (id, name, team_id, disabled) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
+                " team_id = excluded.team_id, disabled = excluded.disabled",
+                (queue.id, queue.name, queue.team_id, queue.disabled),
+            )
+        case PatchTeam(team_id, name, disabled):
+            yield _once(
+                "UPDATE team SET name = coalesce(?, name), disabled = coalesce(?, disabled)"
+                " WHERE id = ?",
+                (name, disabled, team_id),
+            )
+        case PatchQueue(queue_id, name, team_of_queue, disabled):
+            yield _once(
+                "UPDATE queue SET name = coalesce(?, name), team_id = coalesce(?, team_id),"
+                " disabled = coalesce(?, disabled) WHERE id = ?",
+                (name, team_of_queue, disabled, queue_id),
             )
         case PutMember(team_id, user_id):
             yield _once(

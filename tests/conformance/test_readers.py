@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from backend.domain.people import Standing
+import pytest
+
+from backend.domain.errors import AlreadyExistsError
+from backend.domain.people import Queue, Standing, Team
 from backend.domain.tickets import Note
 from backend.services.changes import (
     AddNote,
@@ -11,6 +14,8 @@ from backend.services.changes import (
     MarkNotifications,
     OpenSession,
     PatchPerson,
+    PatchQueue,
+    PatchTeam,
     PutMember,
     PutPerson,
     PutPreferences,
@@ -123,6 +128,18 @@ class TestTickets:
         assert found.assignee_id == ANA.id
         assert found.resolved_at == NOON + timedelta(hours=1)
 
+    async def test_the_team_of_a_ticket_is_its_queues_team_of_now(self, store: Store) -> None:
+        ticket = make_ticket()
+        await store.gateway.commit(filed(ticket))
+
+        move = PatchQueue(PRINTERS.id, team_id=OFFICE.id)
+        await store.gateway.commit(Change(writes=(move,)))
+
+        found = await store.readers.tickets.get(ticket.id)
+        page = await store.readers.tickets.page(TicketFilter(), below=None, limit=1)
+        assert found is not None
+        assert (found.team_id, page[0].team_id) == (OFFICE.id, OFFICE.id)
+
     async def test_unknown_tickets_are_left_out(self, store: Store) -> None:
         await store.gateway.commit(filed(make_ticket()))
 
@@ -222,6 +239,32 @@ class TestPeople:
         ]
         assert await people.queue(PRINTERS.id) == PRINTERS
         assert await people.team(FIELD.id) == FIELD
+
+    async def test_parts_of_teams_and_queues_change_one_by_one(self, store: Store) -> None:
+        people, gateway = store.readers.people, store.gateway
+        for write in (
+            PatchTeam(FIELD.id, name="Out there"),
+            PatchTeam(FIELD.id, disabled=True),
+            PatchQueue(LAPTOPS.id, name="Notebooks"),
+            PatchQueue(LAPTOPS.id, team_id=OFFICE.id),
+            PatchQueue(LAPTOPS.id, disabled=True),
+        ):
+            await gateway.commit(Change(writes=(write,)))
+
+        assert await people.team(FIELD.id) == Team(FIELD.id, "Out there", disabled=True)
+        notebooks = Queue(LAPTOPS.id, "Notebooks", OFFICE.id, disabled=True)
+        assert await people.queue(LAPTOPS.id) == notebooks
+        assert notebooks in await people.queues()
+        for write in (
+            PatchTeam(OFFICE.id, name="Out there"),
+            PatchQueue(PRINTERS.id, name="Notebooks"),
+        ):
+            with pytest.raises(AlreadyExistsError):
+                await gateway.commit(Change(writes=(write,)))
+
+    async def test_watchers_of_a_queue(self, store: Store) -> None:
+        assert await store.readers.people.watchers(PRINTERS.id) == {ANA.id}
+        assert await store.readers.people.watchers(LAPTOPS.id) == frozenset()
 
     async def test_preferences_are_kept_as_they_were_put(self, store: Store) -> None:
         assert await store.readers.people.preferences(ANA.id) is None

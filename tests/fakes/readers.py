@@ -1,6 +1,7 @@
 """Readers of ``Tables``: the same answers as a database gives, by plain loops."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from typing_extensions import override
@@ -66,18 +67,22 @@ class MemoryTickets(TicketReader):
 
     @override
     async def get(self, ticket_id: TicketId) -> Ticket | None:
-        return self._tables.tickets.get(ticket_id)
+        return (await self.many((ticket_id,))).get(ticket_id)
 
     @override
     async def many(self, ticket_ids: Collection[TicketId]) -> dict[TicketId, Ticket]:
-        return {id_: ticket for id_, ticket in self._tables.tickets.items() if id_ in ticket_ids}
+        return {
+            id_: self._with_team(ticket)
+            for id_, ticket in self._tables.tickets.items()
+            if id_ in ticket_ids
+        }
 
     @override
     async def page(
         self, shown: TicketFilter, *, below: int | None, limit: int
     ) -> Sequence[Ticket]:
         found = [
-            ticket
+            self._with_team(ticket)
             for ticket in self._tables.tickets.values()
             if below is None or ticket.number < below
             if shown.queue_ids is None or ticket.queue_id in shown.queue_ids
@@ -86,6 +91,9 @@ class MemoryTickets(TicketReader):
             if shown.status in (None, ticket.status)
         ]
         return sorted(found, key=lambda ticket: -ticket.number)[:limit]
+
+    def _with_team(self, ticket: Ticket) -> Ticket:
+        return replace(ticket, team_id=self._tables.queues[ticket.queue_id].team_id)
 
     @override
     async def notes(self, ticket_id: TicketId) -> Sequence[Note]:
@@ -143,6 +151,10 @@ class MemoryPeople(PeopleReader):
     @override
     async def members(self, team_id: TeamId) -> frozenset[UserId]:
         return frozenset(user for user, team in self._tables.members if team == team_id)
+
+    @override
+    async def watchers(self, queue_id: QueueId) -> frozenset[UserId]:
+        return frozenset(user for user, queue in self._tables.watchers if queue == queue_id)
 
     @override
     async def team(self, team_id: TeamId) -> Team | None:

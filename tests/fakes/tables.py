@@ -20,6 +20,8 @@ from backend.services.changes import (
     MarkNotifications,
     OpenSession,
     PatchPerson,
+    PatchQueue,
+    PatchTeam,
     Published,
     PutMember,
     PutPerson,
@@ -131,12 +133,12 @@ def _is_taken(tables: Tables, write: Write) -> bool:
         case PutPerson(person):
             owners = {other.email: other.id for other in tables.people.values()}
             return owners.get(person.email, person.id) != person.id
-        case PutTeam(team):
+        case PutTeam(Team(team_id, name)) | PatchTeam(team_id, str(name)):
             teams = {other.name: other.id for other in tables.teams.values()}
-            return teams.get(team.name, team.id) != team.id
-        case PutQueue(queue):
+            return teams.get(name, team_id) != team_id
+        case PutQueue(Queue(queue_id, name)) | PatchQueue(queue_id, str(name)):
             queues = {other.name: other.id for other in tables.queues.values()}
-            return queues.get(queue.name, queue.id) != queue.id
+            return queues.get(name, queue_id) != queue_id
         case RotateToken(old_digest):
             token = tables.tokens.get(old_digest)
             return token is None or token.replaced_at is not None
@@ -158,6 +160,17 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912 - one c
             tables.teams[team.id] = team
         case PutQueue(queue):
             tables.queues[queue.id] = queue
+        case PatchTeam(team_id, name, disabled):
+            team = tables.teams[team_id]
+            tables.teams[team_id] = Team(team_id, name or team.name, _or(disabled, team.disabled))
+        case PatchQueue(queue_id, name, team_of_queue, disabled):
+            queue = tables.queues[queue_id]
+            tables.queues[queue_id] = Queue(
+                queue_id,
+                name or queue.name,
+                team_of_queue or queue.team_id,
+                _or(disabled, queue.disabled),
+            )
         case PutMember(team_id, user_id):
             tables.members.setdefault((user_id, team_id), tables.heads.get(team_room(team_id), 0))
         case RemoveMember(team_id, user_id):
@@ -200,6 +213,10 @@ def _patch_person(tables: Tables, patch: PatchPerson) -> None:
         ),
         disabled=person.disabled if patch.disabled is None else patch.disabled,
     )
+
+
+def _or(value: bool | None, otherwise: bool) -> bool:
+    return otherwise if value is None else value
 
 
 def _mark(tables: Tables, marks: MarkNotifications) -> None:

@@ -119,7 +119,7 @@ async def test_a_server_that_breaks_the_contract_on_a_socket_fails_its_test(
 async def test_a_server_that_breaks_the_contract_over_http_fails_its_test(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def more_than_described(_self: Any, _actor: Any) -> Any:
+    async def more_than_described(_self: Any, _actor: Any, **_options: bool) -> Any:
         return ({**TEAM, "secret": "x"},)
 
     monkeypatch.setattr(Membership, "teams", more_than_described)

@@ -55,19 +55,23 @@ GET    /tickets/{ticket_id}/notes               who?   yes    absent yes    yes 
 GET    /tickets/{ticket_id}/history             who?   yes    absent yes    yes    yes
 GET    /queues                                  who?   yes    yes    yes    yes    yes
 POST   /queues                                  who?   denied denied denied denied yes
+GET    /queues/{queue_id}                       who?   yes    absent yes    yes    yes
 PATCH  /queues/{queue_id}                       who?   denied denied denied denied yes
 GET    /queues/{queue_id}/metrics               who?   absent absent yes    yes    yes
 PUT    /queues/{queue_id}/watchers/{user_id}    who?   absent absent denied yes    yes
 DELETE /queues/{queue_id}/watchers/{user_id}    who?   absent absent denied yes    yes
 GET    /teams                                   who?   yes    yes    yes    yes    yes
 POST   /teams                                   who?   denied denied denied denied yes
+GET    /teams/{team_id}                         who?   absent absent yes    yes    yes
 PATCH  /teams/{team_id}                         who?   denied denied denied denied yes
 PUT    /teams/{team_id}/members/{user_id}       who?   absent absent denied yes    yes
 DELETE /teams/{team_id}/members/{user_id}       who?   absent absent denied yes    yes
 POST   /teams/{team_id}/announcements           who?   absent absent denied yes    yes
+GET    /teams/{team_id}/announcements/{announcement_id} who? absent absent yes yes yes
 GET    /people                                  who?   denied yes    yes    yes    yes
 GET    /users                                   who?   denied denied denied denied yes
 POST   /users                                   who?   denied denied denied denied yes
+GET    /users/{user_id}                         who?   denied denied denied denied yes
 PATCH  /users/{user_id}                         who?   denied denied denied denied yes
 GET    /users/{user_id}/sessions                who?   denied denied denied denied yes
 DELETE /users/{user_id}/sessions/{session_id}   who?   denied denied denied denied yes
@@ -101,9 +105,15 @@ class Places:
     team_id: str
     user_id: str
     session_id: str
+    announcement_id: str
 
 
-NOWHERE = Places(*(f"no-such-{thing}" for thing in ("ticket", "queue", "team", "user", "session")))
+NOWHERE = Places(
+    *(
+        f"no-such-{thing}"
+        for thing in ("ticket", "queue", "team", "user", "session", "announcement")
+    )
+)
 
 
 @pytest.fixture
@@ -178,7 +188,8 @@ async def places_of(server: Server) -> Places:
     path = f"/api/v1/users/{user_id}/sessions"
     (session,) = (await server.call("GET", path, server.root)).json["items"]
     ticket = await server.ticket()
-    return Places(ticket.id, server.queue, server.team, user_id, session["id"])
+    said = await server.backend.services.announcements.post(server.ana.actor, server.team, "Hello")
+    return Places(ticket.id, server.queue, server.team, user_id, session["id"], said.id)
 
 
 def test_tables_name_every_route_and_every_command() -> None:

@@ -183,7 +183,7 @@ async def test_notes_teams_queues_people_and_figures_are_readable(server: Server
     assert answers[f"tickets/{ticket.id}/notes"]["items"][0]["text"] == "Please look"
     assert answers[f"tickets/{ticket.id}/history"]["items"][0]["type"] == "ticket:created"
     assert answers[f"queues/{server.queue}/metrics"]["total"] == 1
-    assert answers["teams"]["items"] == [{"id": server.team, "name": "IT"}]
+    assert answers["teams"]["items"] == [{"id": server.team, "name": "IT", "disabled": False}]
     assert [queue["id"] for queue in answers["queues"]["items"]] == [server.queue]
     assert answers[f"people?ids={server.ana.id}"]["items"] == [
         {"id": server.ana.id, "name": "Ana"}

@@ -11,9 +11,11 @@ from backend.services.administration import SYSTEM, Administration
 from backend.services.sessions import MAX_CHECK_AGE
 from common import rest
 from common.errors import ContractError
-from common.ids import QueueId, TeamId, UserId
+from common.events import UserQueueUpdated
+from common.ids import TeamId, UserId
 from common.vocabulary import Role
 from tests.fakes.desk import ANA, BEN, EVE, FIELD, PASSWORD, PRINTERS, Desk, actor
+from tests.fakes.tables import Tables
 
 NEW = rest.NewUser(email="Fay@Example.com", name="Fay", role=Role.EMPLOYEE, password="long enough")
 
@@ -119,21 +121,34 @@ async def test_password_that_nobody_may_choose_is_refused(
     await desk.services.sessions.login(ANA.email, PASSWORD, None)
 
 
-async def test_teams_and_queues_are_made_and_renamed(
-    administration: Administration, desk: Desk
-) -> None:
+async def test_teams_and_queues_are_made(administration: Administration, desk: Desk) -> None:
     eve = actor(EVE)
     team = await administration.create_team(eve, rest.NewTeam(name="Night shift"))
     wanted = rest.NewQueue(name="Alarms", team_id=TeamId(team.id))
-    queue = await administration.create_queue(eve, wanted)
+    await administration.create_queue(eve, wanted)
 
-    renamed = await administration.rename_team(eve, TeamId(team.id), rest.NewTeam(name="Nights"))
-    moved = await administration.rename_queue(
-        eve, QueueId(queue.id), rest.QueuePatch(name="Sirens")
+    assert {found.name for found in await desk.services.membership.teams(eve)} >= {"Night shift"}
+    assert {found.name for found in await desk.services.membership.queues(eve)} >= {"Alarms"}
+
+
+async def test_members_hear_of_a_new_queue(administration: Administration, tables: Tables) -> None:
+    queue = await administration.create_queue(
+        actor(EVE), rest.NewQueue(name="Alarms", team_id=FIELD.id)
     )
 
-    assert (renamed.name, moved.name, moved.watched) == ("Nights", "Sirens", False)
-    assert {found.name for found in await desk.services.membership.queues(eve)} >= {"Sirens"}
+    events = [one.event for one in tables.published]
+    assert all(isinstance(event, UserQueueUpdated) for event in events)
+    assert [
+        (event.user_id, event.queue_id, event.access)
+        for event in events
+        if isinstance(event, UserQueueUpdated)
+    ] == [(ANA.id, queue.id, "added"), (BEN.id, queue.id, "added")]
+
+
+async def test_one_person_is_found_by_id(administration: Administration) -> None:
+    assert (await administration.user(actor(EVE), ANA.id)).email == ANA.email
+    with pytest.raises(NotFoundError):
+        await administration.user(actor(EVE), UserId("nobody"))
 
 
 async def test_names_are_taken_once(administration: Administration) -> None:
@@ -146,15 +161,11 @@ async def test_names_are_taken_once(administration: Administration) -> None:
         await administration.create_queue(eve, wanted)
 
 
-async def test_what_does_not_exist_is_not_renamed(administration: Administration) -> None:
-    eve, nowhere = actor(EVE), TeamId("nowhere")
-
+async def test_queue_needs_a_team(administration: Administration) -> None:
     with pytest.raises(NotFoundError):
-        await administration.rename_team(eve, nowhere, rest.NewTeam(name="x"))
-    with pytest.raises(NotFoundError):
-        await administration.create_queue(eve, rest.NewQueue(name="x", team_id=nowhere))
-    with pytest.raises(NotFoundError):
-        await administration.rename_queue(eve, QueueId("nowhere"), rest.QueuePatch(name="x"))
+        await administration.create_queue(
+            actor(EVE), rest.NewQueue(name="x", team_id=TeamId("nowhere"))
+        )
 
 
 async def test_everything_is_for_administrators_only(administration: Administration) -> None:
@@ -167,9 +178,8 @@ async def test_everything_is_for_administrators_only(administration: Administrat
         administration.patch_user(ben, ANA.id, rest.UserPatch(disabled=True)),
         administration.reset_password(ben, ANA.id, "another one"),
         administration.create_team(ben, rest.NewTeam(name="x")),
-        administration.rename_team(ben, FIELD.id, rest.NewTeam(name="x")),
+        administration.user(ben, ANA.id),
         administration.create_queue(ben, rest.NewQueue(name="x", team_id=FIELD.id)),
-        administration.rename_queue(ben, PRINTERS.id, rest.QueuePatch(name="x")),
     ):
         with pytest.raises(PermissionDeniedError):
             await refused

@@ -2,9 +2,9 @@ import pytest
 
 from backend.domain.errors import NotFoundError, PermissionDeniedError
 from backend.services.announcements import Announcements
-from common.ids import TeamId
+from common.ids import AnnouncementId, TeamId
 from common.rooms import team_room
-from tests.fakes.desk import ANA, BEN, EVE, FIELD, OFFICE, Desk, actor
+from tests.fakes.desk import ANA, BEN, CLEO, EVE, FIELD, OFFICE, Desk, actor
 from tests.fakes.tables import Tables
 
 
@@ -22,7 +22,8 @@ async def test_team_hears_its_lead(
     page = await desk.services.notifications.page(actor(ANA))
     (item,) = page.items
     assert (item.title, item.body) == ("Announcement to Field service", "Cake at four · by Ben")
-    assert created.id in tables.announcements
+    found = await announcements.get(actor(ANA), FIELD.id, AnnouncementId(created.id))
+    assert (found.text, found.author_id) == ("Cake at four", BEN.id)
 
 
 async def test_only_who_manages_the_team(announcements: Announcements) -> None:
@@ -32,3 +33,16 @@ async def test_only_who_manages_the_team(announcements: Announcements) -> None:
         await announcements.post(actor(BEN), OFFICE.id, "x")
     with pytest.raises(NotFoundError):
         await announcements.post(actor(EVE), TeamId("nowhere"), "x")
+
+
+async def test_words_are_for_the_team(announcements: Announcements) -> None:
+    created = await announcements.post(actor(BEN), FIELD.id, "Cake at four")
+    said = AnnouncementId(created.id)
+
+    for refused in (
+        announcements.get(actor(CLEO), FIELD.id, said),
+        announcements.get(actor(CLEO), OFFICE.id, said),
+        announcements.get(actor(ANA), FIELD.id, AnnouncementId("nothing")),
+    ):
+        with pytest.raises(NotFoundError):
+            await refused
