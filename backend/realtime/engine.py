@@ -18,7 +18,7 @@ from backend.realtime.driver import WebSocket
 from backend.realtime.limits import Admission, Limits, Monotonic
 from backend.realtime.metrics import RealtimeMetrics
 from backend.realtime.replies import failure
-from backend.services.addresses import Network, client_address
+from backend.services.addresses import Network, client_address, neighborhood
 from common.envelope import encode
 from common.errors import ErrorCode
 
@@ -140,7 +140,7 @@ class Engine(AsyncServer):
     ) -> object:
         if transport == "websocket" and "upgrade" not in _connection_tokens(environ):
             return self._bad_request()
-        address: str = environ["REMOTE_ADDR"]
+        address = neighborhood(environ["REMOTE_ADDR"])
         refusal = "draining" if self.is_draining else self.admission.enter(address)
         if refusal is not None:
             self.metrics.refused.labels(str(refusal)).inc()

@@ -12,10 +12,21 @@ from typing import Any
 
 import pytest
 
+from backend.bootstrap import open_core
+from backend.realtime.doorbell import Doorbell
+from backend.services.desk import Services
+from common import rest
 from common.ids import TicketId
 from common.vocabulary import Role
 from tests.integration.backend.clients import SocketClient, signed_in, socket_client
-from tests.integration.backend.server import LIVELY, PASSWORD, Person, Server, running_server
+from tests.integration.backend.server import (
+    LIVELY,
+    PASSWORD,
+    Person,
+    Server,
+    running_server,
+    settings_in,
+)
 
 WITHIN_S = 2.0
 Ending = Callable[[Server], Awaitable[Any]]
@@ -195,6 +206,41 @@ async def _fence(server: Server, person: Person, client: SocketClient) -> list[s
     await server.call("POST", "/api/v1/notifications/read", person, json={"all": True})
     await client.wait_for("user:notifications_read")
     return [event["type"] for event in client.durable()]
+
+
+async def member_is_removed(other: Services, server: Server) -> None:
+    await other.membership.remove_member(server.root.actor, server.team, server.ben.id)
+
+
+async def role_is_lowered(other: Services, server: Server) -> None:
+    patch = rest.UserPatch(role=Role.CUSTOMER)
+    await other.administration.patch_user(server.root.actor, server.ben.id, patch)
+
+
+@pytest.mark.parametrize("ending", [member_is_removed, role_is_lowered])
+async def test_what_another_process_ended_counts_here_too(
+    server: Server, tmp_path: Path, ending: Callable[[Services, Server], Awaitable[None]]
+) -> None:
+    """No bell rings for it here, and what was known a moment ago says that all is as before."""
+    async with (
+        open_core(settings_in(tmp_path), Doorbell(), LIVELY) as other,
+        signed_in(server.url, server.ben) as ben,
+    ):
+        ending_now = ending(other.services, server)
+        knowing = asyncio.create_task(_keep_asking(server))
+        await ending_now
+        async with asyncio.timeout(WITHIN_S):
+            left = await ben.wait_for("room:left")
+        knowing.cancel()
+
+        assert left == {"room": f"team:{server.team}", "reason": "access_removed"}
+
+
+async def _keep_asking(server: Server) -> None:
+    """Keep Ben's rights among what this process was told a moment ago."""
+    while True:
+        await server.call("GET", "/api/v1/queues", server.ben)
+        await asyncio.sleep(0.05)
 
 
 async def _sees_nothing(server: Server, person: Person, ticket_id: TicketId) -> None:
