@@ -35,7 +35,8 @@ from backend.services.desk import Services, build_services
 from backend.services.ports import NewId, Now, PasswordHasher
 from backend.services.tokens import TokenKeys
 from backend.storage.migrate import present_revision, revisions
-from backend.storage.sqlite.storage import Storage, open_storage
+from backend.storage.opened import Storage
+from backend.storage.sqlite.storage import open_storage
 
 DRAIN_TIMEOUT_S = 4.0
 SHUTDOWN_TIMEOUT_S = 3.0

@@ -27,8 +27,11 @@ class CommitLog(Protocol):
         """Return the mark of everything that ``connection`` sees."""
         ...
 
-    def since(self, connection: Connection, mark: CommitMark, limit: int) -> Sequence[int]:
-        """Return the ``n`` of events that became visible since ``mark``, ascending."""
+    def since(self, connection: Connection, mark: CommitMark, limit: int) -> Sequence[int] | None:
+        """Return the ``n`` of events that became visible since ``mark``, ascending.
+
+        None when the mark is older than the log.
+        """
         ...
 
 
@@ -87,13 +90,16 @@ class SqlStreamReader(StreamReader):
     async def committed_since(
         self, mark: CommitMark, limit: int, known: Collection[int] = ()
     ) -> Commits:
-        def read(connection: Connection) -> tuple[Sequence[Row[int, bytes, bytes]], CommitMark]:
+        def read(connection: Connection) -> Commits:
+            newest = self._commit_log.newest(connection)
             places = self._commit_log.since(connection, mark, limit + len(known) + 1)
-            new = [n for n in places if n not in known][: limit + 1]
-            return _events(connection, new), self._commit_log.newest(connection)
+            if places is None:
+                return Commits((), newest, is_cut=True)
+            new = [n for n in places if n not in known]
+            told = _events(connection, new[:limit])
+            return Commits([_published(row) for row in told], newest, is_cut=len(new) > limit)
 
-        rows, newest = await self._pool.run(read)
-        return Commits([_published(row) for row in rows[:limit]], newest, len(rows) > limit)
+        return await self._pool.run(read)
 
 
 def _events(connection: Connection, places: Collection[int]) -> Sequence[Row[int, bytes, bytes]]:

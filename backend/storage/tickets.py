@@ -1,10 +1,9 @@
 """Reads tickets, their notes and their history."""
 
-from collections.abc import Collection, Sequence
-from itertools import count
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 from typing_extensions import override
 
 from backend.domain.tickets import Note, Ticket
@@ -32,14 +31,14 @@ _PRIVATE = (EventType.USER_TICKET_ASSIGNED, EventType.USER_MENTION)
 class SqlTicketReader(TicketReader):
     """Tickets of one database."""
 
-    def __init__(self, pool: ReadPool, *, last_number: int) -> None:
-        """Read through ``pool``, and give numbers after ``last_number``."""
+    def __init__(self, pool: ReadPool, next_number: Callable[[], Awaitable[int]]) -> None:
+        """Read through ``pool``, and give the numbers that ``next_number`` gives."""
         self._pool = pool
-        self._numbers = count(last_number + 1)
+        self._next_number = next_number
 
     @override
     async def next_number(self) -> int:
-        return next(self._numbers)
+        return await self._next_number()
 
     @override
     async def get(self, ticket_id: TicketId) -> Ticket | None:
@@ -95,12 +94,6 @@ class SqlTicketReader(TicketReader):
     async def _tickets(self, query: Select[*tuple[Any, ...]]) -> list[Ticket]:
         found = await self._pool.run(lambda connection: connection.execute(query).all())
         return [_ticket(row) for row in found]
-
-
-async def last_number(pool: ReadPool) -> int:
-    """Return the highest ticket number that is in use; 0 without tickets."""
-    query = select(func.coalesce(func.max(schema.ticket.c.number), 0))
-    return await pool.run(lambda connection: connection.execute(query).scalar_one())
 
 
 def _ticket(row: Row[*tuple[Any, ...]]) -> Ticket:

@@ -9,7 +9,8 @@ import pytest
 
 from backend.services.changes import Published
 from backend.services.ports import Readers, WriteGateway
-from backend.storage.sqlite.storage import open_storage
+from backend.storage.postgres import storage as postgres_storage
+from backend.storage.sqlite import storage as sqlite_storage
 from tests.fakes.desk import POPULATION, Desk, build_desk
 from tests.fakes.readers import memory_readers
 from tests.fakes.tables import MemoryGateway, Tables
@@ -24,7 +25,7 @@ class Store:
     announced: list[Published]
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     announced: list[Published] = []
     if request.param == "memory":
@@ -34,9 +35,20 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield Store(gateway, memory_readers(tables), announced)
         return
     numbers = count(1)
-    async with open_storage(
-        tmp_path / "desk.db", on_commit=announced.extend, new_id=lambda: f"epoch-{next(numbers)}"
-    ) as storage:
+    opened = (
+        sqlite_storage.open_storage(
+            tmp_path / "desk.db",
+            on_commit=announced.extend,
+            new_id=lambda: f"epoch-{next(numbers)}",
+        )
+        if request.param == "sqlite"
+        else postgres_storage.open_storage(
+            request.getfixturevalue("migrated_postgres")(),
+            on_commit=announced.extend,
+            new_id=lambda: f"epoch-{next(numbers)}",
+        )
+    )
+    async with opened as storage:
         await storage.gateway.commit(POPULATION)
         yield Store(storage.gateway, storage.readers, announced)
 

@@ -1,61 +1,22 @@
 """The embedded database, opened: migrated, with its one writer and its readers."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select, text
-from typing_extensions import override
+from sqlalchemy import func, select
 
-from backend.services.ports import CommitMark, NewId, Readers
+from backend.services.ports import NewId
 from backend.storage import schema
 from backend.storage.gateway import OnCommit
-from backend.storage.metrics import SqlMetricsReader
-from backend.storage.notifications import SqlNotificationReader
-from backend.storage.people import SqlPeopleReader
-from backend.storage.recent import RecentPeople
-from backend.storage.sessions import SqlRequestReader, SqlSessionReader
+from backend.storage.opened import Storage, readers_on, recent_people
+from backend.storage.sqlite.commit_log import SqliteCommitLog
 from backend.storage.sqlite.gateway import SqliteWriteGateway
 from backend.storage.sqlite.migrate import migrate
 from backend.storage.sqlite.reading import SqliteReadPool
-from backend.storage.streams import CommitLog, SqlStreamReader
-from backend.storage.tickets import SqlTicketReader, last_number
 from common.ids import Epoch
-
-
-@dataclass(frozen=True, slots=True)
-class Storage:
-    """An open database."""
-
-    gateway: SqliteWriteGateway
-    readers: Readers
-    pool: SqliteReadPool
-
-    async def ping(self) -> None:
-        """Ask the database something.
-
-        Raises:
-            InfrastructureError: It does not answer.
-        """
-        await self.pool.run(lambda connection: connection.scalar(text("SELECT 1")))
-
-
-class SqliteCommitLog(CommitLog):
-    """One writer numbers events within its transaction, so their order is that of the commits."""
-
-    @override
-    def newest(self, connection: Connection) -> CommitMark:
-        query = select(func.coalesce(func.max(schema.event.c.n), 0))
-        return CommitMark(str(connection.scalar(query)))
-
-    @override
-    def since(self, connection: Connection, mark: CommitMark, limit: int) -> Sequence[int]:
-        n = schema.event.c.n
-        query = select(n).where(n > int(mark)).order_by(n).limit(limit)
-        return connection.scalars(query).all()
 
 
 @asynccontextmanager
@@ -73,7 +34,7 @@ async def open_storage(
     """
     await asyncio.to_thread(migrate, path, new_epoch=Epoch(new_id()))
     pool = SqliteReadPool(path)
-    people = RecentPeople(SqlPeopleReader(pool), monotonic=time.monotonic)
+    people = recent_people(pool)
     gateway = SqliteWriteGateway(
         path,
         on_commit=on_commit,
@@ -81,18 +42,20 @@ async def open_storage(
         loop=asyncio.get_running_loop(),
     )
     try:
-        readers = Readers(
-            tickets=SqlTicketReader(pool, last_number=await last_number(pool)),
-            people=people,
-            streams=SqlStreamReader(pool, SqliteCommitLog()),
-            sessions=SqlSessionReader(pool),
-            notifications=SqlNotificationReader(pool),
-            metrics=SqlMetricsReader(pool),
-            requests=SqlRequestReader(pool),
-        )
-        yield Storage(gateway, readers, pool)
+        numbers = count(await _last_number(pool) + 1)
+
+        async def next_number() -> int:
+            return next(numbers)
+
+        yield Storage(gateway, readers_on(pool, people, SqliteCommitLog(), next_number), pool)
     finally:
         try:
             await gateway.close()
         finally:
             pool.close()
+
+
+async def _last_number(pool: SqliteReadPool) -> int:
+    """Return the highest ticket number that is in use; 0 without tickets."""
+    query = select(func.coalesce(func.max(schema.ticket.c.number), 0))
+    return await pool.run(lambda connection: connection.execute(query).scalar_one())

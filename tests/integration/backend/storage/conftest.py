@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from backend.storage.opened import Storage
 from backend.storage.sqlite.gateway import SqliteWriteGateway
-from backend.storage.sqlite.storage import Storage, open_storage
+from backend.storage.sqlite.storage import open_storage
 from tests.fakes.desk import POPULATION
 
 
@@ -24,4 +25,5 @@ async def storage(path: Path) -> AsyncIterator[Storage]:
 
 @pytest.fixture
 def gateway(storage: Storage) -> SqliteWriteGateway:
+    assert isinstance(storage.gateway, SqliteWriteGateway)
     return storage.gateway

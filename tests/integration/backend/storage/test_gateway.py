@@ -14,8 +14,9 @@ from backend.services.changes import Change, Committed, Published, PutTicket
 from backend.services.errors import InfrastructureError, OverloadedError, UnansweredError
 from backend.services.ports import CommitMark, TicketFilter
 from backend.storage.batch import Prepared
+from backend.storage.opened import Storage
 from backend.storage.sqlite.gateway import SqliteWriteGateway
-from backend.storage.sqlite.storage import Storage, open_storage
+from backend.storage.sqlite.storage import open_storage
 from backend.storage.sqlite.writing import write_batch
 from common.stream import Head
 from tests.fakes.changes import ROOMS, filed, make_ticket, remembered, retitled

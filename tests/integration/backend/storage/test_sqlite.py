@@ -8,7 +8,8 @@ from sqlalchemy import Connection, text
 
 from backend.services.errors import InfrastructureError, OverloadedError
 from backend.services.ports import CommitMark
-from backend.storage.sqlite.storage import Storage, open_storage
+from backend.storage.opened import Storage
+from backend.storage.sqlite.storage import open_storage
 from tests.fakes.changes import filed, make_ticket
 
 

@@ -1,0 +1,80 @@
+"""How connections to PostgreSQL are made; every wait in them ends by itself."""
+
+from typing import TypeAlias
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from backend.services.errors import InfrastructureError
+
+READERS = 8
+"""Connections of a process for reads; one more writes."""
+CONNECT_TIMEOUT_S = 3.0
+STATEMENT_TIMEOUT_S = 5.0
+LOCK_TIMEOUT_S = 3.0
+IDLE_IN_TRANSACTION_TIMEOUT_S = 10.0
+ANSWER_TIMEOUT_S = STATEMENT_TIMEOUT_S + 2.0
+"""How long a server that says nothing at all is waited for."""
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+"""What the driver raises when the server cannot be reached, refuses or fails."""
+
+
+async def connect(dsn: str, *, statement_timeout_s: float = STATEMENT_TIMEOUT_S) -> Connection:
+    """Return a connection that gives up by itself wherever it waits.
+
+    Args:
+        dsn: ``postgresql://user:password@host:port/database``; never part of an error.
+        statement_timeout_s: After how long the server ends a statement.
+    """
+    return await asyncpg.connect(
+        dsn,
+        timeout=CONNECT_TIMEOUT_S,
+        command_timeout=statement_timeout_s + ANSWER_TIMEOUT_S - STATEMENT_TIMEOUT_S,
+        server_settings={
+            "application_name": "bomizzel",
+            "statement_timeout": _ms(statement_timeout_s),
+            "lock_timeout": _ms(LOCK_TIMEOUT_S),
+            "idle_in_transaction_session_timeout": _ms(IDLE_IN_TRANSACTION_TIMEOUT_S),
+            "jit": "off",  # Reads are short; compiling them would take longer.
+        },
+    )
+
+
+def reading_engine(dsn: str) -> AsyncEngine:
+    """Return an engine whose transactions cannot write and see one moment each."""
+
+    async def connect_to_read() -> Connection:
+        return await connect(dsn)
+
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect_to_read,
+        pool_size=READERS,
+        max_overflow=0,
+        pool_timeout=STATEMENT_TIMEOUT_S,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+    )
+
+
+def writing_engine(dsn: str) -> AsyncEngine:
+    """Return an engine for migrations, which may take their time."""
+
+    async def connect_to_migrate() -> Connection:
+        return await connect(dsn, statement_timeout_s=600.0)
+
+    return create_async_engine(
+        "postgresql+asyncpg://", async_creator=connect_to_migrate, pool_size=1, max_overflow=0
+    )
+
+
+def in_words(exc: BaseException) -> InfrastructureError:
+    """Return what the driver raised, with its kind and never with what it was asked."""
+    return InfrastructureError(type(exc).__name__)
+
+
+def _ms(seconds: float) -> str:
+    return str(int(seconds * 1_000))
