@@ -123,6 +123,7 @@ async def _refused(server: Server, person: Person, ticket_id: TicketId, code: st
         ("GET", "/api/v1/me", None),
         ("GET", f"/api/v1/tickets/{ticket_id}", None),
         ("POST", f"/api/v1/tickets/{ticket_id}/claim", None),
+        ("POST", "/api/v1/tickets/bulk", {"ids": [ticket_id], "change": {"priority": "low"}}),
         ("GET", "/api/v1/notifications", None),
         ("POST", "/api/v1/notifications/read", {"all": True}),
         ("POST", "/api/v1/sync", {"rooms": {f"user:{person.id}": {"after": 0}}}),
@@ -250,6 +251,11 @@ async def _sees_nothing(server: Server, person: Person, ticket_id: TicketId) -> 
     assert (await server.call("GET", f"/api/v1/tickets/{ticket_id}", person)).status == 404
     listed = await server.call("GET", f"/api/v1/tickets?ids={ticket_id}", person)
     assert listed.json["items"] == []
+    many = {"ids": [ticket_id], "change": {"priority": "low"}}
+    (result,) = (await server.call("POST", "/api/v1/tickets/bulk", person, json=many)).json[
+        "items"
+    ]
+    assert result["error"]["code"] == "not_found"
     notes = await server.call("GET", f"/api/v1/tickets/{ticket_id}/notes", person)
     assert notes.status == 404
     told = (await server.call("GET", "/api/v1/notifications", person)).json["items"]
