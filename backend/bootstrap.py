@@ -7,7 +7,7 @@ import secrets
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,6 +20,8 @@ from backend.api.app import build_app
 from backend.api.metrics import ApiMetrics
 from backend.api.pulse import Pulse
 from backend.api.sources import Health, HealthSources
+from backend.broker.counters import RedisCounters, counting_client
+from backend.broker.peers import RedisPeers
 from backend.config import Settings, signing_secret
 from backend.realtime.dispatcher import LOOK_EVERY_S
 from backend.realtime.doorbell import Doorbell
@@ -27,12 +29,14 @@ from backend.realtime.heartbeat import HEARTBEAT_S
 from backend.realtime.hub import Hub, HubOptions
 from backend.realtime.limits import Limits
 from backend.realtime.metrics import RealtimeMetrics
+from backend.realtime.presence import PresenceTimes
 from backend.security.passwords import Argon2Hasher
 from backend.services.changes import Change, Published
 from backend.services.checks import PASSED, CheckResult, degraded, failed
 from backend.services.counters import LocalCounters
 from backend.services.desk import Services, build_services
-from backend.services.ports import NewId, Now, PasswordHasher
+from backend.services.peers import NoPeers, ProcessId
+from backend.services.ports import Counters, NewId, Now, PasswordHasher
 from backend.services.tokens import TokenKeys
 from backend.storage.migrate import present_revision, revisions
 from backend.storage.opened import Storage
@@ -73,6 +77,7 @@ class Tuning:
     limits: Limits = field(default_factory=Limits)
     heartbeat_s: float = HEARTBEAT_S
     look_every_s: float = LOOK_EVERY_S
+    presence: PresenceTimes = field(default_factory=PresenceTimes)
     now: Now = utc_now
     new_id: NewId = new_id
     monotonic: Callable[[], float] = time.monotonic
@@ -92,11 +97,18 @@ class Backend:
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """The services on their database, without any edge."""
+    """The services on their database, without any edge.
+
+    Attributes:
+        registry: All figures for Prometheus.
+        redis: The way to the other processes, which must run; None for one process alone.
+    """
 
     services: Services
     storage: Storage
     hasher: PasswordHasher
+    registry: CollectorRegistry
+    redis: RedisPeers | None
 
 
 @asynccontextmanager
@@ -111,9 +123,26 @@ async def open_core(settings: Settings, doorbell: Doorbell, tuning: Tuning) -> A
         doorbell.ring([replace(one, committed_at=at) for one in published])
 
     try:
-        async with open_storage(
-            settings.database_file, on_commit=ring, new_id=tuning.new_id
-        ) as storage:
+        async with AsyncExitStack() as stack:
+            storage = await stack.enter_async_context(
+                open_storage(settings.database_file, on_commit=ring, new_id=tuning.new_id)
+            )
+            registry = CollectorRegistry()
+            redis: RedisPeers | None = None
+            counters: Counters = LocalCounters(tuning.now)
+            if settings.redis_url is not None:
+                url = settings.redis_url.reveal()
+                # Two installations that share a Redis must not hear each other.
+                name = f"bomizzel:{await storage.readers.streams.epoch()}"
+                redis = RedisPeers(
+                    url,
+                    process=ProcessId(tuning.new_id()),
+                    channel=f"{name}:news",
+                    registry=registry,
+                    monotonic=tuning.monotonic,
+                )
+                client = await stack.enter_async_context(counting_client(url))
+                counters = RedisCounters(client, counters, prefix=name, peers=redis)
             services = build_services(
                 gateway=storage.gateway,
                 readers=storage.readers,
@@ -123,10 +152,10 @@ async def open_core(settings: Settings, doorbell: Doorbell, tuning: Tuning) -> A
                 now=tuning.now,
                 new_id=tuning.new_id,
                 new_secret=new_secret,
-                counters=LocalCounters(tuning.now),
+                counters=counters,
                 ticket_url=_ticket_url(settings),
             )
-            yield Core(services, storage, hasher)
+            yield Core(services, storage, hasher, registry, redis)
     finally:
         hasher.close()
 
@@ -137,12 +166,13 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
     tuning = tuning or Tuning()
     doorbell = Doorbell()
     async with open_core(settings, doorbell, tuning) as core:
-        services, storage = core.services, core.storage
-        registry = CollectorRegistry()
+        services, storage, redis = core.services, core.storage, core.redis
+        registry = core.registry
         hub = Hub(
             services=services,
-            streams=storage.readers.streams,
+            readers=storage.readers,
             doorbell=doorbell,
+            peers=redis or NoPeers(),
             metrics=RealtimeMetrics(registry),
             options=HubOptions(
                 limits=tuning.limits,
@@ -153,6 +183,7 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
                 spread=tuning.spread,
                 heartbeat_s=tuning.heartbeat_s,
                 look_every_s=tuning.look_every_s,
+                presence=tuning.presence,
             ),
         )
         pulse = Pulse(registry)
@@ -164,11 +195,13 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
                 "database": lambda: _check_write(storage),
                 "migrations": lambda: _check_migrations(storage, known),
                 "dispatch": hub.check_dispatch,
+                "doorbell": lambda: _check_doorbell(redis),
                 "loop": lambda: _check_loop(pulse),
                 "tasks": background.check,
             },
             reason_to_restart=lambda: _reason_to_restart(background, pulse),
-            health=lambda: _health(hub, pulse, tuning.monotonic() - began),
+            online=hub.presence.online,
+            health=lambda: _health(hub, pulse, redis, tuning.monotonic() - began),
             metrics=ApiMetrics(registry),
             registry=registry,
         )
@@ -182,7 +215,10 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
         hub.mount(app)
 
         async def run(_app: web.Application) -> AsyncIterator[None]:
-            async with background.running(pulse.run(), *await hub.start()):
+            parts = [pulse.run(), *await hub.start()]
+            if redis is not None:
+                parts.append(redis.run())
+            async with background.running(*parts):
                 yield
 
         async def drain(_app: web.Application) -> None:
@@ -258,7 +294,13 @@ def _reason_to_restart(background: _Background, pulse: Pulse) -> str | None:
     return None
 
 
-def _health(hub: Hub, pulse: Pulse, uptime_s: float) -> Health:
+async def _check_doorbell(redis: RedisPeers | None) -> CheckResult:
+    if redis is None or redis.is_reached:
+        return PASSED
+    return degraded(f"not heard for {redis.doorbell_age_s:.1f} s: events come by looking")
+
+
+def _health(hub: Hub, pulse: Pulse, redis: RedisPeers | None, uptime_s: float) -> Health:
     return Health(
         version=version("bomizzel"),
         connected_users=hub.sessions.people,
@@ -268,6 +310,7 @@ def _health(hub: Hub, pulse: Pulse, uptime_s: float) -> Health:
         dispatch_lag_seconds=hub.dispatcher.lag_s,
         loop_lag_seconds=pulse.lag_s,
         uptime_seconds=uptime_s,
+        doorbell_age_seconds=None if redis is None else redis.doorbell_age_s,
     )
 
 

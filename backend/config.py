@@ -100,6 +100,7 @@ class Settings:
         jwt_previous_secret: Still accepted while a new secret is rolled out.
         trusted_proxies: Whose ``X-Forwarded-For`` is believed.
         log_format: For people or for machines.
+        redis_url: Joins several processes; None for one process alone. May hold a password.
     """
 
     origins: tuple[str, ...]
@@ -110,6 +111,7 @@ class Settings:
     jwt_previous_secret: Secret | None
     trusted_proxies: tuple[Network, ...]
     log_format: LogFormat
+    redis_url: Secret | None
 
     @property
     def database_url(self) -> str:
@@ -136,8 +138,8 @@ class Settings:
             jwt_previous_secret=reader.read_secret("BOMIZZEL_JWT_PREVIOUS_SECRET"),
             trusted_proxies=reader.read("BOMIZZEL_TRUSTED_PROXIES", _networks, default=()),
             log_format=reader.read("BOMIZZEL_LOG_FORMAT", _log_format, default=LogFormat.CONSOLE),
+            redis_url=reader.read("BOMIZZEL_REDIS_URL", _redis_url, default=None),
         )
-        reader.read("BOMIZZEL_REDIS_URL", _no_redis, default=None)
         if reader.problems:
             raise ConfigurationError(tuple(reader.problems))
         return settings
@@ -299,6 +301,17 @@ def _log_format(text: str) -> LogFormat:
         raise ValueError(message) from exc
 
 
-def _no_redis(_text: str) -> None:
-    message = "several processes with Redis are not supported yet; leave it unset"
-    raise ValueError(message)
+def _redis_url(text: str) -> Secret:
+    message = "must be redis://host:port/number, rediss://… or unix:///path"
+    parts = urlsplit(text)  # What it raises would quote the text, which may hold a password.
+    is_path = parts.scheme == "unix" and parts.path.startswith("/")
+    is_host = parts.scheme in {"redis", "rediss"} and bool(parts.hostname)
+    try:
+        is_sound = (is_path or is_host) and parts.port != 0
+    except ValueError as exc:
+        raise ValueError(message) from exc
+    if not is_sound or (
+        is_host and not parts.path.removeprefix("/").isdecimal() and parts.path not in {"", "/"}
+    ):
+        raise ValueError(message)
+    return Secret(text)

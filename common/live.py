@@ -65,14 +65,17 @@ class RoomLeft(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class PresenceChanged(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A person came online on a first device, or left with the last."""
+    """A person came online on a first device, or left with the last; who is: GET presence."""
 
     user_id: Annotated[UserId, AN_ID]
     online: bool
 
 
 class TicketTyping(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Somebody writes, or stopped writing, on a ticket."""
+    """Somebody writes, or stopped writing, on a ticket.
+
+    What is not said again within ten seconds is over, also if no word of that comes.
+    """
 
     ticket_id: Annotated[TicketId, AN_ID]
     user_id: Annotated[UserId, AN_ID]

@@ -107,7 +107,12 @@ class QueueChoice(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Typing(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Argument of ``typing``."""
+    """Argument of ``typing``, said again every few seconds while it goes on.
+
+    Attributes:
+        internal: It becomes an internal note, of which the requester must not hear.
+    """
 
     ticket_id: Annotated[TicketId, AN_ID]
     active: bool
+    internal: bool = False

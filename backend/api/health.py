@@ -21,9 +21,15 @@ CHECK_TIMEOUT_S = 2.0
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Answer to ``GET /readyz``; ready unless a check failed."""
+    """Answer to ``GET /readyz``.
+
+    Attributes:
+        ready: No check failed.
+        degraded: At least one says that something is missing; the server is slower, not wrong.
+    """
 
     ready: bool
+    degraded: bool
     checks: dict[str, CheckResult]
 
 
@@ -42,9 +48,11 @@ async def ready(request: web.Request) -> web.Response:
     """Answer 200 when work may be sent here, 503 otherwise, and why."""
     sources = request.app[SOURCES]
     checks = await look(sources.checks, sources.metrics)
-    is_ready = not any(result.state is CheckState.FAILED for result in checks.values())
+    states = {result.state for result in checks.values()}
+    is_ready = CheckState.FAILED not in states
     status = HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE
-    body = encode(Readiness(ready=is_ready, checks=checks))
+    is_degraded = CheckState.DEGRADED in states
+    body = encode(Readiness(ready=is_ready, degraded=is_degraded, checks=checks))
     return web.Response(status=status, body=body, content_type="application/json")
 
 

@@ -1,7 +1,7 @@
 """People: their names for colleagues, their accounts for administrators."""
 
 from backend.api.routing import Call
-from backend.api.shapes import People, PeopleQuery, Users, split_ids
+from backend.api.shapes import People, PeopleQuery, Presence, Users, split_ids
 from common import rest
 from common.ids import UserId
 
@@ -10,6 +10,12 @@ async def names(call: Call, *, query: PeopleQuery) -> People:
     """Return the names of people by their ids."""
     ids = [UserId(user_id) for user_id in split_ids(query.ids)]
     return People(items=await call.services.membership.people(call.actor, ids))
+
+
+async def presence(call: Call) -> Presence:
+    """Return who is online of those who share a team with the caller; all for administrators."""
+    online = call.sources.online()
+    return Presence(online=await call.services.membership.colleagues(call.actor, online))
 
 
 async def users(call: Call) -> Users:

@@ -43,6 +43,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/v1/teams/{team_id}/announcements", teams.announce, status=_CREATED),
     Route("GET", "/api/v1/teams/{team_id}/announcements/{announcement_id}", teams.announcement),
     Route("GET", "/api/v1/people", people.names),
+    Route("GET", "/api/v1/presence", people.presence),
     Route("GET", "/api/v1/users", people.users),
     Route("POST", "/api/v1/users", people.create_user, status=_CREATED),
     Route("GET", "/api/v1/users/{user_id}", people.user),

@@ -65,6 +65,12 @@ class People(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     items: tuple[rest.Person, ...]
 
 
+class Presence(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Answer to ``GET presence``: who has a device connected, in order of the ids."""
+
+    online: tuple[UserId, ...]
+
+
 class Users(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Answer to ``GET users``."""
 

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from backend.api.metrics import ApiMetrics
 from backend.services.checks import Check, CheckResult
+from common.ids import UserId
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -20,6 +21,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         dispatch_lag_seconds: From decision to buffers, of the newest event.
         loop_lag_seconds: How late the event loop was lately.
         uptime_seconds: Since the process was ready to serve.
+        doorbell_age_seconds: Since this process heard itself through Redis; None without Redis.
         checks: Those of readiness, by name.
     """
 
@@ -31,6 +33,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     dispatch_lag_seconds: float
     loop_lag_seconds: float
     uptime_seconds: float
+    doorbell_age_seconds: float | None = None
     checks: dict[str, CheckResult] = {}
 
 
@@ -42,6 +45,7 @@ class HealthSources:
         checks: What must work for the server to be sent work, by name.
         reason_to_restart: Says what only another process will mend; None when there is nothing.
         health: Reads the present figures, without checks.
+        online: Returns who is online, in any process.
         metrics: What handlers count.
         registry: All figures for Prometheus.
     """
@@ -49,6 +53,7 @@ class HealthSources:
     checks: Mapping[str, Check]
     reason_to_restart: Callable[[], str | None]
     health: Callable[[], Health]
+    online: Callable[[], frozenset[UserId]]
     metrics: ApiMetrics
     registry: CollectorRegistry
 

@@ -7,7 +7,7 @@ memory it takes is bounded (ADR-0006).
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from backend.services.changes import Published
 from common.rooms import Room
@@ -21,10 +21,13 @@ class Doorbell:
 
     Attributes:
         missed: Whether rings were dropped since the dispatcher last looked at the database.
+        pass_on: Tells other processes what was committed here; must not wait. Set by the
+            composition root.
     """
 
     def __init__(self, max_rings: int = MAX_RINGS) -> None:
         self.missed = False
+        self.pass_on: Callable[[Sequence[Published]], None] = _nobody
         self._is_closed = False
         self._max_rings = max_rings
         self._rings: deque[Published] = deque()
@@ -33,12 +36,22 @@ class Doorbell:
         self._waiting: dict[Room, set[asyncio.Future[None]]] = {}
 
     def ring(self, published: Sequence[Published]) -> None:
-        """Tell what was committed, in the order of the commits; never waits."""
+        """Tell what this process committed, in the order of the commits; never waits."""
+        self.hear(published)
+        self.pass_on(published)
+
+    def hear(self, published: Sequence[Published]) -> None:
+        """Tell here what some process committed; never waits."""
         if len(self._rings) + len(published) > self._max_rings:
             self._rings.clear()
             self.missed = True
         else:
             self._rings.extend(published)
+        self._rung.set()
+
+    def doubt(self) -> None:
+        """Let the dispatcher look at the database now: rings of others may be lost."""
+        self.missed = True
         self._rung.set()
 
     async def rings(self, timeout_s: float) -> Sequence[Published]:
@@ -95,3 +108,7 @@ class Doorbell:
                 waiting.discard(waiter)
                 if not waiting:
                     del self._waiting[room]
+
+
+def _nobody(_published: Sequence[Published]) -> None:
+    return None

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -18,6 +18,7 @@ from backend.realtime.latency import Latencies
 from backend.realtime.limits import Limits, Monotonic
 from backend.realtime.metrics import RealtimeMetrics
 from backend.realtime.namespace import Namespace
+from backend.realtime.presence import Presence, PresenceTimes
 from backend.realtime.rooms import Rooms
 from backend.realtime.server import SocketServer
 from backend.realtime.sessions import SessionRegistry
@@ -27,8 +28,9 @@ from backend.realtime.watch import Watch
 from backend.services.addresses import Network
 from backend.services.checks import PASSED, CheckResult, degraded, failed
 from backend.services.desk import Services
-from backend.services.ports import Now, StreamReader
-from common.errors import CloseReason
+from backend.services.peers import News, Peers, ProcessId, Rung, Typed, published_of, rung
+from backend.services.ports import Now, Readers
+from common.errors import CloseReason, ContractError
 from common.live import LiveEventType, ServerDraining
 
 STALLED_AFTER_S = 10.0
@@ -56,6 +58,7 @@ class HubOptions:
     spread: Callable[[], float]
     heartbeat_s: float = HEARTBEAT_S
     look_every_s: float = LOOK_EVERY_S
+    presence: PresenceTimes = field(default_factory=PresenceTimes)
 
 
 class Hub:
@@ -65,8 +68,9 @@ class Hub:
         self,
         *,
         services: Services,
-        streams: StreamReader,
+        readers: Readers,
         doorbell: Doorbell,
+        peers: Peers,
         metrics: RealtimeMetrics,
         options: HubOptions,
     ) -> None:
@@ -74,6 +78,8 @@ class Hub:
         self.throughput = Throughput(options.monotonic)
         self.latencies = Latencies(options.monotonic)
         self._options = options
+        self._doorbell = doorbell
+        streams = readers.streams
         fanout = Fanout(self.sessions, metrics, self.throughput)
         self.dispatcher = Dispatcher(
             doorbell=doorbell,
@@ -86,7 +92,25 @@ class Hub:
             look_every_s=options.look_every_s,
         )
         rooms = Rooms(
-            sessions=self.sessions, rights=services.membership, dispatcher=self.dispatcher
+            sessions=self.sessions,
+            rights=services.membership,
+            dispatcher=self.dispatcher,
+            forget_people=readers.forget_people,
+        )
+        self.presence = Presence(
+            sessions=self.sessions,
+            people=readers.people,
+            fanout=fanout,
+            peers=peers,
+            monotonic=options.monotonic,
+            times=options.presence,
+        )
+        self._typing = TypingNews(
+            tickets=services.tickets,
+            people=readers.people,
+            fanout=fanout,
+            peers=peers,
+            monotonic=options.monotonic,
         )
         self.dispatcher.access_changed = rooms.review
         self._heart = Heart(
@@ -114,13 +138,14 @@ class Hub:
             now=options.now,
             heartbeat_s=options.heartbeat_s,
             sockets_per_person=options.limits.sockets_per_person,
+            sockets_elsewhere=self.presence.sockets_elsewhere,
         )
         namespace = Namespace(
             sessions=self.sessions,
             sign_in=sign_in,
             rooms=rooms,
             queue_metrics=services.metrics,
-            typing=TypingNews(tickets=services.tickets, fanout=fanout),
+            typing=self._typing,
             metrics=metrics,
             limits=options.limits,
             monotonic=options.monotonic,
@@ -137,6 +162,9 @@ class Hub:
             ),
         )
 
+        peers.listen(self._hear, self._reached)
+        doorbell.pass_on = lambda published: peers.tell([rung(event) for event in published])
+
     def mount(self, app: web.Application) -> None:
         """Serve Socket.IO in ``app``."""
         self.server.mount(app)
@@ -144,7 +172,7 @@ class Hub:
     async def start(self) -> Sequence[Coroutine[Any, Any, None]]:
         """Begin after what is committed already, and return what must run from now on."""
         await self.dispatcher.start()
-        return (self.dispatcher.run(), self._heart.run(), self._watch.run())
+        return (self.dispatcher.run(), self._heart.run(), self._watch.run(), self.presence.run())
 
     async def check_dispatch(self) -> CheckResult:
         """Return whether the dispatcher turned lately, and whether events come in time."""
@@ -160,6 +188,7 @@ class Hub:
         """Send everybody away, with the advice to come back, and wait until they are gone."""
         engine = self.server.engine
         engine.is_draining = True
+        self.presence.leave()
         for session in self.sessions:
             retry_after_ms = int(DRAIN_SPREAD_MS * self._options.spread())
             message = ServerDraining(retry_after_ms=retry_after_ms)
@@ -171,3 +200,23 @@ class Hub:
                 await engine.is_empty.wait()
         except TimeoutError:
             logger.warning("sockets did not close", extra={"count": len(engine.sockets)})
+
+    def _hear(self, process: ProcessId, news: News) -> None:
+        """Take what another process tells."""
+        match news:
+            case Rung():
+                try:
+                    published = published_of(news)
+                except ContractError:
+                    logger.warning("ring of another process cannot be read")
+                    return
+                if published is not None:
+                    self._doorbell.hear((published,))
+            case Typed():
+                self._typing.hear(news)
+            case _:
+                self.presence.hear(process, news)
+
+    def _reached(self) -> None:
+        self._doorbell.doubt()
+        self.presence.reached()

@@ -104,6 +104,7 @@ class Namespace:
         session = self._rooms.drop(connection.sid)
         if session is not None:
             self._sign_in.forget(session)
+            self._typing.gone(session)
             user_id = None if session.identity is None else session.identity.user_id
             logger.info(
                 "socket closed",
@@ -127,7 +128,8 @@ class Namespace:
                 logger.info("room left", extra={"room": room})
                 return RoomReply(ok=True, room=room)
             case ClientEvent.TYPING:
-                await self._typing.tell(_actor(session), convert(request.argument, Typing))
+                typing = convert(request.argument, Typing)
+                await self._typing.tell(session, _actor(session), typing)
                 return RoomReply(ok=True)
             case _:
                 raise ContractError(detail="not an event of a signed-in socket")

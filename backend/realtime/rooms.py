@@ -1,7 +1,7 @@
 """Which rooms a socket hears, decided by the rights of its person and again when they change."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from backend.domain.errors import NotFoundError
@@ -36,8 +36,15 @@ class Rooms:
     """Lets sockets in and out of rooms."""
 
     def __init__(
-        self, *, sessions: SessionRegistry, rights: RoomRights, dispatcher: Dispatcher
+        self,
+        *,
+        sessions: SessionRegistry,
+        rights: RoomRights,
+        dispatcher: Dispatcher,
+        forget_people: Callable[[], None],
     ) -> None:
+        """Decide with ``rights``, which must know nothing old once ``forget_people`` returned."""
+        self._forget_people = forget_people
         self._sessions = sessions
         self._rights = rights
         self._dispatcher = dispatcher
@@ -100,6 +107,8 @@ class Rooms:
 
     async def review(self, user_id: UserId) -> None:
         """Look at the rights of a person again: new rooms are joined, lost ones left, at once."""
+        # Another process may have changed them; a decision by what was known before would stay.
+        self._forget_people()
         for session in self._sessions.of_person(user_id):
             session.access_version += 1
             if not session.is_settled:

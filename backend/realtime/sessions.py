@@ -122,6 +122,10 @@ class SessionRegistry:
         session.outlet.recognized()
         self._by_person.setdefault(identity.user_id, set()).add(session)
 
+    def sockets_by_person(self) -> dict[UserId, int]:
+        """Return how many sockets each connected person has."""
+        return {user_id: len(sessions) for user_id, sessions in self._by_person.items()}
+
     def of_person(self, user_id: UserId) -> tuple[Session, ...]:
         """Return the sockets of one person."""
         return tuple(self._by_person.get(user_id, ()))

@@ -6,6 +6,7 @@ step of the wall clock neither ends nor prolongs anything.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Protocol
 
 from backend.domain.errors import Limit, TooManyRequestsError
@@ -20,6 +21,7 @@ from backend.services.ports import Now, StreamReader
 from backend.services.sessions import Identity
 from common.envelope import convert, encode
 from common.errors import BomizzelError, CloseReason, ContractError, ErrorCode
+from common.ids import UserId
 from common.live import AuthExpiring, LiveEventType
 from common.rooms import Room
 from common.session import PROTOCOL, Authenticate, Authenticated, ConnectAuth
@@ -61,6 +63,7 @@ class SignIn:
         now: Now,
         heartbeat_s: float,
         sockets_per_person: int,
+        sockets_elsewhere: Callable[[UserId], int],
     ) -> None:
         self._verifier = verifier
         self._sessions = sessions
@@ -70,6 +73,7 @@ class SignIn:
         self._now = now
         self._heartbeat_s = heartbeat_s
         self._sockets_per_person = sockets_per_person
+        self._sockets_elsewhere = sockets_elsewhere
         self._timers: dict[Session, tuple[asyncio.TimerHandle, ...]] = {}
 
     async def at_connect(self, session: Session, payload: object) -> Answer:
@@ -109,7 +113,9 @@ class SignIn:
             heads = await self._rooms.heads_of(session)
             session.identity = identity
         else:
-            if len(self._sessions.of_person(identity.user_id)) >= self._sockets_per_person:
+            here = len(self._sessions.of_person(identity.user_id))
+            elsewhere = self._sockets_elsewhere(identity.user_id)
+            if here + elsewhere >= self._sockets_per_person:
                 raise TooManyRequestsError(Limit.SOCKETS_OF_PERSON, self._heartbeat_s)
             heads = await self._rooms.settle(session, identity)
         self._set_timers(session, identity)

@@ -4,7 +4,14 @@ from collections.abc import Collection
 
 from msgspec import Raw
 
-from backend.domain.access import is_staff, may_file, may_hear_team, may_manage_team, may_see_queue
+from backend.domain.access import (
+    is_staff,
+    may_administer,
+    may_file,
+    may_hear_team,
+    may_manage_team,
+    may_see_queue,
+)
 from backend.domain.errors import InvalidCommandError, NotFoundError, PermissionDeniedError
 from backend.domain.people import Standing
 from backend.services.actor import Actor
@@ -155,6 +162,17 @@ class Membership:
         if queue is None or not may_file(standing, queue):
             raise NotFoundError
         return view_queue(queue, watched=queue_id in standing.watched)
+
+    async def colleagues(self, actor: Actor, people: Collection[UserId]) -> tuple[UserId, ...]:
+        """Return those of the people who share a team with the actor; all for administrators."""
+        standing = await require_standing(self._people, actor)
+        if may_administer(standing.role):
+            return tuple(sorted(people))
+        known: set[UserId] = set()
+        for team_id in standing.teams:
+            if may_hear_team(standing, team_id):
+                known |= await self._people.members(team_id)
+        return tuple(sorted(known.intersection(people)))
 
     async def put_member(self, actor: Actor, team_id: TeamId, user_id: UserId) -> None:
         """Let a person belong to a team; nothing happens if they do.

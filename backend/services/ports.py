@@ -337,7 +337,12 @@ class RequestReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """All that can be read, together."""
+    """All that can be read, together.
+
+    Attributes:
+        forget_people: Asks the database again for people, teams and queues, where answers are
+            kept for a moment: another process changed something there.
+    """
 
     tickets: TicketReader
     people: PeopleReader
@@ -346,6 +351,7 @@ class Readers:
     notifications: NotificationReader
     metrics: MetricsReader
     requests: RequestReader
+    forget_people: Callable[[], None] = lambda: None
 
 
 class PasswordHasher(Protocol):

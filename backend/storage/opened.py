@@ -62,4 +62,5 @@ def readers_on(
         notifications=SqlNotificationReader(pool),
         metrics=SqlMetricsReader(pool),
         requests=SqlRequestReader(pool),
+        forget_people=people.forget,
     )

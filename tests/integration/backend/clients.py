@@ -6,7 +6,7 @@ receives is checked by the server's witness.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -44,6 +44,11 @@ class SocketClient:
         async with asyncio.timeout(WAIT_S), self._arrived:
             await self._arrived.wait_for(lambda: len(self.named(name)) >= count)
         return self.named(name)[count - 1]
+
+    async def until(self, holds: Callable[[], bool], within_s: float = WAIT_S) -> None:
+        """Wait until ``holds`` is true of what was received."""
+        async with asyncio.timeout(within_s), self._arrived:
+            await self._arrived.wait_for(holds)
 
     def named(self, name: str) -> list[Any]:
         return [argument for received, argument in self.received if received == name]

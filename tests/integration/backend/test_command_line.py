@@ -178,7 +178,7 @@ def test_every_problem_of_the_configuration_is_named_at_once(tmp_path: Path) -> 
         "check",
         SOCKET_IO_PORT="http",
         BOMIZZEL_JWT_SECRET="short",
-        BOMIZZEL_REDIS_URL="redis://localhost",
+        BOMIZZEL_REDIS_URL="localhost:6379",
     )
 
     assert result.returncode == 78

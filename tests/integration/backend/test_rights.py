@@ -69,6 +69,7 @@ DELETE /teams/{team_id}/members/{user_id}       who?   absent absent denied yes 
 POST   /teams/{team_id}/announcements           who?   absent absent denied yes    yes
 GET    /teams/{team_id}/announcements/{announcement_id} who? absent absent yes yes yes
 GET    /people                                  who?   denied yes    yes    yes    yes
+GET    /presence                                who?   yes    yes    yes    yes    yes
 GET    /users                                   who?   denied denied denied denied yes
 POST   /users                                   who?   denied denied denied denied yes
 GET    /users/{user_id}                         who?   denied denied denied denied yes

@@ -48,6 +48,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "BOMIZZEL_JWT_PREVIOUS_SECRET": LONG.upper(),
             "BOMIZZEL_TRUSTED_PROXIES": "10.0.0.0/8, 127.0.0.1",
             "BOMIZZEL_LOG_FORMAT": "json",
+            "BOMIZZEL_REDIS_URL": "rediss://:secret@redis.example.org:6380/1",
         }
     )
 
@@ -60,6 +61,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         jwt_previous_secret=Secret(LONG.upper()),
         trusted_proxies=(ip_network("10.0.0.0/8"), ip_network("127.0.0.1")),
         log_format=LogFormat.JSON,
+        redis_url=Secret("rediss://:secret@redis.example.org:6380/1"),
     )
     assert settings.database_url == f"sqlite:///{tmp_path}/b.db"
 
@@ -73,7 +75,7 @@ def test_all_problems_are_reported_at_once_by_name() -> None:
         BOMIZZEL_JWT_SECRET="short",
         BOMIZZEL_TRUSTED_PROXIES="proxy",
         BOMIZZEL_LOG_FORMAT="xml",
-        BOMIZZEL_REDIS_URL="redis://localhost",
+        BOMIZZEL_REDIS_URL="http://:hidden@localhost",
     )
 
     assert list(problems) == [
@@ -87,6 +89,7 @@ def test_all_problems_are_reported_at_once_by_name() -> None:
         "BOMIZZEL_REDIS_URL",
     ]
     assert "short" not in problems["BOMIZZEL_JWT_SECRET"]
+    assert "hidden" not in problems["BOMIZZEL_REDIS_URL"]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +99,10 @@ def test_all_problems_are_reported_at_once_by_name() -> None:
         ("FRONTEND_URL", "desk.example.org"),
         ("FRONTEND_URL", "ftp://desk.example.org"),
         ("SOCKET_IO_PORT", "-1"),
+        ("BOMIZZEL_REDIS_URL", "localhost:6379"),
+        ("BOMIZZEL_REDIS_URL", "redis://localhost:port"),
+        ("BOMIZZEL_REDIS_URL", "redis://localhost/first"),
+        ("BOMIZZEL_REDIS_URL", "unix://redis.sock"),
         ("SOCKET_IO_PORT", "\N{FULLWIDTH DIGIT FIVE}"),
         ("BOMIZZEL_DATABASE_URL", "sqlite:///"),
         ("BOMIZZEL_DATABASE_URL", "sqlite:///:memory:"),

@@ -345,6 +345,7 @@ async def test_health_is_told_to_administrators(server: Server) -> None:
         "messagesPerSecond",
         "dispatchLagSeconds",
         "loopLagSeconds",
+        "doorbellAgeSeconds",
         "uptimeSeconds",
         "checks",
     }
@@ -359,9 +360,10 @@ async def test_live_ready_and_figures_need_no_token(server: Server) -> None:
     assert (live.status, live.data) == (200, b"ok")
     assert ready.json == {
         "ready": True,
+        "degraded": False,
         "checks": {
             name: {"state": "ok", "detail": ""}
-            for name in ("database", "migrations", "dispatch", "loop", "tasks")
+            for name in ("database", "migrations", "dispatch", "doorbell", "loop", "tasks")
         },
     }
     assert "bomizzel_dispatch_lag_seconds_bucket" in figures

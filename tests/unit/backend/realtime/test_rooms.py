@@ -37,6 +37,10 @@ class SetRights:
     automatic: set[Room] = field(default_factory=lambda: {MINE})
     allowed: set[Room] = field(default_factory=set)
     is_broken: bool = False
+    forgotten: int = 0
+
+    def forget(self) -> None:
+        self.forgotten += 1
 
     async def rooms_of(self, _user_id: UserId) -> tuple[Room, ...]:
         if self.is_broken:
@@ -64,7 +68,12 @@ class Desk:
             now=lambda: NOON,
             monotonic=lambda: 0.0,
         )
-        self.rooms = Rooms(sessions=self.sessions, rights=self.rights, dispatcher=self.dispatcher)
+        self.rooms = Rooms(
+            sessions=self.sessions,
+            rights=self.rights,
+            dispatcher=self.dispatcher,
+            forget_people=self.rights.forget,
+        )
         self.session, self.outlet = make_session()
         self.sessions.add(self.session)
 

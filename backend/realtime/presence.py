@@ -1,0 +1,203 @@
+"""Who is online, over all processes: leases that end by themselves when a process is killed.
+
+Each process says which people have sockets with it whenever that changes, and says it all again
+three times in a lease. A person is online as long as one process says so, and a moment longer, so
+that a reconnection does not flicker. While the other processes cannot be heard their leases do not
+run out: that nobody can say anything does not mean that everybody left.
+
+Source:
+    ADR-0015; github.com/phoenixframework/phoenix issue 2306 for ghosts after a crash.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from backend.domain.access import may_hear_team
+from backend.domain.people import Standing
+from backend.realtime.fanout import Fanout
+from backend.realtime.limits import Monotonic
+from backend.realtime.sessions import SessionRegistry
+from backend.services.errors import InfrastructureError
+from backend.services.peers import (
+    MAX_PEOPLE,
+    News,
+    Offline,
+    Online,
+    Peers,
+    ProcessId,
+    WhoIsOnline,
+)
+from common.envelope import encode
+from common.ids import UserId
+from common.live import LiveEventType, PresenceChanged
+from common.rooms import team_room, user_room
+
+CHANGES_AT_ONCE = 200
+"""People of whom is told in one turn; more wait for the next, so that a restart is no storm."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceTimes:
+    """When presence changes.
+
+    Attributes:
+        turn_s: Time between two looks at who is here.
+        grace_s: How long a person without any socket still counts as online.
+        lease_s: How long the word of another process counts.
+    """
+
+    turn_s: float = 0.5
+    grace_s: float = 5.0
+    lease_s: float = 45.0
+
+
+class Standings(Protocol):
+    """Knows what people belong to."""
+
+    async def standing(self, user_id: UserId) -> Standing | None:
+        """Return what decides a person's rights; None for unknown and disabled people."""
+        ...
+
+
+@dataclass(slots=True)
+class _Lease:
+    sockets: int
+    until: float
+
+
+class Presence:
+    """Knows who is online, and tells those who share a team with them."""
+
+    def __init__(
+        self,
+        *,
+        sessions: SessionRegistry,
+        people: Standings,
+        fanout: Fanout,
+        peers: Peers,
+        monotonic: Monotonic,
+        times: PresenceTimes,
+    ) -> None:
+        self._sessions = sessions
+        self._people = people
+        self._fanout = fanout
+        self._peers = peers
+        self._monotonic = monotonic
+        self._times = times
+        self._here: dict[UserId, int] = {}
+        self._leases: dict[ProcessId, dict[UserId, _Lease]] = {}
+        self._seen_at: dict[UserId, float] = {}
+        self._told: set[UserId] = set()
+        self._announce_at = monotonic()
+
+    def online(self) -> frozenset[UserId]:
+        """Return who is online, in any process."""
+        return frozenset(self._seen_at)
+
+    def sockets_elsewhere(self, user_id: UserId) -> int:
+        """Return how many sockets a person has with other processes, as they last said."""
+        leases = (leases.get(user_id) for leases in self._leases.values())
+        return sum(lease.sockets for lease in leases if lease is not None)
+
+    def hear(self, process: ProcessId, news: Online | Offline | WhoIsOnline) -> None:
+        """Take the word of another process."""
+        match news:
+            case Online():
+                until = self._monotonic() + self._times.lease_s
+                leases = self._leases.setdefault(process, {})
+                for user_id, sockets in news.sockets.items():
+                    leases[user_id] = _Lease(sockets, until)
+            case Offline():
+                leases = self._leases.get(process, {})
+                for user_id in news.people:
+                    leases.pop(user_id, None)
+            case WhoIsOnline():
+                self._announce_at = self._monotonic()
+
+    def reached(self) -> None:
+        """Begin anew with the others, since something may have been missed meanwhile."""
+        until = self._monotonic() + self._times.lease_s
+        for leases in self._leases.values():
+            for lease in leases.values():
+                lease.until = until
+        self._announce_at = self._monotonic()
+        self._peers.tell((WhoIsOnline(),))
+
+    def leave(self) -> None:
+        """Tell the others that nobody is here any more: this process stops."""
+        self._peers.tell(tuple(_offline(self._here)))
+
+    async def run(self) -> None:
+        """Look again and again until cancelled."""
+        while True:
+            try:
+                await self._turn()
+            except InfrastructureError:
+                # Who is left untold is told in a later turn.
+                logger.warning("presence not told", exc_info=True)
+            await asyncio.sleep(self._times.turn_s)
+
+    async def _turn(self) -> None:
+        self._tell_peers()
+        self._expire()
+        self._look()
+        changed = sorted(self._told ^ self._seen_at.keys())
+        for user_id in changed[:CHANGES_AT_ONCE]:
+            await self._tell(user_id, is_online=user_id in self._seen_at)
+
+    def _tell_peers(self) -> None:
+        before, self._here = self._here, self._sessions.sockets_by_person()
+        now = self._monotonic()
+        if now >= self._announce_at:
+            self._announce_at = now + self._times.lease_s / 3
+            said = self._here
+        else:
+            said = {u: n for u, n in self._here.items() if before.get(u) != n}
+        gone = before.keys() - self._here.keys()
+        self._peers.tell((*_online(said), *_offline(gone)))
+
+    def _expire(self) -> None:
+        if not self._peers.is_reached:
+            return
+        now = self._monotonic()
+        for process, leases in tuple(self._leases.items()):
+            for user_id in [u for u, lease in leases.items() if lease.until <= now]:
+                del leases[user_id]
+            if not leases:
+                del self._leases[process]
+
+    def _look(self) -> None:
+        now = self._monotonic()
+        self._seen_at.update(dict.fromkeys(self._here, now))
+        for leases in self._leases.values():
+            self._seen_at.update(dict.fromkeys(leases, now))
+        for user_id in [u for u, at in self._seen_at.items() if now - at > self._times.grace_s]:
+            del self._seen_at[user_id]
+
+    async def _tell(self, user_id: UserId, *, is_online: bool) -> None:
+        standing = await self._people.standing(user_id)
+        if standing is not None:
+            teams = [team_id for team_id in standing.teams if may_hear_team(standing, team_id)]
+            rooms = [team_room(team_id) for team_id in teams]
+            body = encode(PresenceChanged(user_id=user_id, online=is_online))
+            name = LiveEventType.PRESENCE_CHANGED.value
+            self._fanout.tell(rooms, name, body, but_not=(user_room(user_id),))
+        (self._told.add if is_online else self._told.discard)(user_id)
+
+
+def _online(sockets: dict[UserId, int]) -> Iterator[News]:
+    left = iter(sockets.items())
+    while piece := dict(islice(left, MAX_PEOPLE)):
+        yield Online(sockets=piece)
+
+
+def _offline(people: Iterable[UserId]) -> Iterator[News]:
+    left = iter(people)
+    while piece := tuple(islice(left, MAX_PEOPLE)):
+        yield Offline(people=piece)
