@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from backend.domain.errors import TokenRevokedError
+from backend.domain.errors import InvalidCredentialsError, TokenRevokedError
 from backend.services.changes import Change, RevokeSessionsOf
 from backend.services.sessions import RETRY_WINDOW
 from common.ids import DeviceId
-from tests.fakes.desk import ANA, PASSWORD, Desk
+from tests.fakes.desk import ANA, EVE, PASSWORD, Desk, actor
 
 
 async def test_concurrent_refreshes_get_one_successor(desk: Desk) -> None:
@@ -62,3 +62,34 @@ async def test_logout_ends_one_session(desk: Desk) -> None:
     with pytest.raises(TokenRevokedError):
         await sessions.refresh(here.refresh_token)
     await sessions.refresh(there.refresh_token)
+
+
+async def test_password_that_is_reset_while_it_is_checked_opens_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify = desk.hasher.verify
+
+    async def overtaken(digest: str | None, password: str) -> bool:
+        is_right = await verify(digest, password)
+        await desk.services.administration.reset_password(actor(EVE), ANA.id, "another one")
+        return is_right
+
+    monkeypatch.setattr(desk.hasher, "verify", overtaken)
+    with pytest.raises(InvalidCredentialsError):
+        await desk.services.sessions.login(ANA.email, PASSWORD, None)
+
+    assert await desk.readers.sessions.live(ANA.id, desk.clock()) == []
+
+
+async def test_devices_are_signed_out_one_by_one_and_together(desk: Desk) -> None:
+    sessions, devices = desk.services.sessions, desk.services.devices
+    opened = [await sessions.login(ANA.email, PASSWORD, None) for _ in range(3)]
+    first, *_ = (await devices.of(actor(ANA), ANA.id, asking="")).items
+
+    await devices.end(actor(ANA), ANA.id, first.id)
+    assert len((await devices.of(actor(ANA), ANA.id, asking="")).items) == 2
+    await devices.end_all(actor(EVE), ANA.id)
+
+    for tokens in opened:
+        with pytest.raises(TokenRevokedError):
+            await sessions.refresh(tokens.refresh_token)
