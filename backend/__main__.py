@@ -23,17 +23,19 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from backend.api.app import build_runner
 from backend.api.errors import problem_of
 from backend.api.openapi import describe
-from backend.bootstrap import Core, Tuning, open_backend, open_core, utc_now
+from backend.bootstrap import Core, Tuning, new_id, open_backend, open_core, utc_now
 from backend.config import ConfigurationError, LogFormat, Settings
 from backend.demo.cast import PASSWORD
 from backend.demo.seed import seed
 from backend.logs import configure_logging
 from backend.realtime.doorbell import Doorbell
 from backend.services.administration import SYSTEM
+from backend.services.changes import BeginHistory, Change
 from backend.services.errors import InfrastructureError
 from common import rest
 from common.envelope import convert
 from common.errors import BomizzelError, ContractError
+from common.ids import Epoch
 from common.vocabulary import Role
 
 EXIT_REFUSED = 1
@@ -69,7 +71,7 @@ def _run(settings: Settings, asked: argparse.Namespace) -> int:
         return EXIT_CONFIGURATION
     except (sqlite3.Error, SQLAlchemyError) as exc:
         cause = exc.orig if isinstance(exc, DBAPIError) else exc
-        print(f"{settings.database_file} cannot be used: {cause}", file=sys.stderr)
+        print(f"{settings.database} cannot be used: {cause}", file=sys.stderr)
         return EXIT_UNAVAILABLE
     except (OSError, InfrastructureError) as exc:
         print(f"unavailable: {exc}", file=sys.stderr)
@@ -109,9 +111,18 @@ async def _with_core(settings: Settings, work: _Work) -> None:
 
 async def _migrate(settings: Settings, _asked: argparse.Namespace) -> None:
     async def done(_core: Core) -> None:  # Opening the database migrates it.
-        print(f"{settings.database_file} has the newest schema")
+        print(f"{settings.database} has the newest schema")
 
     await _with_core(settings, done)
+
+
+async def _new_epoch(settings: Settings, _asked: argparse.Namespace) -> None:
+    async def begin(core: Core) -> None:
+        epoch = Epoch(new_id())
+        await core.storage.gateway.commit(Change(writes=(BeginHistory(epoch),)))
+        print(f"the history is {epoch} from now on")
+
+    await _with_core(settings, begin)
 
 
 async def _check(settings: Settings, _asked: argparse.Namespace) -> None:
@@ -119,7 +130,7 @@ async def _check(settings: Settings, _asked: argparse.Namespace) -> None:
 
     async def ask(core: Core) -> None:
         await core.storage.ping()
-        print(f"database: ok, {settings.database_file}")
+        print(f"database: ok, {settings.database}")
 
     await _with_core(settings, ask)
 
@@ -203,6 +214,9 @@ def _parser() -> argparse.ArgumentParser:
         run=_migrate
     )
     commands.add_parser("seed-demo", help="fill an empty database").set_defaults(run=_seed_demo)
+    commands.add_parser(
+        "new-epoch", help="after restoring a backup: let every client read everything anew"
+    ).set_defaults(run=_new_epoch)
     commands.add_parser("openapi", help="print the description of the HTTP interface")
     commands.add_parser("check", help="try configuration and database").set_defaults(run=_check)
     _add_user_commands(commands.add_parser("user", help="manage accounts"))

@@ -7,7 +7,7 @@ import secrets
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -22,7 +22,7 @@ from backend.api.pulse import Pulse
 from backend.api.sources import Health, HealthSources
 from backend.broker.counters import RedisCounters, counting_client
 from backend.broker.peers import RedisPeers
-from backend.config import Settings, signing_secret
+from backend.config import PostgresDatabase, Settings, signing_secret
 from backend.realtime.dispatcher import LOOK_EVERY_S
 from backend.realtime.doorbell import Doorbell
 from backend.realtime.heartbeat import HEARTBEAT_S
@@ -38,9 +38,11 @@ from backend.services.desk import Services, build_services
 from backend.services.peers import NoPeers, ProcessId
 from backend.services.ports import Counters, NewId, Now, PasswordHasher
 from backend.services.tokens import TokenKeys
+from backend.storage.gateway import OnCommit
 from backend.storage.migrate import present_revision, revisions
 from backend.storage.opened import Storage
-from backend.storage.sqlite.storage import open_storage
+from backend.storage.postgres import storage as postgres_storage
+from backend.storage.sqlite import storage as sqlite_storage
 
 DRAIN_TIMEOUT_S = 4.0
 SHUTDOWN_TIMEOUT_S = 3.0
@@ -114,7 +116,6 @@ class Core:
 @asynccontextmanager
 async def open_core(settings: Settings, doorbell: Doorbell, tuning: Tuning) -> AsyncIterator[Core]:
     """Open the database and build the services on it; on leaving, everything is written."""
-    settings.database_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = _token_keys(settings)
     hasher = Argon2Hasher()
 
@@ -124,9 +125,7 @@ async def open_core(settings: Settings, doorbell: Doorbell, tuning: Tuning) -> A
 
     try:
         async with AsyncExitStack() as stack:
-            storage = await stack.enter_async_context(
-                open_storage(settings.database_file, on_commit=ring, new_id=tuning.new_id)
-            )
+            storage = await stack.enter_async_context(_open_storage(settings, ring, tuning.new_id))
             registry = CollectorRegistry()
             redis: RedisPeers | None = None
             counters: Counters = LocalCounters(tuning.now)
@@ -158,6 +157,18 @@ async def open_core(settings: Settings, doorbell: Doorbell, tuning: Tuning) -> A
             yield Core(services, storage, hasher, registry, redis)
     finally:
         hasher.close()
+
+
+def _open_storage(
+    settings: Settings, on_commit: OnCommit, new_id: NewId
+) -> AbstractAsyncContextManager[Storage]:
+    database = settings.database
+    if isinstance(database, PostgresDatabase):
+        return postgres_storage.open_storage(
+            database.url.reveal(), on_commit=on_commit, new_id=new_id
+        )
+    database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return sqlite_storage.open_storage(database, on_commit=on_commit, new_id=new_id)
 
 
 @asynccontextmanager

@@ -19,8 +19,10 @@ from typing_extensions import override
 from common.errors import BomizzelError
 
 DEFAULT_PORT = 5000
+DEFAULT_POSTGRES_PORT = 5432
 DEFAULT_METRICS_MINUTES = 5
 MIN_SECRET_BYTES = 32
+SECRET_REQUIRED = "must be set with PostgreSQL, for all processes"  # noqa: S105 - a sentence
 SECRET_FILE_NAME = "jwt-secret"  # noqa: S105 - the name of a file
 
 Network = IPv4Network | IPv6Network
@@ -88,6 +90,24 @@ class ConfigurationError(BomizzelError):
 
 
 @dataclass(frozen=True, slots=True)
+class PostgresDatabase:
+    """A database on a server.
+
+    Attributes:
+        url: ``postgresql://user:password@host:port/name``.
+        place: Host, port and name, as people may see them.
+    """
+
+    url: Secret
+    place: str
+
+    @override
+    def __str__(self) -> str:
+        """Return where it is, without user and password."""
+        return f"PostgreSQL {self.place}"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that may differ between two installations.
 
@@ -95,7 +115,7 @@ class Settings:
         origins: Origins of web pages that may call, exact, as browsers send them.
         port: Where HTTP and Socket.IO listen.
         metrics_interval_s: Seconds between two full comparisons of the queue metrics.
-        database_file: The embedded database.
+        database: The file of the embedded database, or a database on a server.
         jwt_secret: None until an embedded installation has made its own.
         jwt_previous_secret: Still accepted while a new secret is rolled out.
         trusted_proxies: Whose ``X-Forwarded-For`` is believed.
@@ -106,17 +126,12 @@ class Settings:
     origins: tuple[str, ...]
     port: int
     metrics_interval_s: int
-    database_file: Path
+    database: Path | PostgresDatabase
     jwt_secret: Secret | None
     jwt_previous_secret: Secret | None
     trusted_proxies: tuple[Network, ...]
     log_format: LogFormat
     redis_url: Secret | None
-
-    @property
-    def database_url(self) -> str:
-        """The database as SQLAlchemy names it."""
-        return f"sqlite:///{self.database_file}"
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -126,20 +141,21 @@ class Settings:
             ConfigurationError: Names every variable that cannot be used.
         """
         reader = _Reader(environ)
+        embedded: Path | PostgresDatabase = default_database(environ)
         settings = cls(
             origins=reader.read("FRONTEND_URL", _origins, default=()),
             port=reader.read("SOCKET_IO_PORT", _port, default=DEFAULT_PORT),
             metrics_interval_s=60
             * reader.read("METRICS_UPDATE_INTERVAL", _minutes, default=DEFAULT_METRICS_MINUTES),
-            database_file=reader.read(
-                "BOMIZZEL_DATABASE_URL", _sqlite_file, default=default_database(environ)
-            ),
+            database=reader.read("BOMIZZEL_DATABASE_URL", _database, default=embedded),
             jwt_secret=reader.read_secret("BOMIZZEL_JWT_SECRET"),
             jwt_previous_secret=reader.read_secret("BOMIZZEL_JWT_PREVIOUS_SECRET"),
             trusted_proxies=reader.read("BOMIZZEL_TRUSTED_PROXIES", _networks, default=()),
             log_format=reader.read("BOMIZZEL_LOG_FORMAT", _log_format, default=LogFormat.CONSOLE),
             redis_url=reader.read("BOMIZZEL_REDIS_URL", _redis_url, default=None),
         )
+        if isinstance(settings.database, PostgresDatabase) and settings.jwt_secret is None:
+            reader.require("BOMIZZEL_JWT_SECRET", SECRET_REQUIRED)
         if reader.problems:
             raise ConfigurationError(tuple(reader.problems))
         return settings
@@ -164,7 +180,9 @@ def signing_secret(settings: Settings) -> Secret:
     """
     if settings.jwt_secret is not None:
         return settings.jwt_secret
-    path = settings.database_file.with_name(SECRET_FILE_NAME)
+    if isinstance(settings.database, PostgresDatabase):
+        raise _secret_problem(SECRET_REQUIRED)
+    path = settings.database.with_name(SECRET_FILE_NAME)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return _existing_secret(path) if path.exists() else _create_secret(path)
@@ -222,6 +240,11 @@ class _Reader:
             self.problems.append(Problem(name, str(exc)))
             return default
 
+    def require(self, name: str, reason: str) -> None:
+        """Note that ``name`` must be set, unless it was set to something of no use."""
+        if not any(problem.variable.startswith(name) for problem in self.problems):
+            self.problems.append(Problem(name, reason))
+
     def read_secret(self, name: str) -> Secret | None:
         """Return the secret in ``name`` or in the file that ``name_FILE`` points to."""
         file_name = f"{name}_FILE"
@@ -258,16 +281,31 @@ def _minutes(text: str) -> int:
     return int(text)
 
 
-def _sqlite_file(text: str) -> Path:
-    if text.startswith(("postgresql:", "postgresql+", "postgres:")):
-        message = "PostgreSQL is not supported yet; leave it unset or use sqlite:///path"
-        raise ValueError(message)
+def _database(text: str) -> Path | PostgresDatabase:
+    if text.startswith("postgresql"):
+        return _postgres_database(text)
     prefix = "sqlite:///"
     path = text.removeprefix(prefix)
     if not text.startswith(prefix) or not path or path.startswith(":memory:") or "?" in path:
-        message = "must be sqlite:///path to a file"
+        message = "must be sqlite:///path to a file, or postgresql://user:password@host:port/name"
         raise ValueError(message)
     return Path(path).expanduser().absolute()
+
+
+def _postgres_database(text: str) -> PostgresDatabase:
+    try:
+        parts = urlsplit(text)
+        place = f"{parts.hostname}:{parts.port or DEFAULT_POSTGRES_PORT}{parts.path}"
+        is_whole = parts.scheme == "postgresql" and parts.hostname and len(parts.path) > 1
+    except ValueError:  # Its text would show the password.
+        is_whole, place = False, ""
+    if not is_whole:
+        message = (
+            "must be postgresql://user:password@host:port/name,"
+            " with %XX for any of :/?#[]@ in the password"
+        )
+        raise ValueError(message) from None
+    return PostgresDatabase(Secret(text), place)
 
 
 def _secret(text: str) -> Secret:

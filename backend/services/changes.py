@@ -10,7 +10,7 @@ from backend.domain.metrics import MetricKey
 from backend.domain.people import Person, Queue, Team
 from backend.domain.tickets import Note, Ticket
 from common.events import AnyEvent, Positions
-from common.ids import AnnouncementId, DeviceId, EventId, QueueId, TeamId, UserId
+from common.ids import AnnouncementId, DeviceId, Epoch, EventId, QueueId, TeamId, UserId
 from common.vocabulary import Role
 
 
@@ -211,6 +211,16 @@ class RevokeSessionsOf:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginHistory:
+    """Give the history another name: it went back in time, so what clients remember is of no use.
+
+    What follows is numbered after what is stored, as before.
+    """
+
+    epoch: Epoch
+
+
+@dataclass(frozen=True, slots=True)
 class MarkNotifications:
     """Mark notifications of a person as read, or as cleared too.
 
@@ -247,6 +257,7 @@ Write: TypeAlias = (
     | RevokeSession
     | RevokeSessionsOf
     | MarkNotifications
+    | BeginHistory
 )
 
 

@@ -9,6 +9,7 @@ from backend.services.changes import (
     AddAnnouncement,
     AddNote,
     Announcement,
+    BeginHistory,
     MarkNotifications,
     OpenSession,
     PatchPerson,
@@ -121,6 +122,8 @@ def statements_of(write: Write) -> Iterator[Statement]:  # noqa: C901, PLR0912 -
                 "UPDATE session SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL",
                 (to_us(at), user_id),
             )
+        case BeginHistory(epoch):
+            yield _once("UPDATE history SET epoch = ?", (epoch,))
         case MarkNotifications():
             yield from _mark(write)
         case _:

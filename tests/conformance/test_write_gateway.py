@@ -7,9 +7,17 @@ import pytest
 
 from backend.domain.errors import AlreadyExistsError, StaleTicketError
 from backend.domain.people import Queue, Team
-from backend.services.changes import Change, PatchPerson, PutPerson, PutQueue, PutTeam, PutTicket
+from backend.services.changes import (
+    BeginHistory,
+    Change,
+    PatchPerson,
+    PutPerson,
+    PutQueue,
+    PutTeam,
+    PutTicket,
+)
 from backend.services.errors import DuplicateRequestError
-from common.ids import QueueId, TeamId, UserId
+from common.ids import Epoch, QueueId, TeamId, UserId
 from common.stream import Head
 from common.vocabulary import Role
 from tests.conformance.conftest import Store
@@ -180,3 +188,9 @@ async def test_a_change_may_be_without_any_event(store: Store) -> None:
 
     assert committed.published == ()
     assert store.announced == []
+
+
+async def test_a_history_that_went_back_gets_another_name(store: Store) -> None:
+    await store.gateway.commit(Change(writes=(BeginHistory(Epoch("after the restore")),)))
+
+    assert await store.readers.streams.epoch() == "after the restore"

@@ -39,8 +39,6 @@ from common.stream import Head
 from common.vocabulary import FINISHED
 from tests.fakes.tables import Tables
 
-EPOCH = Epoch("history-1")
-
 
 def memory_readers(tables: Tables) -> Readers:
     """Return readers of ``tables``."""
@@ -188,12 +186,11 @@ class MemoryStreams(StreamReader):
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self.current_epoch = EPOCH
         self.floors: dict[Room, int] = {}
 
     @override
     async def epoch(self) -> Epoch:
-        return self.current_epoch
+        return self._tables.epoch
 
     @override
     async def heads(self, rooms: Collection[Room]) -> dict[Room, Head]:

@@ -15,6 +15,7 @@ from backend.services.changes import (
     AddAnnouncement,
     AddNote,
     Announcement,
+    BeginHistory,
     Change,
     Committed,
     MarkNotifications,
@@ -44,8 +45,10 @@ from backend.services.errors import DuplicateRequestError
 from backend.services.ports import Watermark, WriteGateway
 from common.envelope import encode_event
 from common.events import AnyEvent
-from common.ids import AnnouncementId, EventId, QueueId, TeamId, TicketId, UserId
+from common.ids import AnnouncementId, Epoch, EventId, QueueId, TeamId, TicketId, UserId
 from common.rooms import Room, queue_room, team_room
+
+EPOCH = Epoch("history-1")
 
 
 @dataclass
@@ -69,6 +72,7 @@ class Tables:
     watermarks: dict[tuple[UserId, Room], Watermark] = field(default_factory=dict)
     published: list[Published] = field(default_factory=list)
     heads: dict[Room, int] = field(default_factory=dict)
+    epoch: Epoch = EPOCH
 
 
 class MemoryGateway(WriteGateway):
@@ -196,6 +200,8 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912 - one c
             for session in list(tables.sessions.values()):
                 if session.user_id == user_id:
                     tables.sessions[session.id] = replace(session, revoked_at=at)
+        case BeginHistory(epoch):
+            tables.epoch = epoch
         case MarkNotifications():
             _mark(tables, write)
         case _:

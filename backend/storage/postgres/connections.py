@@ -1,5 +1,6 @@
 """How connections to PostgreSQL are made; every wait in them ends by itself."""
 
+from socket import gaierror
 from typing import TypeAlias
 
 import asyncpg
@@ -71,9 +72,29 @@ def writing_engine(dsn: str) -> AsyncEngine:
     )
 
 
+_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (asyncpg.InvalidPasswordError, "the server refuses the password"),
+    (asyncpg.InvalidAuthorizationSpecificationError, "the server refuses the user"),
+    (asyncpg.InvalidCatalogNameError, "the server has no such database"),
+    (asyncpg.InsufficientPrivilegeError, "the user may not do that"),
+    (asyncpg.TooManyConnectionsError, "the server has no connection left"),
+    (asyncpg.CannotConnectNowError, "the server is starting or stopping"),
+    (asyncpg.LockNotAvailableError, "somebody else uses the tables for too long"),
+    (ConnectionRefusedError, "nobody listens there"),
+    (gaierror, "the host is not known"),
+    (TimeoutError, "the server does not answer in time"),
+)
+
+
 def in_words(exc: BaseException) -> InfrastructureError:
-    """Return what the driver raised, with its kind and never with what it was asked."""
-    return InfrastructureError(type(exc).__name__)
+    """Return what the driver raised in plain words, never with what it was asked."""
+    cause: BaseException | None = exc
+    while cause is not None:
+        for kind, words in _WORDS:
+            if isinstance(cause, kind):
+                return InfrastructureError(f"PostgreSQL: {words}")
+        cause = cause.__cause__
+    return InfrastructureError(f"PostgreSQL: {type(exc).__name__}")
 
 
 def _ms(seconds: float) -> str:

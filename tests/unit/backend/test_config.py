@@ -7,6 +7,7 @@ import pytest
 from backend.config import (
     ConfigurationError,
     LogFormat,
+    PostgresDatabase,
     Secret,
     Settings,
     signing_secret,
@@ -31,7 +32,7 @@ def test_without_any_variable_the_defaults_are_safe(
     assert settings.origins == ()
     assert settings.port == 5000
     assert settings.metrics_interval_s == 300
-    assert settings.database_file == tmp_path / ".local/state/bomizzel/bomizzel.db"
+    assert settings.database == tmp_path / ".local/state/bomizzel/bomizzel.db"
     assert settings.jwt_secret is None
     assert settings.trusted_proxies == ()
     assert settings.log_format is LogFormat.CONSOLE
@@ -56,14 +57,13 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         origins=("https://desk.example.org", "http://localhost:3000"),
         port=8080,
         metrics_interval_s=60,
-        database_file=tmp_path / "b.db",
+        database=tmp_path / "b.db",
         jwt_secret=Secret(LONG),
         jwt_previous_secret=Secret(LONG.upper()),
         trusted_proxies=(ip_network("10.0.0.0/8"), ip_network("127.0.0.1")),
         log_format=LogFormat.JSON,
         redis_url=Secret("rediss://:secret@redis.example.org:6380/1"),
     )
-    assert settings.database_url == f"sqlite:///{tmp_path}/b.db"
 
 
 def test_all_problems_are_reported_at_once_by_name() -> None:
@@ -107,7 +107,10 @@ def test_all_problems_are_reported_at_once_by_name() -> None:
         ("BOMIZZEL_DATABASE_URL", "sqlite:///"),
         ("BOMIZZEL_DATABASE_URL", "sqlite:///:memory:"),
         ("BOMIZZEL_DATABASE_URL", "sqlite:///x?mode=ro"),
-        ("BOMIZZEL_DATABASE_URL", "postgresql://db/bomizzel"),
+        ("BOMIZZEL_DATABASE_URL", "postgresql+asyncpg://db/bomizzel"),
+        ("BOMIZZEL_DATABASE_URL", "postgresql://db"),
+        ("BOMIZZEL_DATABASE_URL", "postgresql:///bomizzel"),
+        ("BOMIZZEL_DATABASE_URL", "mysql://db/bomizzel"),
         ("BOMIZZEL_JWT_SECRET_FILE", "/no/such/file"),
     ],
 )
@@ -121,10 +124,32 @@ def test_a_comma_after_the_last_origin_is_no_problem() -> None:
     assert settings.origins == ("https://desk.example.org",)
 
 
-def test_postgresql_is_refused_with_what_to_do_instead() -> None:
-    reason = problems_of(BOMIZZEL_DATABASE_URL="postgresql+asyncpg://db/x")
+def test_a_database_on_a_server_is_named_without_its_password() -> None:
+    settings = Settings.from_environ(
+        {
+            "BOMIZZEL_DATABASE_URL": "postgresql://desk:hunter2%2F@db.example.org/bomizzel",
+            "BOMIZZEL_JWT_SECRET": LONG,
+        }
+    )
 
-    assert "sqlite:///" in reason["BOMIZZEL_DATABASE_URL"]
+    assert isinstance(settings.database, PostgresDatabase)
+    assert settings.database.url.reveal().startswith("postgresql://desk:hunter2%2F@")
+    assert str(settings.database) == "PostgreSQL db.example.org:5432/bomizzel"
+    assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize("password", ["hunter2/x", "hunter2#x", "hunter2[x"])
+def test_a_password_that_breaks_the_url_is_not_shown(password: str) -> None:
+    problems = problems_of(BOMIZZEL_DATABASE_URL=f"postgresql://desk:{password}@db/bomizzel")
+
+    assert "%XX" in problems["BOMIZZEL_DATABASE_URL"]
+    assert "hunter2" not in str(problems)
+
+
+def test_with_a_database_on_a_server_the_secret_is_required() -> None:
+    assert problems_of(BOMIZZEL_DATABASE_URL="postgresql://db/bomizzel") == {
+        "BOMIZZEL_JWT_SECRET": "must be set with PostgreSQL, for all processes"
+    }
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:

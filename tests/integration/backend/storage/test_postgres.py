@@ -1,0 +1,299 @@
+"""What several processes on one PostgreSQL may rely on, and what its failures cost."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+
+import asyncpg
+import pytest
+
+from backend.services.changes import Change, Published
+from backend.services.errors import InfrastructureError
+from backend.services.ports import CommitMark
+from backend.storage.opened import Storage
+from backend.storage.postgres.gateway import PostgresWriteGateway
+from backend.storage.postgres.migrate import migrate
+from backend.storage.postgres.storage import open_storage
+from common.errors import BomizzelError
+from common.ids import Epoch
+from tests.fakes.changes import ROOMS, filed, make_ticket, remembered, retitled
+from tests.fakes.desk import POPULATION
+from tests.guards.logs import ExpectedLogs
+from tests.servers.postgres import Postgres
+
+WRITERS = 3
+COMMANDS = 60
+
+
+@pytest.fixture
+def url(migrated_postgres: Callable[[], str]) -> str:
+    return migrated_postgres()
+
+
+def opened(url: str) -> AbstractAsyncContextManager[Storage]:
+    return open_storage(url, on_commit=lambda _: None, new_id=lambda: "another epoch")
+
+
+@pytest.fixture
+async def storage(url: str) -> AsyncIterator[Storage]:
+    async with opened(url) as storage:
+        await storage.gateway.commit(POPULATION)
+        yield storage
+
+
+@asynccontextmanager
+async def connected(url: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+    connection = await asyncpg.connect(url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def writes(storage: Storage, writer: int, ids: Sequence[str]) -> list[Published]:
+    """Commit one ticket after the other, four at a time, and return what was published."""
+
+    async def one(number: int) -> Published:
+        ticket = make_ticket(ids[number], await storage.readers.tickets.next_number())
+        # The rooms in another order in each process: who sorts does not run into the others.
+        rooms = tuple(reversed(ROOMS)) if writer % 2 else ROOMS
+        return (await storage.gateway.commit(filed(ticket, rooms=rooms))).published[0]
+
+    published = []
+    for start in range(0, len(ids), 4):
+        group = range(start, min(start + 4, len(ids)))
+        published += await asyncio.gather(*(one(number) for number in group))
+    return published
+
+
+async def test_several_writers_leave_no_gap_and_a_look_misses_nothing(
+    url: str, storage: Storage
+) -> None:
+    streams = storage.readers.streams
+    mark = await streams.newest_mark()
+    looked: list[Published] = []
+    seqs: list[int] = []
+    is_over = asyncio.Event()
+
+    async def look() -> None:
+        nonlocal mark
+        while True:
+            was_over = is_over.is_set()
+            commits = await streams.committed_since(mark, 1_000)
+            looked.extend(commits.published)
+            mark = commits.mark
+            entries = await streams.entries_after(ROOMS[0], len(seqs), 1_000)
+            seqs.extend(seq for seq, _ in entries)
+            assert seqs == list(range(1, len(seqs) + 1))
+            if was_over:
+                return
+
+    async with opened(url) as second, opened(url) as third:
+        reader = asyncio.create_task(look())
+        written = await asyncio.gather(
+            *(
+                writes(writer, place, [f"w{place}-{n}" for n in range(COMMANDS)])
+                for place, writer in enumerate((storage, second, third))
+            )
+        )
+        is_over.set()
+        await reader
+
+    flat = [one for of_writer in written for one in of_writer]
+    for room in ROOMS:
+        in_room = sorted(flat, key=lambda one: one.positions[room])
+        assert [one.positions[room] for one in in_room] == list(range(1, len(flat) + 1))
+        assert [one.n for one in in_room] == sorted(one.n for one in flat)
+    assert sorted(one.n for one in looked) == sorted(one.n for one in flat)
+    assert len(seqs) == WRITERS * COMMANDS
+
+
+async def test_of_two_processes_on_one_version_exactly_one_wins(
+    url: str, storage: Storage
+) -> None:
+    async with opened(url) as other:
+        ticket = make_ticket()
+        await storage.gateway.commit(filed(ticket))
+        outcomes: list[object] = []
+        for version in range(1, 11):
+            present = replace(ticket, version=version)
+            outcomes += await asyncio.gather(
+                storage.gateway.commit(retitled(present, f"left-{version}")),
+                other.gateway.commit(retitled(present, f"right-{version}")),
+                return_exceptions=True,
+            )
+
+    kinds = [type(outcome).__name__ for outcome in outcomes]
+    assert kinds.count("StaleTicketError") == kinds.count("Committed") == 10
+
+
+async def test_of_two_processes_with_one_request_key_exactly_one_wins(
+    url: str, storage: Storage
+) -> None:
+    async with opened(url) as other:
+        outcomes: list[object] = []
+        for n in range(1, 11):
+            request = remembered(f"key-{n}")
+            outcomes += await asyncio.gather(
+                storage.gateway.commit(Change(request=request)),
+                other.gateway.commit(Change(request=request)),
+                return_exceptions=True,
+            )
+
+    kinds = [type(outcome).__name__ for outcome in outcomes]
+    assert kinds.count("DuplicateRequestError") == kinds.count("Committed") == 10
+
+
+async def test_what_commits_late_is_found_by_the_next_look(url: str, storage: Storage) -> None:
+    streams = storage.readers.streams
+    mark = await streams.newest_mark()
+    async with connected(url) as slow:
+        transaction = slow.transaction()
+        await transaction.start()
+        n = await slow.fetchval("SELECT nextval('event_n_seq')")
+        await storage.gateway.commit(filed(make_ticket()))
+        await slow.execute(
+            "INSERT INTO event (n, id, type, at, body, positions)"
+            " SELECT $1, 'late', type, at, replace(encode(body, 'escape'), id, 'late')::bytea,"
+            " '{}' FROM event",
+            n,
+        )
+        await slow.execute("INSERT INTO commit_log (n) VALUES ($1)", n)
+        early = await streams.committed_since(mark, 10)
+        await transaction.commit()
+
+    late = await streams.committed_since(early.mark, 10)
+    assert [one.event.id for one in early.published] == ["ticket-1-v1"]
+    assert early.published[0].n > n
+    assert [one.n for one in late.published] == [n]
+    assert list((await streams.committed_since(late.mark, 10)).published) == []
+
+
+async def test_a_mark_that_is_older_than_the_log_is_cut(storage: Storage) -> None:
+    streams = storage.readers.streams
+    snapshot, _, at = (await streams.newest_mark()).partition("@")
+
+    commits = await streams.committed_since(CommitMark(f"{snapshot}@{float(at) - 601}"), 10)
+
+    assert commits.is_cut is True
+    assert list((await streams.committed_since(commits.mark, 10)).published) == []
+
+
+async def test_the_log_of_another_server_is_forgotten_when_a_backup_is_opened(
+    url: str, storage: Storage
+) -> None:
+    streams = storage.readers.streams
+    await storage.gateway.commit(filed(make_ticket()))
+    async with connected(url) as connection:
+        await connection.execute("UPDATE commit_log SET xid = '4000000000'")
+    mark = await streams.newest_mark()
+    assert len((await streams.committed_since(mark, 10)).published) == 1
+
+    await migrate(url, new_epoch=Epoch("another"))
+
+    assert list((await streams.committed_since(mark, 10)).published) == []
+
+
+async def test_the_log_is_trimmed_by_age(
+    url: str, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.storage.postgres.gateway.KEPT_S", 0.0)
+    monkeypatch.setattr("backend.storage.postgres.gateway.LOG_EVERY_S", 0.0)
+    assert isinstance(storage.gateway, PostgresWriteGateway)
+    storage.gateway._log_at = 0.0
+    for n in range(1, 5):
+        await storage.gateway.commit(filed(make_ticket(f"t{n}", n)))
+    await storage.gateway.commit(Change())
+    await storage.gateway.commit(Change())
+
+    async with connected(url) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM commit_log") <= 1
+
+
+async def test_connections_that_the_server_ends_are_replaced_unnoticed(
+    url: str, storage: Storage
+) -> None:
+    await storage.gateway.commit(filed(make_ticket()))
+    await storage.ping()
+    async with connected(url) as connection:
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+    committed = await storage.gateway.commit(filed(make_ticket("t2", 2)))
+
+    assert committed.published[0].positions[ROOMS[0]] == 2
+    assert await storage.readers.tickets.get(make_ticket("t2", 2).id) is not None
+    assert await storage.readers.tickets.next_number() > 0
+
+
+async def test_a_restart_of_the_server_costs_errors_for_a_moment_only(
+    postgres: Postgres, storage: Storage, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.allow("gateway:ERROR:database cannot be reached")
+    await storage.gateway.commit(filed(make_ticket()))
+    await asyncio.to_thread(postgres.stop)
+    with pytest.raises(InfrastructureError, match=r"nobody listens|not connected"):
+        await storage.gateway.commit(filed(make_ticket("t2", 2)))
+    with pytest.raises(InfrastructureError):
+        await storage.ping()
+
+    await asyncio.to_thread(postgres.start)
+
+    async with asyncio.timeout(5):
+        while True:
+            try:
+                await storage.gateway.commit(filed(make_ticket("t3", 3)))
+                break
+            except InfrastructureError:
+                await asyncio.sleep(0.05)
+        await storage.ping()
+
+
+@pytest.mark.usefixtures("storage")
+async def test_a_table_that_is_locked_fails_what_waits_and_nothing_else(
+    url: str, expected_logs: ExpectedLogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_logs.require("gateway:ERROR:database is too slow")
+    monkeypatch.setattr("backend.storage.postgres.connections.LOCK_TIMEOUT_S", 0.05)
+    async with opened(url) as hasty, connected(url) as other:
+        async with other.transaction():
+            await other.execute("LOCK TABLE event")
+            with pytest.raises(InfrastructureError, match="for too long"):
+                await hasty.gateway.commit(filed(make_ticket()))
+        await hasty.gateway.commit(filed(make_ticket()))
+
+
+async def test_unexpected_errors_are_met_by_writing_one_by_one(
+    url: str, storage: Storage, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.require("gateway:ERROR:change failed")
+    expected_logs.allow("gateway:WARNING:batch failed")
+    async with connected(url) as connection:
+        await connection.execute("ALTER TABLE ticket ADD CHECK (number <> 13)")
+
+    outcomes = await asyncio.gather(
+        *(storage.gateway.commit(filed(make_ticket(f"t{n}", n))) for n in range(1, 21)),
+        return_exceptions=True,
+    )
+
+    assert [n for n, one in enumerate(outcomes, 1) if isinstance(one, BomizzelError)] == [13]
+    assert (await storage.readers.streams.heads(ROOMS))[ROOMS[0]].head == 19
+
+
+async def test_processes_that_start_together_agree_on_one_history(postgres: Postgres) -> None:
+    url = postgres.new_database()
+
+    await asyncio.gather(*(migrate(url, new_epoch=Epoch(f"epoch-{n}")) for n in range(4)))
+
+    async with connected(url) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM history") == 1
+
+
+async def test_a_database_that_cannot_be_had_is_named_in_plain_words(postgres: Postgres) -> None:
+    with pytest.raises(InfrastructureError, match="no such database"):
+        await migrate(postgres.url("nowhere"), new_epoch=Epoch("never"))
+    with pytest.raises(InfrastructureError, match="nobody listens"):
+        await migrate("postgresql://desk:secret@127.0.0.1:1/desk", new_epoch=Epoch("never"))
