@@ -14,6 +14,7 @@ from backend.api.errors import STATUS, TITLES
 from backend.api.messages import DURABLE, EPHEMERAL, Message
 from backend.api.openapi import describe
 from common.errors import CloseReason, ErrorCode
+from scripts.contract import audience
 from scripts.contract.events import fields_of
 
 FOLDER = Path(__file__).parents[1] / "docs" / "contract"
@@ -27,6 +28,7 @@ def documents() -> dict[str, str]:
         "asyncapi.json": _pretty(json.loads(describe_sockets())),
         "events.md": _events(),
         "errors.md": _errors(),
+        "audience.md": "\n".join(audience.lines()),
     }
 
 

@@ -1,0 +1,33 @@
+"""Two processes on one database, in which two people take the same ticket at once."""
+
+import asyncio
+from pathlib import Path
+
+from backend.bootstrap import open_backend
+from backend.domain.errors import AlreadyClaimedError
+from tests.integration.backend.server import LIVELY, Server, settings_in
+
+RACES = 20
+
+
+async def test_one_wins_and_the_other_is_told_who(server: Server, tmp_path: Path) -> None:
+    async with open_backend(settings_in(tmp_path), LIVELY) as other:
+        for _ in range(RACES):
+            ticket = await server.ticket()
+
+            here, there = await asyncio.gather(
+                server.call("POST", f"/api/v1/tickets/{ticket.id}/claim", server.ben),
+                other.services.tickets.claim(server.ana.actor, ticket.id),
+                return_exceptions=True,
+            )
+
+            assert not isinstance(here, BaseException)
+            if isinstance(there, BaseException):
+                assert isinstance(there, AlreadyClaimedError)
+                assert (here.status, there.winner_id) == (200, server.ben.id)
+            else:
+                assert (here.status, here.json["code"]) == (409, "already_claimed")
+                assert here.json["winnerId"] == there.assignee_id == server.ana.id
+            stored = await server.backend.storage.readers.tickets.get(ticket.id)
+            assert stored is not None
+            assert stored.version == 2
