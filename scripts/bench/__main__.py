@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 
-from scripts.bench import commands, rooms, write_path
+from scripts.bench import commands, pair, rooms, write_path
 from scripts.bench.programs import allow_many_files
 from scripts.bench.report import machine, save
 from scripts.bench.tables import Row, markdown
@@ -34,6 +34,7 @@ TABLES: dict[str, Callable[[], Coroutine[None, None, list[Row]]]] = {
     "room": rooms.small_room,
     "large-room": rooms.large_room,
     "idle": rooms.idle_room,
+    "pair": pair.two_processes,
     "stuck": commands.stuck,
     "commands": commands.commands,
     "catch-up": commands.catch_up,

@@ -33,16 +33,30 @@ _EVENT = {
 """What the peer says; as many bytes as the product's event."""
 
 
+class Measured(Protocol):
+    """What can be asked for its costs: one process, or several together."""
+
+    def cpu_s(self) -> float:
+        """Return the seconds of CPU that it used."""
+        ...
+
+    def resident_bytes(self) -> int:
+        """Return the resident memory."""
+        ...
+
+
 class Server(Protocol):
-    """A server under measurement.
+    """A server under measurement."""
 
-    Attributes:
-        program: Its process.
-        url: Where it listens.
-    """
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Where its processes listen; the clients are spread over them."""
+        ...
 
-    program: Program
-    url: str
+    @property
+    def program(self) -> Measured:
+        """Its process, or its processes."""
+        ...
 
     async def tell(self, events: int) -> None:
         """Let it tell the queue's room this many events, in one turn if it can."""
@@ -58,6 +72,11 @@ class _Http:
     program: Program
     url: str
     http: aiohttp.ClientSession
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Where its only process listens."""
+        return (self.url,)
 
     async def probe(self) -> None:
         """Ask something that costs nothing."""
@@ -104,18 +123,20 @@ class Node(_Http):
 
 
 @asynccontextmanager
-async def product(population: Population) -> AsyncIterator[Product]:
+async def product(population: Population, redis_url: str | None = None) -> AsyncIterator[Product]:
     """Run the product as it is started in production."""
     command = python("backend", "serve", "--host", "127.0.0.1", "--port", "0")
-    with running(command, population.environ) as program:
+    redis = {} if redis_url is None else {"BOMIZZEL_REDIS_URL": redis_url}
+    with running(command, {**population.environ, **redis}) as program:
         async with _client() as http:
             yield Product(program, program.first_line, http, population)
 
 
 @asynccontextmanager
-async def node() -> AsyncIterator[Node]:
-    """Run the peer."""
+async def node(redis_url: str = "") -> AsyncIterator[Node]:
+    """Run the peer, with its Redis adapter if there is a Redis."""
     environ = {"JWT_SECRET": SECRET, "TEAM": TEAM, "QUEUE": QUEUE, "EVENT": json.dumps(_EVENT)}
+    environ["REDIS_URL"] = redis_url
     script = Path(__file__).with_name("node") / "server.js"
     with running([shutil.which("node") or "node", str(script)], environ) as program:
         async with _client() as http:

@@ -67,11 +67,16 @@ class Fanout:
     load_share: float
 
 
-async def visits(clients: int, population: Population) -> AsyncIterator[tuple[bool, Visit]]:
+async def visits(
+    clients: int,
+    population: Population,
+    ours: _Opened | None = None,
+    peer: _Opened | None = None,
+) -> AsyncIterator[tuple[bool, Visit]]:
     """Yield both servers in turn, ``ROUNDS`` times, each new and with its crowd connected."""
     openings: list[tuple[bool, _Opened]] = [
-        (True, lambda: product(population)),
-        (False, node),
+        (True, ours or (lambda: product(population))),
+        (False, peer or node),
     ]
     for _ in range(ROUNDS):
         for is_ours, opened in openings:
@@ -110,7 +115,9 @@ async def _connected(server: Server, clients: int, population: Population) -> As
     with crowd() as people:
         await server.probe()
         cpu_s, memory = server.program.cpu_s(), server.program.resident_bytes()
-        connect_s = await people.connect(clients, server.url, population.tokens)
+        connect_s = 0.0
+        for url in server.urls:
+            connect_s += await people.connect(clients // len(server.urls), url, population.tokens)
         connect_ms = (server.program.cpu_s() - cpu_s) * 1_000 / clients
         memory_kib = (server.program.resident_bytes() - memory) / 1024 / clients
         yield Visit(server, people, clients, connect_ms, connect_s, memory_kib)

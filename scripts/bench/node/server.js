@@ -2,10 +2,12 @@
 // Signs people in with a JWT, puts them into the same rooms as the product, and says the same.
 import { createSecretKey } from "node:crypto";
 import { createServer } from "node:http";
+import { createAdapter } from "@socket.io/redis-adapter";
 import jwt from "jsonwebtoken";
+import { createClient } from "redis";
 import { Server } from "socket.io";
 
-const { JWT_SECRET, TEAM, QUEUE, EVENT } = process.env;
+const { JWT_SECRET, TEAM, QUEUE, EVENT, REDIS_URL } = process.env;
 const key = createSecretKey(Buffer.from(JWT_SECRET));
 const claims = { algorithms: ["HS256"], audience: "bomizzel-api", issuer: "bomizzel" };
 const event = JSON.parse(EVENT);
@@ -23,6 +25,12 @@ const http = createServer((request, response) => {
 });
 
 const io = new Server(http, { transports: ["websocket", "polling"] });
+if (REDIS_URL) {
+  const publishing = createClient({ url: REDIS_URL });
+  const subscribed = publishing.duplicate();
+  await Promise.all([publishing.connect(), subscribed.connect()]);
+  io.adapter(createAdapter(publishing, subscribed));
+}
 io.on("connection", (socket) => {
   socket.on("authenticate", ({ userId, token }) => {
     const person = jwt.verify(token, key, claims);

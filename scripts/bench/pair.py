@@ -1,0 +1,85 @@
+"""Two processes with Redis between them: half of the clients at each, all commands to one."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.bench.servers import Measured, Server, node, product
+from scripts.bench.sockets import PER_S, Figures, desk, fan_out, visits
+from scripts.bench.tables import Row
+from tests.servers.redis import running_redis
+
+CLIENTS = 1_000
+_Opened = Callable[[], AbstractAsyncContextManager[Server]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    first: Measured
+    second: Measured
+
+    def cpu_s(self) -> float:
+        """Return what both used."""
+        return self.first.cpu_s() + self.second.cpu_s()
+
+    def resident_bytes(self) -> int:
+        """Return what both hold."""
+        return self.first.resident_bytes() + self.second.resident_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two processes as one server."""
+
+    first: Server
+    second: Server
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Where the two listen."""
+        return (*self.first.urls, *self.second.urls)
+
+    @property
+    def program(self) -> Measured:
+        """Both processes together, without Redis."""
+        return _Both(self.first.program, self.second.program)
+
+    async def tell(self, events: int) -> None:
+        """Let the first tell both."""
+        await self.first.tell(events)
+
+    async def probe(self) -> None:
+        """Ask both something that costs nothing."""
+        await asyncio.gather(self.first.probe(), self.second.probe())
+
+
+async def two_processes() -> list[Row]:
+    """Measure a room of 1,000 at ten events a second, spread over two processes."""
+    cpu_us, p99_ms = Figures(), Figures()
+    with tempfile.TemporaryDirectory() as folder, running_redis(Path(folder)) as redis:
+        async with desk() as population:
+            ours = _pair(lambda: product(population, redis.url))
+            peer = _pair(lambda: node(redis.url))
+            async for is_ours, visit in visits(CLIENTS, population, ours, peer):
+                await fan_out(visit, turns=5, events=1, per_s=PER_S)
+                fanout = await fan_out(visit, turns=40, events=1, per_s=PER_S)
+                (cpu_us.ours if is_ours else cpu_us.peer).append(fanout.cpu_us)
+                (p99_ms.ours if is_ours else p99_ms.peer).append(fanout.p99_ms)
+    what = f"two processes with Redis, room of {CLIENTS:,}, {PER_S}/s"
+    note = "the processes together, without Redis; ours share one database"
+    return [
+        cpu_us.row(f"CPU per delivered event, {what}", "µs", 0.6, note),
+        p99_ms.row(f"latency p99, {what}", "ms", None),
+    ]
+
+
+def _pair(opened: _Opened) -> _Opened:
+    @asynccontextmanager
+    async def both() -> AsyncIterator[Server]:
+        async with opened() as first, opened() as second:
+            yield Pair(first, second)
+
+    return both
