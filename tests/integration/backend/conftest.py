@@ -5,8 +5,23 @@ import pytest
 
 from tests.integration.backend.server import Server, running_server
 
+ON_BOTH = ("test_delivery", "test_rooms", "test_sign_in")
+"""Modules that a client's way through the whole server is in; the rest of a server does not know
+which database it has, and storage itself is tested in tests/conformance."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "server" in metafunc.fixturenames and metafunc.module.__name__.endswith(ON_BOTH):
+        metafunc.parametrize("server", ["sqlite", "postgres"], indirect=True)
+
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    async with running_server(tmp_path) as running:
+async def server(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Server]:
+    environ = {}
+    if getattr(request, "param", "sqlite") == "postgres":
+        environ = {
+            "BOMIZZEL_DATABASE_URL": request.getfixturevalue("migrated_postgres")(),
+            "BOMIZZEL_JWT_SECRET": "the same for every process of these tests",
+        }
+    async with running_server(tmp_path, **environ) as running:
         yield running

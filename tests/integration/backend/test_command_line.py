@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.servers.postgres import Postgres
+
 ROOT = Path(__file__).parents[3]
 TIMEOUT_S = 20
 
@@ -261,3 +263,29 @@ def _numbers(star: requests.Session, url: str, room: str) -> list[int]:
         numbers += [entry["pos"][room] for entry in page["entries"]]
         if not page.get("more"):
             return numbers
+
+
+def test_on_postgresql_the_commands_do_the_same_and_show_no_password(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    url = postgres.new_database().replace("postgres@", "postgres:hunter2@")
+    environ = {"BOMIZZEL_DATABASE_URL": url, "BOMIZZEL_JWT_SECRET": "s" * 32}
+
+    migrated = run(tmp_path, "migrate", **environ)
+    checked = run(tmp_path, "check", **environ)
+    begun = run(tmp_path, "new-epoch", **environ)
+    nowhere = run(tmp_path, "check", **{**environ, "BOMIZZEL_DATABASE_URL": f"{url}-not"})
+
+    assert (migrated.returncode, checked.returncode, begun.returncode) == (0, 0, 0)
+    assert f"database: ok, PostgreSQL 127.0.0.1:{postgres.port}/" in checked.stdout
+    assert postgres.run_sql("SELECT epoch FROM history", url.rpartition("/")[2]) in begun.stdout
+    assert (nowhere.returncode, "no such database" in nowhere.stderr) == (69, True)
+    for done in (migrated, checked, begun, nowhere):
+        assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_postgresql_without_a_signing_secret_is_refused(tmp_path: Path) -> None:
+    refused = run(tmp_path, "check", BOMIZZEL_DATABASE_URL="postgresql://db/bomizzel")
+
+    assert refused.returncode == 78
+    assert refused.stderr.startswith("BOMIZZEL_JWT_SECRET: must be set")
