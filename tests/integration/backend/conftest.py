@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.backend.server import Server, running_server
+from tests.servers.postgres import Postgres
 
 ON_BOTH = ("test_delivery", "test_rooms", "test_sign_in")
 """Modules that a client's way through the whole server is in; the rest of a server does not know
@@ -25,3 +26,15 @@ async def server(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         }
     async with running_server(tmp_path, **environ) as running:
         yield running
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def each_database(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Return the environment that chooses a new database, of one kind after the other."""
+    if request.param == "sqlite":
+        return {}
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return {
+        "BOMIZZEL_DATABASE_URL": postgres.new_database(),
+        "BOMIZZEL_JWT_SECRET": "only for tests, long enough for it",
+    }

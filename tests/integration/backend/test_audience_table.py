@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from common.vocabulary import Role
 from scripts.contract.audience import ROWS
 from tests.fakes.clock import NOON
 from tests.integration.backend.clients import SocketClient, signed_in
-from tests.integration.backend.server import PASSWORD, Person, Server
+from tests.integration.backend.server import LIVELY, PASSWORD, Person, Server, running_server
 
 CAST = {
     "requester": "dora",
@@ -213,6 +214,12 @@ ACTS: dict[str, tuple[Prepare, Act]] = {
         ),
     ),
 }
+
+
+@pytest.fixture
+async def server(tmp_path: Path, each_database: dict[str, str]) -> AsyncIterator[Server]:
+    async with running_server(tmp_path, LIVELY, **each_database) as running:
+        yield running
 
 
 @pytest.fixture

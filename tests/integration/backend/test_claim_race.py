@@ -5,13 +5,18 @@ from pathlib import Path
 
 from backend.bootstrap import open_backend
 from backend.domain.errors import AlreadyClaimedError
-from tests.integration.backend.server import LIVELY, Server, settings_in
+from tests.integration.backend.server import LIVELY, running_server, settings_in
 
 RACES = 20
 
 
-async def test_one_wins_and_the_other_is_told_who(server: Server, tmp_path: Path) -> None:
-    async with open_backend(settings_in(tmp_path), LIVELY) as other:
+async def test_one_wins_and_the_other_is_told_who(
+    tmp_path: Path, each_database: dict[str, str]
+) -> None:
+    async with (
+        running_server(tmp_path, LIVELY, **each_database) as server,
+        open_backend(settings_in(tmp_path, **each_database), LIVELY) as other,
+    ):
         for _ in range(RACES):
             ticket = await server.ticket()
 
