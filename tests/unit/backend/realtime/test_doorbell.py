@@ -1,6 +1,7 @@
 import asyncio
 
 from backend.realtime.doorbell import Doorbell
+from backend.services.changes import Published
 from tests.unit.backend.realtime.builders import OTHER, TEAM, announcement
 
 
@@ -64,3 +65,25 @@ async def test_a_closed_doorbell_lets_nobody_wait() -> None:
     async with asyncio.timeout(1):
         await waiting
         await doorbell.wait_for_entries({TEAM: 0}, 10)
+
+
+async def test_what_is_committed_here_is_passed_on_and_what_is_heard_is_not() -> None:
+    doorbell = Doorbell()
+    passed: list[Published] = []
+    doorbell.pass_on = passed.extend
+    mine, theirs = announcement(1, {TEAM: 1}), announcement(2, {TEAM: 2})
+
+    doorbell.ring((mine,))
+    doorbell.hear((theirs,))
+
+    assert passed == [mine]
+    assert await doorbell.rings(0) == (mine, theirs)
+
+
+async def test_a_doubt_wakes_the_dispatcher_to_look() -> None:
+    doorbell = Doorbell()
+
+    doorbell.doubt()
+
+    assert await doorbell.rings(60) == ()
+    assert doorbell.missed

@@ -197,3 +197,11 @@ async def test_nobody_joins_the_own_room_of_somebody_else(desk: Desk) -> None:
 
     with pytest.raises(NotFoundError):
         await desk.rooms.join(desk.session, user_room(UserId("ben")))
+
+
+async def test_a_review_forgets_first_what_was_known_before(desk: Desk) -> None:
+    await desk.settle()
+
+    await desk.rooms.review(ANA)
+
+    assert desk.rights.forgotten == 1
