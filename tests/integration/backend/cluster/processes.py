@@ -96,8 +96,8 @@ class Cluster:
 
 
 @asynccontextmanager
-async def serving(folder: Path, **environ: str) -> AsyncIterator[ServerProcess]:
-    """Run one more process on the database in ``folder``."""
+async def serving(**environ: str) -> AsyncIterator[ServerProcess]:
+    """Run one more process."""
     times = ", ".join(f"{name}={value}" for name, value in QUICK.items())
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -106,7 +106,6 @@ async def serving(folder: Path, **environ: str) -> AsyncIterator[ServerProcess]:
         cwd=ROOT,
         env={
             "PATH": os.environ["PATH"],
-            "BOMIZZEL_DATABASE_URL": f"sqlite:///{folder / 'bomizzel.db'}",
             "BOMIZZEL_LOG_FORMAT": "json",
             **environ,
         },
@@ -125,15 +124,18 @@ async def serving(folder: Path, **environ: str) -> AsyncIterator[ServerProcess]:
 
 
 @asynccontextmanager
-async def cluster(folder: Path, redis_url: str, **environ: str) -> AsyncIterator[Cluster]:
+async def cluster(
+    folder: Path, database_url: str, redis_url: str, **environ: str
+) -> AsyncIterator[Cluster]:
     """Run two processes with a small help desk until the block ends."""
-    async with running_server(folder, Tuning()) as first:
+    environ |= {"BOMIZZEL_DATABASE_URL": database_url, "BOMIZZEL_JWT_SECRET": "x" * 32}
+    async with running_server(folder, Tuning(), **environ) as first:
         people = dict(first.people)
         team, queue = first.team, first.queue
     environ["BOMIZZEL_REDIS_URL"] = redis_url
     async with (
-        serving(folder, **environ) as a,
-        serving(folder, **environ) as b,
+        serving(**environ) as a,
+        serving(**environ) as b,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http,
     ):
         running = Cluster(a, b, http, team, queue, people)

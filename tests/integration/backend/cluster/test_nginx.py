@@ -9,15 +9,19 @@ import pytest
 from tests.integration.backend.clients import Transport, signed_in
 from tests.integration.backend.cluster.processes import Cluster, ServerProcess, cluster
 from tests.servers.nginx import running_nginx
+from tests.servers.postgres import Postgres
 from tests.servers.redis import Redis
 
 CLIENTS = 6
 
 
 @pytest.fixture
-async def proxied(tmp_path: Path, redis: Redis) -> AsyncIterator[tuple[Cluster, ServerProcess]]:
+async def proxied(
+    tmp_path: Path, postgres: Postgres, redis: Redis
+) -> AsyncIterator[tuple[Cluster, ServerProcess]]:
     """The two processes, and the proxy as if it were one."""
-    async with cluster(tmp_path, redis.url, BOMIZZEL_TRUSTED_PROXIES="127.0.0.1") as two:
+    database_url, proxies = postgres.new_database(), "127.0.0.1"
+    async with cluster(tmp_path, database_url, redis.url, BOMIZZEL_TRUSTED_PROXIES=proxies) as two:
         folder = tmp_path / "nginx"
         folder.mkdir()
         backends = [process.url.removeprefix("http://") for process in (two.a, two.b)]
