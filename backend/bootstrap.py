@@ -38,11 +38,14 @@ from backend.services.desk import Services, build_services
 from backend.services.peers import NoPeers, ProcessId
 from backend.services.ports import Counters, NewId, Now, PasswordHasher
 from backend.services.tokens import TokenKeys
+from backend.services.webhooks.desk import Outbound
 from backend.storage.gateway import OnCommit
 from backend.storage.migrate import present_revision, revisions
 from backend.storage.opened import Storage
 from backend.storage.postgres import storage as postgres_storage
 from backend.storage.sqlite import storage as sqlite_storage
+from backend.webhooks.transport import open_transport
+from backend.webhooks.workers import ProcessingWorker, SendingWorker, WebhookFigures
 
 DRAIN_TIMEOUT_S = 4.0
 SHUTDOWN_TIMEOUT_S = 3.0
@@ -74,6 +77,7 @@ class Tuning:
 
     Attributes:
         spread: Returns a factor by which intervals are shortened, so that clients spread.
+        local_webhooks: Whether webhooks may be sent to this machine, and without https.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -84,6 +88,7 @@ class Tuning:
     new_id: NewId = new_id
     monotonic: Callable[[], float] = time.monotonic
     spread: Callable[[], float] = lambda: random.uniform(0.8, 1.0)  # noqa: S311 - no secret
+    local_webhooks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,9 @@ async def open_core(settings: Settings, doorbell: Doorbell, tuning: Tuning) -> A
                 )
                 client = await stack.enter_async_context(counting_client(url))
                 counters = RedisCounters(client, counters, prefix=name, peers=redis)
+            transport = await stack.enter_async_context(
+                open_transport(loopback=tuning.local_webhooks)
+            )
             services = build_services(
                 gateway=storage.gateway,
                 readers=storage.readers,
@@ -152,6 +160,7 @@ async def open_core(settings: Settings, doorbell: Doorbell, tuning: Tuning) -> A
                 new_id=tuning.new_id,
                 new_secret=new_secret,
                 counters=counters,
+                outbound=Outbound(transport, tuning.spread, insecure_urls=tuning.local_webhooks),
                 ticket_url=_ticket_url(settings),
             )
             yield Core(services, storage, hasher, registry, redis)
@@ -224,9 +233,10 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
             new_id=tuning.new_id,
         )
         hub.mount(app)
+        processing, sending = _webhook_workers(services, doorbell, registry, tuning)
 
         async def run(_app: web.Application) -> AsyncIterator[None]:
-            parts = [pulse.run(), *await hub.start()]
+            parts = [pulse.run(), processing.run(), sending.run(), *await hub.start()]
             if redis is not None:
                 parts.append(redis.run())
             async with background.running(*parts):
@@ -239,6 +249,26 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
         app.cleanup_ctx.append(run)
         app.on_shutdown.append(drain)
         yield Backend(app, services, storage, hub, doorbell)
+
+
+def _webhook_workers(
+    services: Services, doorbell: Doorbell, registry: CollectorRegistry, tuning: Tuning
+) -> tuple[ProcessingWorker, SendingWorker]:
+    webhooks, figures = services.webhooks, WebhookFigures(registry)
+    processing = ProcessingWorker(
+        inbox=webhooks.inbox,
+        processing=webhooks.processing,
+        figures=figures,
+        monotonic=tuning.monotonic,
+        look_every_s=tuning.look_every_s,
+    )
+    sending = SendingWorker(
+        sending=webhooks.sending,
+        arrivals=doorbell,
+        figures=figures,
+        look_every_s=tuning.look_every_s,
+    )
+    return processing, sending
 
 
 class _Background:

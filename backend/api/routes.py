@@ -2,11 +2,12 @@
 
 from http import HTTPStatus
 
-from backend.api import auth, devices, health, people, streams, teams, tickets
+from backend.api import auth, devices, health, people, streams, teams, tickets, webhooks
 from backend.api.routing import Route
 
 PREFIX = "/api/v1"
 _CREATED = HTTPStatus.CREATED
+_ACCEPTED = HTTPStatus.ACCEPTED
 
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/v1/auth/login", auth.login, is_public=True),
@@ -56,5 +57,33 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/v1/notifications/unread", streams.unread),
     Route("POST", "/api/v1/notifications/read", streams.mark_read),
     Route("POST", "/api/v1/notifications/clear", streams.mark_clear),
+    Route("POST", "/api/v1/webhooks/{source}", webhooks.receive, is_public=True, status=_ACCEPTED),
+    Route("GET", "/api/v1/webhook-sources", webhooks.sources),
+    Route("POST", "/api/v1/webhook-sources", webhooks.create_source, status=_CREATED),
+    Route("PATCH", "/api/v1/webhook-sources/{source_id}", webhooks.patch_source),
+    Route("DELETE", "/api/v1/webhook-sources/{source_id}", webhooks.remove_source),
+    Route(
+        "POST",
+        "/api/v1/webhook-sources/{source_id}/secrets",
+        webhooks.rotate_source,
+        status=_CREATED,
+    ),
+    Route("GET", "/api/v1/webhook-sources/{source_id}/deliveries", webhooks.deliveries),
+    Route(
+        "POST",
+        "/api/v1/webhook-sources/{source_id}/deliveries/{delivery_id}/retry",
+        webhooks.retry,
+    ),
+    Route("GET", "/api/v1/webhook-endpoints", webhooks.endpoints),
+    Route("POST", "/api/v1/webhook-endpoints", webhooks.create_endpoint, status=_CREATED),
+    Route("PATCH", "/api/v1/webhook-endpoints/{endpoint_id}", webhooks.patch_endpoint),
+    Route("DELETE", "/api/v1/webhook-endpoints/{endpoint_id}", webhooks.remove_endpoint),
+    Route(
+        "POST",
+        "/api/v1/webhook-endpoints/{endpoint_id}/secrets",
+        webhooks.rotate_endpoint,
+        status=_CREATED,
+    ),
+    Route("POST", "/api/v1/webhook-endpoints/{endpoint_id}/test", webhooks.test_endpoint),
     Route("GET", "/healthz", health.health),
 )

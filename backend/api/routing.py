@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, TypeAlias, get_type_hints
 
@@ -47,6 +47,8 @@ class Call:
         identity: Who asks; None on public routes.
         key: The Idempotency-Key of a POST; None without.
         if_match: The version that ``If-Match`` names; None without.
+        headers: As they came, whatever their case.
+        data: The body as it came.
     """
 
     services: Services
@@ -55,6 +57,8 @@ class Call:
     identity: Identity | None = None
     key: RequestKey | None = None
     if_match: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    data: bytes = field(default=b"", repr=False)
 
     @property
     def known(self) -> Identity:
@@ -190,6 +194,8 @@ def _call(request: web.Request, data: bytes) -> Call:
         identity=request.get(IDENTITY),
         key=_request_key(request, data),
         if_match=_if_match(request.headers.get("If-Match")),
+        headers=request.headers,
+        data=data,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from common import rest
+from common import rest, webhooks
 from common.ids import ID_PATTERN, EventId, QueueId, UserId
 from common.vocabulary import Status
 
@@ -81,6 +81,24 @@ class Notes(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Answer to ``GET tickets/{ticketId}/notes``."""
 
     items: tuple[rest.Note, ...]
+
+
+class WebhookSources(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Answer to ``GET webhook-sources``."""
+
+    items: tuple[webhooks.WebhookSource, ...]
+
+
+class WebhookDeliveries(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Answer to ``GET webhook-sources/{sourceId}/deliveries``."""
+
+    items: tuple[webhooks.WebhookDelivery, ...]
+
+
+class WebhookEndpoints(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Answer to ``GET webhook-endpoints``."""
+
+    items: tuple[webhooks.WebhookEndpoint, ...]
 
 
 def split_ids(ids: str) -> tuple[str, ...]:

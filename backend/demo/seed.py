@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import assert_never
 
+from typing_extensions import override
+
 from backend.demo import cast
 from backend.demo.plan import (
     PAST,
@@ -25,9 +27,12 @@ from backend.services.counters import LocalCounters
 from backend.services.desk import Services, build_services
 from backend.services.ports import PasswordHasher, Readers, WriteGateway
 from backend.services.tokens import TokenKeys
+from backend.services.webhook_ports import NotTaken, Outcome, WebhookTransport
+from backend.services.webhooks.desk import Outbound
 from common import rest
 from common.ids import TicketId
 from common.rooms import Room
+from common.webhooks import EndpointProblem
 
 DICE = 20_261_122
 """What the demo's dice begin with."""
@@ -45,6 +50,14 @@ _QUESTIONS = (
     "You know this customer, do you remember what helped?",
     "Needs your approval before I can go on.",
 )
+
+
+class _NothingIsSent(WebhookTransport):
+    """Nobody hears the past."""
+
+    @override
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
+        return NotTaken(EndpointProblem.CONNECTION_FAILED)
 
 
 class _NothingArrives:
@@ -91,6 +104,7 @@ async def seed(
         new_id=past.new_id,
         new_secret=past.new_id,
         counters=LocalCounters(lambda: past.now),
+        outbound=Outbound(_NothingIsSent(), spread=lambda: 1.0),
     )
     await _hire(services, past)
     caught_up = False

@@ -10,6 +10,7 @@ DomainError
         AlreadyExistsError      the name or address is taken
         AlreadyClaimedError     the ticket has an assignee
         StaleTicketError        the ticket has another version by now
+        StaleRecordError        likewise for something that is no ticket
         IdempotencyMismatchError  the key was used for another request
     AuthenticationError         who asks is not established
         InvalidCredentialsError, AccountDisabledError
@@ -121,6 +122,13 @@ class StaleTicketError(ConflictError):
         """Remember which ticket moved on."""
         super().__init__(ticket_id)
         self.ticket_id = ticket_id
+
+
+class StaleRecordError(ConflictError):
+    """What was to be changed has another version than was decided on, or is gone."""
+
+    code = ErrorCode.STALE_VERSION
+    retryable = True
 
 
 class IdempotencyMismatchError(ConflictError):

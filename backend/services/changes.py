@@ -9,6 +9,7 @@ from backend.domain.audience import Publication
 from backend.domain.metrics import MetricKey
 from backend.domain.people import Person, Queue, Team
 from backend.domain.tickets import Note, Ticket
+from backend.services.webhook_changes import WebhookWrite
 from common.events import AnyEvent, Positions
 from common.ids import AnnouncementId, DeviceId, Epoch, EventId, QueueId, TeamId, UserId
 from common.vocabulary import Role
@@ -258,6 +259,7 @@ Write: TypeAlias = (
     | RevokeSessionsOf
     | MarkNotifications
     | BeginHistory
+    | WebhookWrite
 )
 
 

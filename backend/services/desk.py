@@ -30,6 +30,7 @@ from backend.services.sync import Sync
 from backend.services.ticket_desk import TicketDesk
 from backend.services.tickets import Tickets
 from backend.services.tokens import TokenKeys
+from backend.services.webhooks.desk import Outbound, Webhooks, build_webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Services:
     sync: Sync
     notifications: Notifications
     metrics: Metrics
+    webhooks: Webhooks
 
 
 def build_services(
@@ -61,6 +63,7 @@ def build_services(
     new_id: NewId,
     new_secret: NewSecret,
     counters: Counters,
+    outbound: Outbound,
     ticket_url: str = "",
 ) -> Services:
     """Return the services.
@@ -75,6 +78,7 @@ def build_services(
         new_id: Makes ids.
         new_secret: Makes refresh tokens.
         counters: Remember how often something was tried.
+        outbound: How webhooks leave the server.
         ticket_url: Address of a ticket's page with ``{id}`` in place of its id; empty without.
     """
     people, tickets = readers.people, readers.tickets
@@ -94,24 +98,26 @@ def build_services(
         new_secret=new_secret,
         counters=counters,
     )
+    ticket_commands = Tickets(
+        desk=desk,
+        revisions=revisions,
+        commands=commands,
+        tickets=tickets,
+        people=people,
+        now=now,
+        new_id=new_id,
+    )
+    notes = Notes(
+        desk=desk, commands=commands, tickets=tickets, people=people, now=now, new_id=new_id
+    )
     return Services(
         sessions=sessions,
         devices=Devices(
             gateway=gateway, sessions=sessions, reader=readers.sessions, people=people, now=now
         ),
-        tickets=Tickets(
-            desk=desk,
-            revisions=revisions,
-            commands=commands,
-            tickets=tickets,
-            people=people,
-            now=now,
-            new_id=new_id,
-        ),
+        tickets=ticket_commands,
         bulk=Bulk(desk=desk, revisions=revisions, commands=commands),
-        notes=Notes(
-            desk=desk, commands=commands, tickets=tickets, people=people, now=now, new_id=new_id
-        ),
+        notes=notes,
         membership=Membership(gateway=gateway, people=people, news=news, ticket_url=ticket_url),
         structure=Structure(gateway=gateway, people=people, news=news),
         administration=Administration(
@@ -135,4 +141,15 @@ def build_services(
             new_id=new_id,
         ),
         metrics=Metrics(metrics=readers.metrics, people=people, now=now),
+        webhooks=build_webhooks(
+            gateway=gateway,
+            readers=readers,
+            commands=commands,
+            tickets=ticket_commands,
+            notes=notes,
+            outbound=outbound,
+            now=now,
+            new_id=new_id,
+            new_secret=new_secret,
+        ),
     )

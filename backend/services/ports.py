@@ -17,6 +17,7 @@ from backend.services.changes import (
     RememberedAnswer,
     Session,
 )
+from backend.services.webhook_ports import WebhookReader
 from common.events import Positions
 from common.ids import AnnouncementId, Epoch, EventId, QueueId, TeamId, TicketId, UserId
 from common.rooms import Room
@@ -351,6 +352,7 @@ class Readers:
     notifications: NotificationReader
     metrics: MetricsReader
     requests: RequestReader
+    webhooks: WebhookReader
     forget_people: Callable[[], None] = lambda: None
 
 

@@ -1,6 +1,6 @@
 """Commands on tickets, and what can be asked about them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Raw
 
@@ -9,6 +9,7 @@ from backend.domain.errors import InvalidCommandError, StaleTicketError
 from backend.domain.people import Standing
 from backend.domain.tickets import Ticket, TicketChange
 from backend.services.actor import Actor
+from backend.services.changes import Write
 from backend.services.commands import Commands, Decision, require_standing
 from backend.services.ports import NewId, Now, PeopleReader, TicketFilter, TicketReader
 from backend.services.revisions import Revisions
@@ -49,8 +50,19 @@ class Tickets:
         self._now = now
         self._new_id = new_id
 
-    async def create(self, actor: Actor, wanted: rest.NewTicket) -> rest.Ticket:
+    async def create(
+        self,
+        actor: Actor,
+        wanted: rest.NewTicket,
+        *,
+        also: Callable[[TicketId], Write] | None = None,
+    ) -> rest.Ticket:
         """File a ticket.
+
+        Args:
+            actor: Who asks for it.
+            wanted: What it says.
+            also: Makes something else that must be committed with the ticket, of its id.
 
         Raises:
             NotFoundError: No such queue for this actor.
@@ -68,7 +80,8 @@ class Tickets:
                 by=actor.user_id,
                 at=self._now(),
             )
-            return await self._decision(actor, None, change)
+            writes = () if also is None else (also(change.ticket.id),)
+            return await self._decision(actor, None, change, *writes)
 
         return await self._commands.run(actor, rest.Ticket, decide)
 
@@ -207,10 +220,10 @@ class Tickets:
         )
 
     async def _decision(
-        self, actor: Actor, before: Ticket | None, change: TicketChange
+        self, actor: Actor, before: Ticket | None, change: TicketChange, *writes: Write
     ) -> Decision[rest.Ticket]:
         (answer,) = await self._views((change.ticket,))
-        return Decision(answer, await self._desk.recorded(actor, before, change))
+        return Decision(answer, await self._desk.recorded(actor, before, change, *writes))
 
     async def _views(self, tickets: Sequence[Ticket]) -> tuple[rest.Ticket, ...]:
         if not tickets:

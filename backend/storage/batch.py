@@ -34,9 +34,10 @@ from backend.services.changes import (
     RotateToken,
 )
 from backend.services.errors import DuplicateRequestError
+from backend.services.webhook_changes import WebhookWrite
 from backend.storage import rows
-from backend.storage.rows import Value
-from common.errors import BomizzelError
+from backend.storage.rows import Expectation, Value
+from backend.storage.webhook_writes import webhook_expectations_of, webhook_keys_of
 from common.rooms import Room
 
 _PEOPLE_WRITES = (
@@ -61,22 +62,6 @@ class Prepared:
     encoded: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """What must be found for a change to be written.
-
-    Attributes:
-        query: Finds one value or no row.
-        accepted: Values that are as expected; None for no row.
-        error: What to refuse with otherwise.
-    """
-
-    query: str
-    parameters: tuple[Value, ...]
-    accepted: tuple[Value, ...]
-    error: BomizzelError
-
-
 def changes_people(change: Change) -> bool:
     """Whether ``change`` concerns people, teams, queues or how they belong together."""
     return any(isinstance(write, _PEOPLE_WRITES) for write in change.writes)
@@ -97,6 +82,8 @@ def keys_of(change: Change) -> set[Hashable]:
                 keys.add(("queue", name))
             case RotateToken(old_digest):
                 keys.add(("token", old_digest))
+            case _ if isinstance(write, WebhookWrite):
+                keys.update(webhook_keys_of(write))
             case _:
                 pass
     if change.request is not None:
@@ -104,7 +91,7 @@ def keys_of(change: Change) -> set[Hashable]:
     return keys
 
 
-def expectations_of(change: Change) -> Iterator[Expectation]:
+def expectations_of(change: Change) -> Iterator[Expectation]:  # noqa: C901 - one case a write
     """Return what must be found for ``change`` to be written."""
     for write in change.writes:
         match write:
@@ -124,6 +111,8 @@ def expectations_of(change: Change) -> Iterator[Expectation]:
             case RotateToken(old_digest):
                 replaced = AlreadyExistsError()
                 yield Expectation(rows.UNUSED_DIGEST, (old_digest,), (1,), replaced)
+            case _ if isinstance(write, WebhookWrite):
+                yield from webhook_expectations_of(write)
             case _:
                 pass
     request = change.request

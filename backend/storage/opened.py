@@ -16,6 +16,7 @@ from backend.storage.recent import RecentPeople
 from backend.storage.sessions import SqlRequestReader, SqlSessionReader
 from backend.storage.streams import CommitLog, SqlStreamReader
 from backend.storage.tickets import SqlTicketReader
+from backend.storage.webhooks import SqlWebhookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +63,6 @@ def readers_on(
         notifications=SqlNotificationReader(pool),
         metrics=SqlMetricsReader(pool),
         requests=SqlRequestReader(pool),
+        webhooks=SqlWebhookReader(pool),
         forget_people=people.forget,
     )

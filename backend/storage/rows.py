@@ -11,6 +11,7 @@ from backend.domain.tickets import Ticket
 from backend.services.changes import Published, RememberedAnswer
 from backend.storage.instants import to_us, to_us_or_none
 from common.envelope import encode
+from common.errors import BomizzelError
 from common.events import TicketEvent
 
 Value = str | int | bytes | None
@@ -22,6 +23,22 @@ class Statement:
 
     sql: str
     rows: Sequence[tuple[Value, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What must be found for a change to be written.
+
+    Attributes:
+        query: Finds one value or no row.
+        accepted: Values that are as expected; None for no row.
+        error: What to refuse with otherwise.
+    """
+
+    query: str
+    parameters: tuple[Value, ...]
+    accepted: tuple[Value, ...]
+    error: BomizzelError
 
 
 TICKET_VERSION = "SELECT version FROM ticket WHERE id = ?"

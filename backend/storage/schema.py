@@ -273,3 +273,81 @@ request = Table(
     sqlite_with_rowid=False,
 )
 """First answers to requests with an Idempotency-Key, committed with what they did."""
+
+webhook_source = Table(
+    "webhook_source",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("queue_id", Text, ForeignKey("queue.id"), nullable=False),
+    Column("user_id", Text, ForeignKey("person.id"), nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+webhook_secret = Table(
+    "webhook_secret",
+    metadata,
+    Column("owner_id", Text, primary_key=True),
+    Column("secret", Text, primary_key=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger),
+    sqlite_with_rowid=False,
+)
+"""Of a source or an endpoint; in clear, since signatures are made with them."""
+
+webhook_delivery = Table(
+    "webhook_delivery",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("source_id", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("code", Text),
+    Column("ticket_id", Text),
+)
+"""Requests of sources, stored before they are answered and worked on afterwards."""
+
+Index("webhook_delivery_by_key", webhook_delivery.c.source_id, webhook_delivery.c.key, unique=True)
+Index(
+    "webhook_delivery_by_source",
+    webhook_delivery.c.source_id,
+    webhook_delivery.c.received_at,
+)
+Index("webhook_delivery_by_state", webhook_delivery.c.state, webhook_delivery.c.received_at)
+
+webhook_ticket = Table(
+    "webhook_ticket",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("external_id", Text, primary_key=True),
+    Column("ticket_id", Text, ForeignKey("ticket.id"), nullable=False),
+    Column("delivery_id", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which ticket of ours is which of a source's, written with the ticket."""
+
+webhook_endpoint = Table(
+    "webhook_endpoint",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("room", Text, nullable=False),
+    Column("types", Text, nullable=False),
+    Column("after", BigInteger, nullable=False),
+    Column("event_id", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", BigInteger),
+    Column("problem", Text),
+)
+"""Addresses that hear a room; ``types`` are names separated by commas, none for all."""

@@ -31,8 +31,10 @@ from backend.services.changes import (
     Session,
     Write,
 )
+from backend.services.webhook_changes import WebhookWrite
 from backend.storage.instants import to_us
 from backend.storage.rows import Statement, Value
+from backend.storage.webhook_writes import webhook_statements_of
 from common.rooms import queue_room, team_room
 
 
@@ -126,6 +128,8 @@ def statements_of(write: Write) -> Iterator[Statement]:  # noqa: C901, PLR0912 -
             yield _once("UPDATE history SET epoch = ?", (epoch,))
         case MarkNotifications():
             yield from _mark(write)
+        case _ if isinstance(write, WebhookWrite):
+            yield from webhook_statements_of(write)
         case _:
             assert_never(write)
 

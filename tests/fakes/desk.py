@@ -12,6 +12,7 @@ from backend.services.counters import LocalCounters
 from backend.services.desk import Services, build_services
 from backend.services.ports import PasswordHasher, Readers, WriteGateway
 from backend.services.tokens import TokenKeys
+from backend.services.webhooks.desk import Outbound
 from common import rest
 from common.ids import QueueId, TeamId, TicketId, UserId
 from common.rooms import Room
@@ -19,6 +20,7 @@ from common.vocabulary import Priority, Role
 from tests.fakes.clock import Clock, Ids
 from tests.fakes.readers import memory_readers
 from tests.fakes.tables import MemoryGateway, Tables
+from tests.fakes.webhooks import PlayedTransport
 
 FIELD = Team(TeamId("field"), "Field service")
 OFFICE = Team(TeamId("office"), "Back office")
@@ -101,6 +103,7 @@ class Desk:
     clock: Clock
     hasher: PlainHasher
     waits: Waits
+    transport: PlayedTransport
 
     async def ticket(
         self,
@@ -120,7 +123,7 @@ class Desk:
 
 def build_desk(gateway: WriteGateway, readers: Readers, keys: TokenKeys = KEYS) -> Desk:
     """Return services on a storage that holds ``POPULATION``."""
-    clock, hasher, waits = Clock(), PlainHasher(), Waits()
+    clock, hasher, waits, transport = Clock(), PlainHasher(), Waits(), PlayedTransport()
     services = build_services(
         gateway=gateway,
         readers=readers,
@@ -131,9 +134,10 @@ def build_desk(gateway: WriteGateway, readers: Readers, keys: TokenKeys = KEYS) 
         new_id=Ids(),
         new_secret=Ids("secret"),
         counters=LocalCounters(clock),
+        outbound=Outbound(transport, spread=lambda: 1.0),
         ticket_url="https://desk.example/tickets/{id}",
     )
-    return Desk(gateway, readers, services, clock, hasher, waits)
+    return Desk(gateway, readers, services, clock, hasher, waits, transport)
 
 
 async def memory_desk() -> tuple[Desk, Tables]:

@@ -38,6 +38,7 @@ from common.rooms import Room
 from common.stream import Head
 from common.vocabulary import FINISHED
 from tests.fakes.tables import Tables
+from tests.fakes.webhooks import MemoryWebhooks
 
 
 def memory_readers(tables: Tables) -> Readers:
@@ -50,6 +51,7 @@ def memory_readers(tables: Tables) -> Readers:
         notifications=MemoryNotifications(tables),
         metrics=MemoryMetrics(tables),
         requests=MemoryRequests(tables),
+        webhooks=MemoryWebhooks(tables.webhooks),
     )
 
 

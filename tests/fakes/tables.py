@@ -43,10 +43,12 @@ from backend.services.changes import (
 )
 from backend.services.errors import DuplicateRequestError
 from backend.services.ports import Watermark, WriteGateway
+from backend.services.webhook_changes import WebhookWrite
 from common.envelope import encode_event
 from common.events import AnyEvent
 from common.ids import AnnouncementId, Epoch, EventId, QueueId, TeamId, TicketId, UserId
 from common.rooms import Room, queue_room, team_room
+from tests.fakes.webhooks import WebhookTables
 
 EPOCH = Epoch("history-1")
 
@@ -73,6 +75,7 @@ class Tables:
     published: list[Published] = field(default_factory=list)
     heads: dict[Room, int] = field(default_factory=dict)
     epoch: Epoch = EPOCH
+    webhooks: WebhookTables = field(default_factory=WebhookTables)
 
 
 class MemoryGateway(WriteGateway):
@@ -121,6 +124,8 @@ class MemoryGateway(WriteGateway):
         for write in change.writes:
             if isinstance(write, PutTicket) and _is_stale(self.tables, write):
                 raise StaleTicketError(write.ticket.id)
+            if isinstance(write, WebhookWrite):
+                self.tables.webhooks.refuse(write)
             if _is_taken(self.tables, write):
                 raise AlreadyExistsError
 
@@ -150,7 +155,7 @@ def _is_taken(tables: Tables, write: Write) -> bool:
             return False
 
 
-def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912 - one case a write
+def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a write
     match write:
         case PutTicket(ticket):
             tables.tickets[ticket.id] = ticket
@@ -204,6 +209,8 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912 - one c
             tables.epoch = epoch
         case MarkNotifications():
             _mark(tables, write)
+        case _ if isinstance(write, WebhookWrite):
+            tables.webhooks.apply(write)
         case _:
             assert_never(write)
 

@@ -6,7 +6,6 @@ from functools import lru_cache
 from backend.services.changes import Change, Committed, Published
 from backend.storage import rows
 from backend.storage.batch import (
-    Expectation,
     Prepared,
     entries_by_room,
     entry_rows,
@@ -17,7 +16,7 @@ from backend.storage.batch import (
     ticket_rows,
 )
 from backend.storage.postgres.connections import Connection
-from backend.storage.rows import Value
+from backend.storage.rows import Expectation, Value
 from backend.storage.writes import statements_of
 from common.errors import BomizzelError
 

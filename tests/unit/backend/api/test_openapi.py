@@ -45,10 +45,11 @@ def test_every_handler_matches_the_braces_of_its_path() -> None:
         assert Signature.of(route.handler).ids == tuple(re.findall(r"\{(\w+)\}", route.path))
 
 
-def test_only_signing_in_and_out_is_public() -> None:
+def test_only_signing_in_and_out_and_what_is_signed_is_public() -> None:
     public = [name for name, operation in operations() if operation.get("security") == []]
 
-    assert public == [f"POST /api/v1/auth/{name}" for name in ("login", "refresh", "logout")]
+    signing = [f"POST /api/v1/auth/{name}" for name in ("login", "refresh", "logout")]
+    assert public == [*signing, "POST /api/v1/webhooks/{source}"]
 
 
 def test_entries_of_a_page_are_described_as_events() -> None:
