@@ -396,3 +396,28 @@ async def test_a_mistake_of_ours_shows_nothing_but_its_code(
     assert_problem(response, 500, "internal")
     assert b"secret detail" not in response.data
     assert response.json["instance"] == response.headers["X-Request-ID"]
+
+
+async def test_many_tickets_change_at_once_and_a_repetition_goes_on_where_it_ended(
+    server: Server,
+) -> None:
+    first, second = await server.ticket(), await server.ticket()
+    change = {"priority": "high", "assigneeId": None}
+
+    async def sent(*ids: str) -> list[tuple[str, int]]:
+        response = await server.call(
+            "POST",
+            "/api/v1/tickets/bulk",
+            server.ben,
+            json={"ids": ids, "change": change},
+            headers={"Idempotency-Key": "many"},
+        )
+        assert response.status == 200
+        return [(item["id"], item["version"]) for item in response.json["items"]]
+
+    assert await sent(first.id) == [(first.id, 2)]
+    assert await sent(second.id, first.id) == [(second.id, 2), (first.id, 2)]
+    refused = await server.call(
+        "POST", "/api/v1/tickets/bulk", server.ben, json={"ids": [first.id], "change": {}}
+    )
+    assert_problem(refused, 400, "invalid_request")

@@ -122,6 +122,37 @@ async def test_a_removed_member_is_out_of_the_room_at_once(server: Server) -> No
         assert ben.named("ticket:created") == []
 
 
+async def test_who_saw_a_queue_through_its_old_team_is_out_of_its_room_when_it_moves(
+    server: Server,
+) -> None:
+    async with (
+        signed_in(server.url, server.ben) as ben,
+        signed_in(server.url, server.cleo) as cleo,
+    ):
+        await ben.ask("join_queue", server.queue)
+
+        moved = await server.call(
+            "PATCH",
+            f"/api/v1/queues/{server.queue}",
+            server.root,
+            json={"teamId": server.other_team},
+        )
+        ticket = await server.ticket()
+
+        assert (moved.status, moved.json["teamId"]) == (200, server.other_team)
+        assert await ben.wait_for("room:left") == {
+            "room": f"queue:{server.queue}",
+            "reason": "access_removed",
+        }
+        created = await cleo.wait_for("ticket:created")
+        assert (created["ticketId"], created["teamId"]) == (ticket.id, server.other_team)
+        # The fence is committed after the ticket, which never came.
+        membership = server.backend.services.membership
+        await membership.put_member(server.root.actor, server.other_team, server.ben.id)
+        await ben.wait_for("user:queue_updated", 2)
+        assert ben.named("ticket:created") == []
+
+
 async def test_a_new_watcher_hears_the_queue_without_joining(server: Server) -> None:
     async with signed_in(server.url, server.cleo) as cleo:
         await server.backend.services.membership.put_watcher(
