@@ -35,9 +35,11 @@ MAX_SYNC_WAIT_S = 25
 # last look ahead stands for the "\Z" that JSON Schema does not have.
 _LINE_PATTERN = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$(?!\n)"
 _Line = Annotated[str, Meta(max_length=200, pattern=_LINE_PATTERN)]
-_Text = Annotated[str, Meta(max_length=20_000)]
-_SOMETHING_TO_SEE = r"\S"
-_Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$(?!\n)")]
+# PostgreSQL has no place for the character zero in a text, and no text a use for it.
+_STORABLE = r"^[^\x00]*$"
+_Text = Annotated[str, Meta(max_length=20_000, pattern=_STORABLE)]
+_SOMETHING_TO_SEE = r"^(?=[\s\S]*\S)[^\x00]*$"
+_Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$(?!\n)")]
 _TypedPassword = Annotated[str, Meta(min_length=1, max_length=1024)]
 Password: TypeAlias = Annotated[str, Meta(min_length=8, max_length=1024)]
 """A password that somebody may choose."""
@@ -67,7 +69,7 @@ class Problem(_Body, frozen=True, kw_only=True, omit_defaults=True):
 class Login(_Body, frozen=True, kw_only=True):
     """Body of ``POST auth/login``."""
 
-    email: Annotated[str, Meta(max_length=254)]
+    email: Annotated[str, Meta(max_length=254, pattern=_STORABLE)]
     password: _TypedPassword
     device: Annotated[DeviceId, AN_ID] | None = None
 

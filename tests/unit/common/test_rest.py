@@ -61,3 +61,27 @@ def test_address_has_no_line_feed_at_its_end() -> None:
 
     with pytest.raises(ContractError):
         convert({**fay, "email": "fay@example.org\n"}, rest.NewUser)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (rest.NewTicket, {"title": "Printer", "queueId": "q1", "description": "a\0b"}),
+        (rest.TicketPatch, {"version": 1, "description": "a\0b"}),
+        (rest.NewNote, {"text": "a\0b"}),
+        (rest.Login, {"email": "a\0b@example.org", "password": "x"}),
+    ],
+)
+def test_no_text_has_the_character_zero_which_postgresql_cannot_store(
+    kind: type[object], fields: dict[str, object]
+) -> None:
+    convert(
+        {
+            name: value.replace("\0", "\n") if isinstance(value, str) else value
+            for name, value in fields.items()
+        },
+        kind,
+    )
+
+    with pytest.raises(ContractError):
+        convert(fields, kind)
