@@ -222,6 +222,7 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
             reason_to_restart=lambda: _reason_to_restart(background, pulse),
             online=hub.presence.online,
             health=lambda: _health(hub, pulse, redis, tuning.monotonic() - began),
+            census=hub.census.take,
             metrics=ApiMetrics(registry),
             registry=registry,
         )

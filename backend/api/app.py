@@ -17,6 +17,7 @@ from backend.api.openapi import describe
 from backend.api.routes import PREFIX, ROUTES
 from backend.api.routing import SERVICES, TRUSTED_PROXIES, Route, endpoint
 from backend.api.sources import SOURCES, HealthSources
+from backend.api.status.page import serve_page
 from backend.services.addresses import Network
 from backend.services.desk import Services
 from backend.services.ports import NewId
@@ -53,6 +54,7 @@ def build_app(
     app.router.add_get("/livez", health.live)
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", health.metrics)
+    serve_page(app)
     app.router.add_get(f"{PREFIX}/openapi.json", _openapi)
     app.router.add_get(f"{PREFIX}/asyncapi.json", _asyncapi)
     for route in ROUTES:

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from backend.api import auth, devices, health, people, streams, teams, tickets, webhooks
 from backend.api.routing import Route
+from backend.api.status import figures
 
 PREFIX = "/api/v1"
 _CREATED = HTTPStatus.CREATED
@@ -85,5 +86,6 @@ ROUTES: tuple[Route, ...] = (
         status=_CREATED,
     ),
     Route("POST", "/api/v1/webhook-endpoints/{endpoint_id}/test", webhooks.test_endpoint),
+    Route("GET", "/api/v1/status", figures.status),
     Route("GET", "/healthz", health.health),
 )

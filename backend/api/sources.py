@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from backend.api.metrics import ApiMetrics
 from backend.services.checks import Check, CheckResult
+from backend.services.status import Census
 from common.ids import UserId
 
 
@@ -46,6 +47,7 @@ class HealthSources:
         reason_to_restart: Says what only another process will mend; None when there is nothing.
         health: Reads the present figures, without checks.
         online: Returns who is online, in any process.
+        census: Counts who is connected.
         metrics: What handlers count.
         registry: All figures for Prometheus.
     """
@@ -54,6 +56,7 @@ class HealthSources:
     reason_to_restart: Callable[[], str | None]
     health: Callable[[], Health]
     online: Callable[[], frozenset[UserId]]
+    census: Callable[[], Census]
     metrics: ApiMetrics
     registry: CollectorRegistry
 

@@ -51,6 +51,11 @@ def may_end_sessions_of(standing: Standing, user_id: UserId) -> bool:
     return may_administer(standing.role) or standing.user_id == user_id
 
 
+def may_see_status(standing: Standing) -> bool:
+    """Whether the person may see how the server does, and who of their teams is connected."""
+    return standing.role in {Role.TEAM_LEAD, Role.ADMIN}
+
+
 def may_file(standing: Standing, queue: Queue) -> bool:
     """Whether the person may put a new ticket into ``queue``."""
     return not is_staff(standing.role) or may_see_queue(standing, queue.id, queue.team_id)

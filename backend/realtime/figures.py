@@ -8,14 +8,20 @@ WINDOW_S = 10
 
 
 class Throughput:
-    """Counts what happens and says how often it happened lately."""
+    """Counts what happens and says how often it happened lately.
+
+    Attributes:
+        total: How often it happened since the beginning.
+    """
 
     def __init__(self, monotonic: Monotonic) -> None:
+        self.total = 0
         self._monotonic = monotonic
         self._seconds: deque[tuple[int, int]] = deque(maxlen=WINDOW_S)
 
     def add(self, count: int) -> None:
         """Count ``count`` more in the present second."""
+        self.total += count
         second = int(self._monotonic())
         if self._seconds and self._seconds[-1][0] == second:
             self._seconds[-1] = (second, self._seconds[-1][1] + count)

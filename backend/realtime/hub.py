@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from backend.realtime.census import CensusTaker
 from backend.realtime.dispatcher import LOOK_EVERY_S, Dispatcher
 from backend.realtime.doorbell import Doorbell
 from backend.realtime.engine import EngineOptions
@@ -91,6 +92,13 @@ class Hub:
             monotonic=options.monotonic,
             look_every_s=options.look_every_s,
         )
+        self.census = CensusTaker(
+            sessions=self.sessions,
+            latencies=self.latencies,
+            throughput=self.throughput,
+            now=options.now,
+            monotonic=options.monotonic,
+        )
         rooms = Rooms(
             sessions=self.sessions,
             rights=services.membership,
@@ -172,7 +180,13 @@ class Hub:
     async def start(self) -> Sequence[Coroutine[Any, Any, None]]:
         """Begin after what is committed already, and return what must run from now on."""
         await self.dispatcher.start()
-        return (self.dispatcher.run(), self._heart.run(), self._watch.run(), self.presence.run())
+        return (
+            self.dispatcher.run(),
+            self._heart.run(),
+            self._watch.run(),
+            self.presence.run(),
+            self.census.run(),
+        )
 
     async def check_dispatch(self) -> CheckResult:
         """Return whether the dispatcher turned lately, and whether events come in time."""

@@ -4,21 +4,11 @@ import math
 from collections import deque
 from collections.abc import Sequence
 
-import msgspec
-
 from backend.realtime.limits import Monotonic
+from backend.services.status import Percentiles
 
 WINDOW_S = 300
 MAX_KEPT = 2_000
-
-
-class Percentiles(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Bounds of a number of durations, in seconds; all 0 when there was none."""
-
-    count: int
-    p50: float
-    p95: float
-    p99: float
 
 
 class Latencies:

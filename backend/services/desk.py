@@ -25,6 +25,7 @@ from backend.services.ports import (
 from backend.services.queue_news import QueueNews
 from backend.services.revisions import Revisions
 from backend.services.sessions import Sessions
+from backend.services.status import StatusBoard
 from backend.services.structure import Structure
 from backend.services.sync import Sync
 from backend.services.ticket_desk import TicketDesk
@@ -50,6 +51,7 @@ class Services:
     notifications: Notifications
     metrics: Metrics
     webhooks: Webhooks
+    status: StatusBoard
 
 
 def build_services(
@@ -140,6 +142,7 @@ def build_services(
             now=now,
             new_id=new_id,
         ),
+        status=StatusBoard(people=people),
         metrics=Metrics(metrics=readers.metrics, people=people, now=now),
         webhooks=build_webhooks(
             gateway=gateway,

@@ -82,6 +82,7 @@ GET    /notifications                           who?   yes    yes    yes    yes 
 GET    /notifications/unread                    who?   yes    yes    yes    yes    yes
 POST   /notifications/read                      who?   yes    yes    yes    yes    yes
 POST   /notifications/clear                     who?   yes    yes    yes    yes    yes
+GET    /status                                  who?   denied denied denied yes    yes
 GET    /healthz                                 who?   denied denied denied denied yes
 DELETE /me/sessions                             who?   yes    yes    yes    yes    yes
 """

@@ -42,6 +42,10 @@ may_end_sessions_of customer   .    .    .    .    .    .    .    .
 may_end_sessions_of employee   .    .    .    .    .    .    .    .
 may_end_sessions_of team_lead  .    .    .    .    .    .    .    .
 may_end_sessions_of admin      yes  yes  yes  yes  yes  yes  yes  yes
+may_see_status      customer   .    .    .    .    .    .    .    .
+may_see_status      employee   .    .    .    .    .    .    .    .
+may_see_status      team_lead  yes  yes  yes  yes  yes  yes  yes  yes
+may_see_status      admin      yes  yes  yes  yes  yes  yes  yes  yes
 may_file            customer   yes  yes  yes  yes  yes  yes  yes  yes
 may_file            employee   .    .    yes  yes  yes  yes  yes  yes
 may_file            team_lead  .    .    yes  yes  yes  yes  yes  yes
@@ -63,6 +67,7 @@ RIGHTS: dict[str, Callable[[Standing], bool]] = {
     "may_hear_team": lambda standing: access.may_hear_team(standing, FIELD.id),
     "may_manage_team": lambda standing: access.may_manage_team(standing, FIELD.id),
     "may_end_sessions_of": lambda standing: access.may_end_sessions_of(standing, ANA.id),
+    "may_see_status": access.may_see_status,
     "may_file": lambda standing: access.may_file(standing, PRINTERS),
     "may_work_on": lambda standing: access.may_work_on(standing, TICKET),
     "may_read": lambda standing: access.may_read(standing, TICKET),

@@ -14,3 +14,13 @@ def test_throughput_is_the_mean_of_the_last_ten_seconds() -> None:
     assert throughput.per_second == 1.0
     now_s = 200.0
     assert throughput.per_second == 0.0
+
+
+def test_the_total_is_never_forgotten() -> None:
+    now_s = 0.0
+    throughput = Throughput(lambda: now_s)
+    for second in range(100):
+        now_s = float(second)
+        throughput.add(2)
+
+    assert throughput.total == 200
