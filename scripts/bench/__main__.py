@@ -18,6 +18,7 @@ from scripts.bench.tables import Row, markdown
 
 async def _gateway() -> list[Row]:
     ours, one_by_one = await asyncio.to_thread(write_path.run)
+    on_postgres = await asyncio.to_thread(write_path.run_on_postgres)
     return [
         Row(
             f"{ours.what}, without HTTP",
@@ -27,6 +28,14 @@ async def _gateway() -> list[Row]:
             note="the peer is the same writer with a transaction for each command",
         ),
         Row("the same: latency p99", "ms", (ours.p99_ms,), (one_by_one.p99_ms,)),
+        Row(
+            f"{on_postgres.what}, without HTTP",
+            "commands/s",
+            (on_postgres.commands_per_s,),
+            (one_by_one.commands_per_s,),
+            note="the peer is SQLite with a transaction for each command",
+        ),
+        Row("the same: latency p99", "ms", (on_postgres.p99_ms,), (one_by_one.p99_ms,)),
     ]
 
 

@@ -23,12 +23,14 @@ from backend.domain.people import Person, Queue, Team
 from backend.domain.tickets import Ticket
 from backend.services.changes import Change, PutPerson, PutQueue, PutTeam, PutTicket, Write
 from backend.storage.batch import Prepared
+from backend.storage.postgres import storage as postgres_storage
 from backend.storage.sqlite.connections import writing_connection
 from backend.storage.sqlite.storage import open_storage
 from backend.storage.sqlite.writing import refusal, write_batch
 from common.envelope import encode_event
 from common.ids import QueueId, TeamId, TicketId, UserId
 from common.vocabulary import Priority, Role
+from tests.servers.postgres import running_postgres
 
 CALLERS = 16
 COMMANDS = 4_000
@@ -72,16 +74,38 @@ def run() -> list[Row]:
     ]
 
 
+def run_on_postgres() -> Row:
+    """Measure the gateway on a PostgreSQL of its own, which flushes every commit to the disk."""
+    with tempfile.TemporaryDirectory(prefix="bench-postgres-") as folder:
+        Path(folder).chmod(0o755)
+        with running_postgres(Path(folder), is_flushing=True) as server:
+            rounds = [asyncio.run(_round_on(server.new_database())) for _ in range(ROUNDS)]
+    return Row(
+        f"group commit on PostgreSQL, {CALLERS} callers",
+        median(rate for rate, _ in rounds),
+        median(p99_ms for _, p99_ms in rounds),
+    )
+
+
+async def _round_on(dsn: str) -> tuple[float, float]:
+    async with postgres_storage.open_storage(
+        dsn, on_commit=lambda _: None, new_id=lambda: "bench"
+    ) as storage:
+        tickets = await _populate(storage.gateway.commit)
+        return await _measure(storage.gateway.commit, tickets)
+
+
 async def _round(opened: _Opened) -> tuple[float, float]:
     """Return commands per second and the 99th percentile of their latency in milliseconds."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "desk.db"
-        tickets = await _populate(path)
+        async with _through_the_gateway(path) as commit:
+            tickets = await _populate(commit)
         async with opened(path) as commit:
             return await _measure(commit, tickets)
 
 
-async def _populate(path: Path) -> list[Ticket]:
+async def _populate(commit: _Commit) -> list[Ticket]:
     """Make people, teams, queues and tickets, and return the tickets."""
     teams = [Team(TeamId(f"team{n}"), f"Team {n}") for n in range(TEAMS)]
     queues = [
@@ -103,9 +127,8 @@ async def _populate(path: Path) -> list[Ticket]:
     population: list[Write] = [PutPerson(person) for person in _PEOPLE]
     population += [PutTeam(team) for team in teams]
     population += [PutQueue(queue) for queue in queues]
-    async with _through_the_gateway(path) as commit:
-        await commit(Change(writes=tuple(population)))
-        await commit(Change(writes=tuple(PutTicket(ticket, None) for ticket in tickets)))
+    await commit(Change(writes=tuple(population)))
+    await commit(Change(writes=tuple(PutTicket(ticket, None) for ticket in tickets)))
     return tickets
 
 

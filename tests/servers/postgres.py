@@ -23,10 +23,12 @@ class Postgres:
     Attributes:
         folder: Its data.
         port: Where it listens on 127.0.0.1.
+        is_flushing: Whether a commit waits for the disk.
     """
 
     folder: Path
     port: int
+    is_flushing: bool = False
     _databases: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new_database(self, template: str = "template1") -> str:
@@ -50,7 +52,8 @@ class Postgres:
     def start(self) -> None:
         """Start it and wait until it answers."""
         # Flushing is for the operating system's crashes, which no test makes.
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k '' -c fsync=off"
+        fsync = "on" if self.is_flushing else "off"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k '' -c fsync={fsync}"
         self._control("start", "-w", "-o", options, "-l", str(self.folder / "server.log"))
 
     def stop(self, mode: str = "fast") -> None:
@@ -64,7 +67,7 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres(folder: Path) -> Iterator[Postgres]:
+def running_postgres(folder: Path, *, is_flushing: bool = False) -> Iterator[Postgres]:
     """Make a server with its data in ``folder``, and run it until the block ends."""
     data = folder / "data"
     data.mkdir(parents=True)
@@ -77,7 +80,7 @@ def running_postgres(folder: Path) -> Iterator[Postgres]:
         _binary("initdb"), "-D", str(data), "-U", SERVER_USER, "-A", "trust", "-N",
         "--encoding=UTF8", "--locale=C",
     ))  # fmt: skip
-    server = Postgres(data, free_port())
+    server = Postgres(data, free_port(), is_flushing)
     server.start()
     try:
         yield server
