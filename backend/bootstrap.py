@@ -76,6 +76,7 @@ class Tuning:
     """What production leaves alone and tests choose.
 
     Attributes:
+        recount_every_s: Instead of ``METRICS_UPDATE_INTERVAL``, which is in minutes.
         spread: Returns a factor by which intervals are shortened, so that clients spread.
         local_webhooks: Whether webhooks may be sent to this machine, and without https.
     """
@@ -84,6 +85,7 @@ class Tuning:
     heartbeat_s: float = HEARTBEAT_S
     look_every_s: float = LOOK_EVERY_S
     presence: PresenceTimes = field(default_factory=PresenceTimes)
+    recount_every_s: float | None = None
     now: Now = utc_now
     new_id: NewId = new_id
     monotonic: Callable[[], float] = time.monotonic
@@ -201,6 +203,7 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
                 now=tuning.now,
                 monotonic=tuning.monotonic,
                 spread=tuning.spread,
+                recount_every_s=tuning.recount_every_s or settings.metrics_interval_s,
                 heartbeat_s=tuning.heartbeat_s,
                 look_every_s=tuning.look_every_s,
                 presence=tuning.presence,

@@ -108,6 +108,18 @@ class QueueMetrics(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         oldest_open_at: When the oldest open ticket was created; None without one.
         average_open_age_seconds: Mean age of the open tickets at ``as_of``; None without one.
         by_assignee: Open tickets by assignee, most first, ties by id.
+        average_first_response_seconds: Mean time from creation to the first public note by
+            somebody other than the requester, over the tickets that are in the queue now and
+            have one; None without any.
+        average_resolution_seconds: Mean time from creation to the last resolution, over the
+            tickets that are in the queue now and are resolved or closed; a reopened one does not
+            count until it is resolved again. None without any.
+        created_last_hour: Tickets that were filed into this queue in the current minute (UTC) or
+            the 59 before it, wherever they are now.
+        resolved_last_hour: Times that an open ticket of this queue was resolved or closed in the
+            same 60 minutes, reopened since or not.
+        created_today: As ``created_last_hour``, since midnight UTC.
+        resolved_today: As ``resolved_last_hour``, since midnight UTC.
     """
 
     queue_id: Annotated[QueueId, AN_ID]
@@ -126,3 +138,10 @@ class QueueMetrics(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     oldest_open_at: _Instant | None
     average_open_age_seconds: float | None
     by_assignee: tuple[AssigneeLoad, ...]
+    # With defaults, for servers that did not count these yet.
+    average_first_response_seconds: float | None = None
+    average_resolution_seconds: float | None = None
+    created_last_hour: int = 0
+    resolved_last_hour: int = 0
+    created_today: int = 0
+    resolved_today: int = 0

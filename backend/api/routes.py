@@ -34,6 +34,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/v1/queues/{queue_id}", teams.queue),
     Route("PATCH", "/api/v1/queues/{queue_id}", teams.patch_queue),
     Route("GET", "/api/v1/queues/{queue_id}/metrics", teams.metrics),
+    Route("GET", "/api/v1/queues/{queue_id}/metrics/history", teams.metrics_history),
     Route("PUT", "/api/v1/queues/{queue_id}/watchers/{user_id}", teams.put_watcher),
     Route("DELETE", "/api/v1/queues/{queue_id}/watchers/{user_id}", teams.remove_watcher),
     Route("GET", "/api/v1/teams", teams.teams),

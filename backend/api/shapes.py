@@ -1,5 +1,6 @@
 """Queries and lists of the HTTP interface; its bodies are in ``common.rest``."""
 
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -7,6 +8,7 @@ from msgspec import Meta
 
 from common import rest, webhooks
 from common.ids import ID_PATTERN, EventId, QueueId, UserId
+from common.queue_history import HistoryStep
 from common.vocabulary import Status
 
 _AnId = Meta(pattern=ID_PATTERN)
@@ -45,6 +47,20 @@ class NotificationQuery(msgspec.Struct, frozen=True, kw_only=True, rename="camel
     before: Annotated[EventId, _AnId] | None = None
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
     unread: bool = False
+
+
+class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Query of ``GET queues/{id}/metrics/history``.
+
+    Attributes:
+        begin: ``from``: an instant in the first bucket; by default a day of hours or 30 days ago.
+        end: ``to``: an instant in the last bucket; by default now.
+        step: How much time a bucket covers.
+    """
+
+    begin: Annotated[datetime, Meta(tz=True)] | None = msgspec.field(default=None, name="from")
+    end: Annotated[datetime, Meta(tz=True)] | None = msgspec.field(default=None, name="to")
+    step: HistoryStep = HistoryStep.HOUR
 
 
 class Teams(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

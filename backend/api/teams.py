@@ -1,10 +1,11 @@
 """Teams, queues, and who belongs to them."""
 
 from backend.api.routing import Call
-from backend.api.shapes import Queues, SwitchedQuery, Teams
+from backend.api.shapes import HistoryQuery, Queues, SwitchedQuery, Teams
 from common import rest
 from common.ids import AnnouncementId, QueueId, TeamId, UserId
 from common.live import QueueMetrics
+from common.queue_history import QueueHistory
 
 
 async def teams(call: Call, *, query: SwitchedQuery) -> Teams:
@@ -74,6 +75,13 @@ async def patch_queue(call: Call, queue_id: QueueId, *, body: rest.QueuePatch) -
 async def metrics(call: Call, queue_id: QueueId) -> QueueMetrics:
     """Return the figures of a queue as they are now."""
     return await call.services.metrics.snapshot(call.actor, queue_id)
+
+
+async def metrics_history(call: Call, queue_id: QueueId, *, query: HistoryQuery) -> QueueHistory:
+    """Return what happened in a queue, by hour or by day."""
+    return await call.services.metrics.history(
+        call.actor, queue_id, begin=query.begin, end=query.end, step=query.step
+    )
 
 
 async def put_watcher(call: Call, queue_id: QueueId, user_id: UserId) -> None:

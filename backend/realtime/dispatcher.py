@@ -43,6 +43,8 @@ HOLE_LIMIT = 500
 
 AccessChanged = Callable[[UserId], Awaitable[None]]
 """Called for each event that says that a person's queues or teams changed."""
+RoomMoved = Callable[[Room], None]
+"""Called for each followed room at each new entry, before its frame is queued."""
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +70,7 @@ class Dispatcher:
 
     Attributes:
         access_changed: What to do when a person's rooms changed; set by the composition root.
+        room_moved: What to do when a room that is followed has a new entry; likewise.
         turned_at: Monotonic seconds of the last turn, which readiness watches.
         lag_s: Time from the decision of the newest event to its frames in the buffers.
     """
@@ -85,6 +88,7 @@ class Dispatcher:
         look_every_s: float = LOOK_EVERY_S,
     ) -> None:
         self.access_changed: AccessChanged = _nothing_to_do
+        self.room_moved: RoomMoved = _nobody_cares
         self.turned_at = monotonic()
         self.lag_s = 0.0
         self._doorbell = doorbell
@@ -248,6 +252,7 @@ class Dispatcher:
         if self._sent.get(room, seq) >= seq:
             return False
         self._sent[room] = seq
+        self.room_moved(room)
         return True
 
     async def _fill(self, room: Room, seq: int) -> None:
@@ -277,4 +282,8 @@ def _is_personal(room: Room) -> bool:
 
 
 async def _nothing_to_do(_user_id: UserId) -> None:
+    return None
+
+
+def _nobody_cares(_room: Room) -> None:
     return None

@@ -13,6 +13,7 @@ from backend.realtime.dispatcher import LOOK_EVERY_S, Dispatcher
 from backend.realtime.doorbell import Doorbell
 from backend.realtime.engine import EngineOptions
 from backend.realtime.fanout import Fanout, tell_one
+from backend.realtime.figure_news import FigureNews
 from backend.realtime.figures import Throughput
 from backend.realtime.heartbeat import HEARTBEAT_S, Heart
 from backend.realtime.latency import Latencies
@@ -20,6 +21,7 @@ from backend.realtime.limits import Limits, Monotonic
 from backend.realtime.metrics import RealtimeMetrics
 from backend.realtime.namespace import Namespace
 from backend.realtime.presence import Presence, PresenceTimes
+from backend.realtime.recounting import Recounting
 from backend.realtime.rooms import Rooms
 from backend.realtime.server import SocketServer
 from backend.realtime.sessions import SessionRegistry
@@ -57,6 +59,7 @@ class HubOptions:
     now: Now
     monotonic: Monotonic
     spread: Callable[[], float]
+    recount_every_s: float
     heartbeat_s: float = HEARTBEAT_S
     look_every_s: float = LOOK_EVERY_S
     presence: PresenceTimes = field(default_factory=PresenceTimes)
@@ -121,6 +124,20 @@ class Hub:
             monotonic=options.monotonic,
         )
         self.dispatcher.access_changed = rooms.review
+        self._news = FigureNews(
+            figures=services.metrics,
+            sessions=self.sessions,
+            fanout=fanout,
+            monotonic=options.monotonic,
+        )
+        self.dispatcher.room_moved = self._news.mark
+        self._recounting = Recounting(
+            recount=services.recount,
+            news=self._news,
+            metrics=metrics,
+            every_s=options.recount_every_s,
+            spread=options.spread,
+        )
         self._heart = Heart(
             sessions=self.sessions,
             dispatcher=self.dispatcher,
@@ -186,6 +203,8 @@ class Hub:
             self._watch.run(),
             self.presence.run(),
             self.census.run(),
+            self._news.run(),
+            self._recounting.run(),
         )
 
     async def check_dispatch(self) -> CheckResult:

@@ -26,6 +26,8 @@ class RealtimeMetrics:
         holes: Rooms whose missing entries were read from the database.
         looks: Events that no ring had told and the regular look found.
         errors: Events that could not be dispatched.
+        recounts: Queues whose tickets were counted to check their figures.
+        drift: Figures that did not say what the tickets said, by measure; 0 unless code is wrong.
         lag_s: Time from the decision of a command to its frames in the buffers.
         delivery_s: Time from a commit to its frames in the buffers.
     """
@@ -63,6 +65,12 @@ class RealtimeMetrics:
         self.holes = Counter("bomizzel_dispatch_holes", "Holes read back.", registry=registry)
         self.looks = Counter("bomizzel_dispatch_looks", "Found by looking.", registry=registry)
         self.errors = Counter("bomizzel_dispatch_errors", "Failed events.", registry=registry)
+        self.recounts = Counter(
+            "bomizzel_metrics_recounts", "Queues counted again.", registry=registry
+        )
+        self.drift = Counter(
+            "bomizzel_metrics_drift", "Figures corrected.", ["measure"], registry=registry
+        )
         self.lag_s = Histogram(
             "bomizzel_dispatch_lag_seconds",
             "From decision to buffers.",

@@ -137,6 +137,10 @@ class SessionRegistry:
             hearing |= self._by_room.get(room, set())
         return hearing
 
+    def heard_rooms(self) -> tuple[Room, ...]:
+        """Return every room that a socket hears."""
+        return tuple(self._by_room)
+
     def has(self, room: Room) -> bool:
         """Return whether a socket hears the room."""
         return room in self._by_room

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from backend.domain.audience import Publication
+from backend.domain.flow import FlowKey
 from backend.domain.metrics import MetricKey
 from backend.domain.people import Person, Queue, Team
 from backend.domain.tickets import Note, Ticket
@@ -238,6 +239,26 @@ class MarkNotifications:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class MarkRecounted:
+    """Note that a queue's tickets were counted at ``at_s``, and forget buckets that are too old.
+
+    Refused with StaleFiguresError when it was counted since ``previous_s``: of two processes that
+    count at the same time, one is right and the other one late.
+
+    Attributes:
+        previous_s: When it was counted before, whole seconds since 1970; 0 for never.
+        minutes_before: Buckets of minutes that begin earlier are of no use any more.
+        hours_before: The same for buckets of hours.
+    """
+
+    queue_id: QueueId
+    previous_s: int
+    at_s: int
+    minutes_before: datetime
+    hours_before: datetime
+
+
 Write: TypeAlias = (
     PutTicket
     | AddNote
@@ -260,6 +281,7 @@ Write: TypeAlias = (
     | MarkNotifications
     | BeginHistory
     | WebhookWrite
+    | MarkRecounted
 )
 
 
@@ -281,11 +303,13 @@ class Change:
     Attributes:
         publications: In order of happening.
         deltas: By how much figures of queues move; no zeros.
+        flows: What is added to the buckets of its time.
     """
 
     writes: tuple[Write, ...] = ()
     publications: tuple[Publication, ...] = ()
     deltas: Mapping[MetricKey, int] = field(default_factory=dict)
+    flows: Mapping[FlowKey, int] = field(default_factory=dict)
     request: RememberedAnswer | None = None
 
 

@@ -23,6 +23,7 @@ from backend.services.ports import (
     WriteGateway,
 )
 from backend.services.queue_news import QueueNews
+from backend.services.recount import Recount
 from backend.services.revisions import Revisions
 from backend.services.sessions import Sessions
 from backend.services.status import StatusBoard
@@ -52,6 +53,7 @@ class Services:
     metrics: Metrics
     webhooks: Webhooks
     status: StatusBoard
+    recount: Recount
 
 
 def build_services(
@@ -154,5 +156,11 @@ def build_services(
             now=now,
             new_id=new_id,
             new_secret=new_secret,
+        ),
+        recount=Recount(
+            gateway=gateway,
+            metrics=readers.metrics,
+            people=people,
+            now=now,
         ),
     )

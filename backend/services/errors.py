@@ -4,6 +4,7 @@ InfrastructureError
     OverloadedError             a bounded waiting line is full, or took too long
     UnansweredError             storage took too long: done or not, nobody knows
 DuplicateRequestError           the same Idempotency-Key was committed a moment ago
+StaleFiguresError               another process counted the same queue meanwhile
 """
 
 from common.errors import BomizzelError, ErrorCode
@@ -32,3 +33,7 @@ class DuplicateRequestError(BomizzelError):
 
     Caught inside the services, which answer with what was remembered.
     """
+
+
+class StaleFiguresError(BomizzelError):
+    """A queue was counted by somebody else since; caught where queues are counted."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NewType, Protocol, TypeAlias
 
+from backend.domain.flow import Flow
 from backend.domain.metrics import MetricKey
 from backend.domain.people import Person, Queue, Standing, Team
 from backend.domain.tickets import Note, Ticket
@@ -320,11 +321,46 @@ class NotificationReader(Protocol):
         ...
 
 
-class MetricsReader(Protocol):
-    """Stored figures of queues."""
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """A queue at one moment.
 
-    async def values(self, queue_id: QueueId) -> tuple[dict[MetricKey, int], datetime | None]:
-        """Return a queue's numbers and when its oldest open ticket was created."""
+    Attributes:
+        values: Its stored numbers; an absent one is zero.
+        oldest_open_at: When its oldest open ticket was created; None without one.
+        minutes: What its buckets of minutes add up to.
+        hours: What its buckets of hours add up to.
+    """
+
+    values: Mapping[MetricKey, int]
+    oldest_open_at: datetime | None
+    minutes: Mapping[Flow, int]
+    hours: Mapping[Flow, int]
+
+
+class MetricsReader(Protocol):
+    """Stored figures of queues, and the tickets that they count."""
+
+    async def figures(
+        self, queue_id: QueueId, *, minutes_from: datetime, hours_from: datetime
+    ) -> QueueFigures:
+        """Return a queue's numbers and the sums of its buckets from these instants on."""
+        ...
+
+    async def counted(
+        self, queue_id: QueueId
+    ) -> tuple[Mapping[MetricKey, int], Mapping[MetricKey, int]]:
+        """Return a queue's stored numbers and what its tickets say, of the same moment."""
+        ...
+
+    async def recounted_at_s(self, queue_id: QueueId) -> int:
+        """Return when a queue's tickets were last counted, seconds since 1970; 0 for never."""
+        ...
+
+    async def history(
+        self, queue_id: QueueId, begin: datetime
+    ) -> tuple[int, Mapping[datetime, Mapping[Flow, int]]]:
+        """Return how many tickets are open now, and the buckets of hours from ``begin`` on."""
         ...
 
 

@@ -3,6 +3,7 @@
 from backend.domain.access import may_read, may_work_on
 from backend.domain.audience import announce
 from backend.domain.errors import NotFoundError, PermissionDeniedError
+from backend.domain.flow import flows
 from backend.domain.metrics import delta
 from backend.domain.people import Standing
 from backend.domain.tickets import Assigned, Mentioned, Ticket, TicketChange
@@ -85,6 +86,7 @@ class TicketDesk:
                 silent=silent,
             ),
             deltas=delta(before, after),
+            flows=flows(before, after),
         )
 
     async def _hearers(self, change: TicketChange) -> set[UserId]:

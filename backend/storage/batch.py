@@ -16,9 +16,11 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
 from backend.domain.errors import AlreadyExistsError, StaleTicketError
+from backend.domain.flow import FlowKey
 from backend.domain.people import Queue, Team
 from backend.services.changes import (
     Change,
+    MarkRecounted,
     PatchPerson,
     PatchQueue,
     PatchTeam,
@@ -33,7 +35,7 @@ from backend.services.changes import (
     RemoveWatcher,
     RotateToken,
 )
-from backend.services.errors import DuplicateRequestError
+from backend.services.errors import DuplicateRequestError, StaleFiguresError
 from backend.services.webhook_changes import WebhookWrite
 from backend.storage import rows
 from backend.storage.rows import Expectation, Value
@@ -82,6 +84,8 @@ def keys_of(change: Change) -> set[Hashable]:
                 keys.add(("queue", name))
             case RotateToken(old_digest):
                 keys.add(("token", old_digest))
+            case MarkRecounted(queue_id):
+                keys.add(("recount", queue_id))
             case _ if isinstance(write, WebhookWrite):
                 keys.update(webhook_keys_of(write))
             case _:
@@ -111,6 +115,10 @@ def expectations_of(change: Change) -> Iterator[Expectation]:  # noqa: C901 - on
             case RotateToken(old_digest):
                 replaced = AlreadyExistsError()
                 yield Expectation(rows.UNUSED_DIGEST, (old_digest,), (1,), replaced)
+            case MarkRecounted(queue_id, previous_s):
+                accepted = (previous_s or None,)
+                recounted = StaleFiguresError()
+                yield Expectation(rows.RECOUNTED_AT, (queue_id,), accepted, recounted)
             case _ if isinstance(write, WebhookWrite):
                 yield from webhook_expectations_of(write)
             case _:
@@ -143,6 +151,14 @@ def metric_rows(batch: Iterable[Prepared]) -> list[tuple[Value, ...]]:
     for item in batch:
         sums.update(item.change.deltas)
     return [(*key, value) for key, value in sorted(sums.items()) if value]
+
+
+def flow_rows(batch: Iterable[Prepared]) -> list[tuple[Value, ...]]:
+    """Return what is added to each bucket of time, by key."""
+    happened: Counter[FlowKey] = Counter()
+    for item in batch:
+        happened.update(item.change.flows)
+    return [rows.flow_row(key, value) for key, value in sorted(happened.items())]
 
 
 def entries_by_room(batch: Iterable[Prepared]) -> list[tuple[Room, int]]:

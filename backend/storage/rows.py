@@ -7,6 +7,7 @@ would cost more than the disk.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from backend.domain.flow import FlowKey
 from backend.domain.tickets import Ticket
 from backend.services.changes import Published, RememberedAnswer
 from backend.storage.instants import to_us, to_us_or_none
@@ -74,6 +75,14 @@ MOVE_METRIC = """
 INSERT INTO queue_metric (queue_id, measure, label, value) VALUES (?, ?, ?, ?)
 ON CONFLICT (queue_id, measure, label) DO UPDATE SET value = queue_metric.value + excluded.value"""
 
+ADD_FLOW = """
+INSERT INTO queue_flow (queue_id, span, begins_at, flow, value) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (queue_id, span, begins_at, flow)
+DO UPDATE SET value = queue_flow.value + excluded.value"""
+
+RECOUNTED_AT = """
+SELECT value FROM queue_metric WHERE queue_id = ? AND measure = 'recounted_at'"""
+
 INSERT_REQUEST = """
 INSERT INTO request (user_id, key, fingerprint, answer, created_at) VALUES (?, ?, ?, ?, ?)"""
 
@@ -112,6 +121,11 @@ def event_row(published: Published) -> tuple[Value, ...]:
         published.encoded,
         encode(published.positions),
     )
+
+
+def flow_row(key: FlowKey, value: int) -> tuple[Value, ...]:
+    """Return the parameters of ``ADD_FLOW``."""
+    return (key.queue_id, key.span, to_us(key.begins_at), key.flow, value)
 
 
 def request_row(request: RememberedAnswer) -> tuple[Value, ...]:

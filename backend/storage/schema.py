@@ -242,6 +242,18 @@ queue_metric = Table(
     sqlite_with_rowid=False,
 )
 
+queue_flow = Table(
+    "queue_flow",
+    metadata,
+    Column("queue_id", Text, primary_key=True),
+    Column("span", Text, primary_key=True),
+    Column("begins_at", BigInteger, primary_key=True, autoincrement=False),
+    Column("flow", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What happened in a queue, in buckets of minutes and of hours."""
+
 notification_mark = Table(
     "notification_mark",
     metadata,

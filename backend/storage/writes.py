@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from backend.domain.flow import Span
 from backend.domain.people import Person
 from backend.domain.tickets import Note
 from backend.services.changes import (
@@ -11,6 +12,7 @@ from backend.services.changes import (
     Announcement,
     BeginHistory,
     MarkNotifications,
+    MarkRecounted,
     OpenSession,
     PatchPerson,
     PatchQueue,
@@ -128,6 +130,8 @@ def statements_of(write: Write) -> Iterator[Statement]:  # noqa: C901, PLR0912 -
             yield _once("UPDATE history SET epoch = ?", (epoch,))
         case MarkNotifications():
             yield from _mark(write)
+        case MarkRecounted():
+            yield from _mark_recounted(write)
         case _ if isinstance(write, WebhookWrite):
             yield from webhook_statements_of(write)
         case _:
@@ -232,5 +236,27 @@ def _mark(marks: MarkNotifications) -> Iterator[Statement]:
         [
             (marks.user_id, room, seq, seq if marks.cleared else 0)
             for room, seq in marks.through.items()
+        ],
+    )
+
+
+def _mark_recounted(mark: MarkRecounted) -> Iterator[Statement]:
+    if mark.previous_s == 0:
+        # Without ON CONFLICT: of two processes that are first, one fails and is asked once more.
+        yield _once(
+            "INSERT INTO queue_metric (queue_id, measure, label, value)"
+            " VALUES (?, 'recounted_at', '', ?)",
+            (mark.queue_id, mark.at_s),
+        )
+    else:
+        yield _once(
+            "UPDATE queue_metric SET value = ? WHERE queue_id = ? AND measure = 'recounted_at'",
+            (mark.at_s, mark.queue_id),
+        )
+    yield Statement(
+        "DELETE FROM queue_flow WHERE queue_id = ? AND span = ? AND begins_at < ?",
+        [
+            (mark.queue_id, Span.MINUTE, to_us(mark.minutes_before)),
+            (mark.queue_id, Span.HOUR, to_us(mark.hours_before)),
         ],
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from backend.domain.errors import AlreadyExistsError, StaleTicketError
+from backend.domain.flow import Flow
 from backend.domain.people import Queue, Team
 from backend.services.changes import (
     BeginHistory,
@@ -22,6 +23,7 @@ from common.stream import Head
 from common.vocabulary import Role
 from tests.conformance.conftest import Store
 from tests.fakes.changes import ROOMS, filed, make_ticket, remembered, retitled
+from tests.fakes.clock import NOON
 from tests.fakes.desk import ANA, BEN, FIELD, PRINTERS
 
 QUEUE_ROOM = ROOMS[0]
@@ -36,9 +38,10 @@ async def test_committed_ticket_event_entries_and_figures_can_be_read(store: Sto
     assert published.positions == dict.fromkeys(ROOMS, 1)
     assert await store.readers.tickets.get(ticket.id) == ticket
     assert await store.readers.streams.entries_after(QUEUE_ROOM, 0, 10) == [(1, published.encoded)]
-    values, oldest = await store.readers.metrics.values(PRINTERS.id)
-    assert sum(values.values()) > 0
-    assert oldest == ticket.created_at
+    figures = await store.readers.metrics.figures(PRINTERS.id, minutes_from=NOON, hours_from=NOON)
+    assert figures.values == dict(filed(ticket).deltas)
+    assert figures.oldest_open_at == ticket.created_at
+    assert figures.minutes == figures.hours == {Flow.CREATED: 1}
     assert store.announced == [published]
 
 

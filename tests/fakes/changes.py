@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from backend.domain.audience import Publication
+from backend.domain.flow import flows
 from backend.domain.metrics import delta
 from backend.domain.tickets import Ticket
 from backend.services.changes import Change, PutTicket, RememberedAnswer
@@ -53,6 +54,7 @@ def filed(ticket: Ticket, *, rooms: tuple[Room, ...] = ROOMS, key: str | None = 
         writes=(PutTicket(ticket, None),),
         publications=(Publication(event, rooms),),
         deltas=delta(None, ticket),
+        flows=flows(None, ticket),
         request=None if key is None else remembered(key),
     )
 

@@ -1,12 +1,14 @@
 """Readers of ``Tables``: the same answers as a database gives, by plain loops."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from typing_extensions import override
 
-from backend.domain.metrics import MetricKey
+from backend.domain.flow import Flow, Span
+from backend.domain.metrics import Measure, MetricKey, contribution
 from backend.domain.people import Person, Queue, Standing, Team
 from backend.domain.tickets import Note, Ticket
 from backend.services.changes import (
@@ -23,6 +25,7 @@ from backend.services.ports import (
     MetricsReader,
     NotificationReader,
     PeopleReader,
+    QueueFigures,
     Readers,
     RequestReader,
     SessionReader,
@@ -315,16 +318,58 @@ class MemoryMetrics(MetricsReader):
         self._tables = tables
 
     @override
-    async def values(self, queue_id: QueueId) -> tuple[dict[MetricKey, int], datetime | None]:
-        values = {
-            key: value for key, value in self._tables.metrics.items() if key.queue_id == queue_id
-        }
+    async def figures(
+        self, queue_id: QueueId, *, minutes_from: datetime, hours_from: datetime
+    ) -> QueueFigures:
         created = [
             ticket.created_at
-            for ticket in self._tables.tickets.values()
-            if ticket.queue_id == queue_id and ticket.status not in FINISHED
+            for ticket in self._tickets(queue_id)
+            if ticket.status not in FINISHED
         ]
-        return values, min(created, default=None)
+        return QueueFigures(
+            values=self._values(queue_id),
+            oldest_open_at=min(created, default=None),
+            minutes=self._sums(queue_id, Span.MINUTE, minutes_from),
+            hours=self._sums(queue_id, Span.HOUR, hours_from),
+        )
+
+    @override
+    async def counted(
+        self, queue_id: QueueId
+    ) -> tuple[Mapping[MetricKey, int], Mapping[MetricKey, int]]:
+        counted: Counter[MetricKey] = Counter()
+        for ticket in self._tickets(queue_id):
+            counted.update(contribution(ticket))
+        return self._values(queue_id), counted
+
+    @override
+    async def recounted_at_s(self, queue_id: QueueId) -> int:
+        return self._tables.metrics.get(MetricKey(queue_id, Measure.RECOUNTED_AT), 0)
+
+    @override
+    async def history(
+        self, queue_id: QueueId, begin: datetime
+    ) -> tuple[int, Mapping[datetime, Mapping[Flow, int]]]:
+        buckets: dict[datetime, dict[Flow, int]] = {}
+        for key, value in self._tables.flows.items():
+            if key.queue_id == queue_id and key.span is Span.HOUR and key.begins_at >= begin:
+                buckets.setdefault(key.begins_at, {})[key.flow] = value
+        return sum(ticket.status not in FINISHED for ticket in self._tickets(queue_id)), buckets
+
+    def _tickets(self, queue_id: QueueId) -> list[Ticket]:
+        return [one for one in self._tables.tickets.values() if one.queue_id == queue_id]
+
+    def _values(self, queue_id: QueueId) -> dict[MetricKey, int]:
+        return {
+            key: value for key, value in self._tables.metrics.items() if key.queue_id == queue_id
+        }
+
+    def _sums(self, queue_id: QueueId, span: Span, begin: datetime) -> Counter[Flow]:
+        sums: Counter[Flow] = Counter()
+        for key, value in self._tables.flows.items():
+            if (key.queue_id, key.span) == (queue_id, span) and key.begins_at >= begin:
+                sums[key.flow] += value
+        return sums
 
 
 class MemoryRequests(RequestReader):

@@ -1,5 +1,6 @@
 """The state of a help desk in memory, and the one way to change it."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,7 +9,8 @@ from typing import assert_never
 from typing_extensions import override
 
 from backend.domain.errors import AlreadyExistsError, StaleTicketError
-from backend.domain.metrics import MetricKey
+from backend.domain.flow import FlowKey, Span
+from backend.domain.metrics import Measure, MetricKey
 from backend.domain.people import Person, Queue, Team
 from backend.domain.tickets import Note, Ticket
 from backend.services.changes import (
@@ -19,6 +21,7 @@ from backend.services.changes import (
     Change,
     Committed,
     MarkNotifications,
+    MarkRecounted,
     OpenSession,
     PatchPerson,
     PatchQueue,
@@ -41,7 +44,7 @@ from backend.services.changes import (
     Session,
     Write,
 )
-from backend.services.errors import DuplicateRequestError
+from backend.services.errors import DuplicateRequestError, StaleFiguresError
 from backend.services.ports import Watermark, WriteGateway
 from backend.services.webhook_changes import WebhookWrite
 from common.envelope import encode_event
@@ -69,6 +72,7 @@ class Tables:
     sessions: dict[str, Session] = field(default_factory=dict)
     tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
     metrics: dict[MetricKey, int] = field(default_factory=dict)
+    flows: Counter[FlowKey] = field(default_factory=Counter)
     requests: dict[tuple[UserId, str], RememberedAnswer] = field(default_factory=dict)
     marks: dict[tuple[UserId, EventId], tuple[datetime, bool]] = field(default_factory=dict)
     watermarks: dict[tuple[UserId, Room], Watermark] = field(default_factory=dict)
@@ -96,6 +100,7 @@ class MemoryGateway(WriteGateway):
             _apply(self.tables, write)
         for key, value in change.deltas.items():
             self.tables.metrics[key] = self.tables.metrics.get(key, 0) + value
+        self.tables.flows.update(change.flows)
         if change.request is not None:
             request = change.request
             self.tables.requests[request.user_id, request.key] = request
@@ -128,6 +133,10 @@ class MemoryGateway(WriteGateway):
                 self.tables.webhooks.refuse(write)
             if _is_taken(self.tables, write):
                 raise AlreadyExistsError
+            if isinstance(write, MarkRecounted) and write.previous_s != self.tables.metrics.get(
+                _recounted_at(write), 0
+            ):
+                raise StaleFiguresError
 
 
 def _is_stale(tables: Tables, put: PutTicket) -> bool:
@@ -153,6 +162,10 @@ def _is_taken(tables: Tables, write: Write) -> bool:
             return token is None or token.replaced_at is not None
         case _:
             return False
+
+
+def _recounted_at(mark: MarkRecounted) -> MetricKey:
+    return MetricKey(mark.queue_id, Measure.RECOUNTED_AT)
 
 
 def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a write
@@ -209,6 +222,12 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912, PLR091
             tables.epoch = epoch
         case MarkNotifications():
             _mark(tables, write)
+        case MarkRecounted():
+            tables.metrics[_recounted_at(write)] = write.at_s
+            begins = {Span.MINUTE: write.minutes_before, Span.HOUR: write.hours_before}
+            for key in list(tables.flows):
+                if key.queue_id == write.queue_id and key.begins_at < begins[key.span]:
+                    del tables.flows[key]
         case _ if isinstance(write, WebhookWrite):
             tables.webhooks.apply(write)
         case _:

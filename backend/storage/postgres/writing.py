@@ -10,6 +10,7 @@ from backend.storage.batch import (
     entries_by_room,
     entry_rows,
     expectations_of,
+    flow_rows,
     metric_rows,
     number_events,
     request_rows,
@@ -40,6 +41,7 @@ async def write_batch(
             for statement in statements_of(write):
                 await _run(connection, statement.sql, statement.rows)
     await _run(connection, rows.MOVE_METRIC, metric_rows(accepted))
+    await _run(connection, rows.ADD_FLOW, flow_rows(accepted))
     published = iter(await _publish(connection, accepted))
     await _run(connection, rows.INSERT_REQUEST, request_rows(accepted))
     return [error or Committed(next(published)) for error in refused]

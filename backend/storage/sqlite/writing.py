@@ -11,6 +11,7 @@ from backend.storage.batch import (
     entries_by_room,
     entry_rows,
     expectations_of,
+    flow_rows,
     metric_rows,
     number_events,
     request_rows,
@@ -47,6 +48,7 @@ def write_batch(
             for statement in statements_of(write):
                 connection.executemany(statement.sql, statement.rows)
     connection.executemany(rows.MOVE_METRIC, metric_rows(batch))
+    connection.executemany(rows.ADD_FLOW, flow_rows(batch))
     following = {}
     for room, new in entries_by_room(batch):
         (head,) = connection.execute(rows.RESERVE_NUMBERS, (room, new)).fetchone()
