@@ -39,12 +39,12 @@ class HttpTransport(WebhookTransport):
 
     @override
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
-        # A host that is an address already never comes to the resolver.
-        host = URL(url).host or ""
-        if _is_address(host) and not may_reach(host, loopback=self._loopback):
-            return NotTaken(EndpointProblem.ADDRESS_REFUSED)
         sent = {"Content-Type": "application/json", "User-Agent": _USER_AGENT, **headers}
         try:
+            # A host that is an address already never comes to the resolver.
+            host = URL(url).host or ""
+            if _is_address(host) and not may_reach(host, loopback=self._loopback):
+                return NotTaken(EndpointProblem.ADDRESS_REFUSED)
             async with (
                 asyncio.timeout(TIMEOUT_S),
                 self._session.post(
