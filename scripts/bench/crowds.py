@@ -56,5 +56,5 @@ class CrowdProcess:
 @contextmanager
 def crowd() -> Iterator[CrowdProcess]:
     """Run a crowd until the block ends."""
-    with running(python("scripts.bench.crowd"), {}) as program:
+    with running(python("scripts.bench.crowd"), {}, shows_errors=True) as program:
         yield CrowdProcess(program)

@@ -34,15 +34,17 @@ class Program:
 
 
 @contextmanager
-def running(command: Sequence[str], environ: Mapping[str, str]) -> Iterator[Program]:
-    """Run a program until the block ends."""
+def running(
+    command: Sequence[str], environ: Mapping[str, str], *, shows_errors: bool = False
+) -> Iterator[Program]:
+    """Run a program until the block ends; servers log too much to be shown."""
     process = subprocess.Popen(
         command,
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **environ},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=None if shows_errors else subprocess.DEVNULL,
         text=True,
     )
     try:
