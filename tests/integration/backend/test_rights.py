@@ -58,6 +58,7 @@ POST   /queues                                  who?   denied denied denied deni
 GET    /queues/{queue_id}                       who?   yes    absent yes    yes    yes
 PATCH  /queues/{queue_id}                       who?   denied denied denied denied yes
 GET    /queues/{queue_id}/metrics               who?   absent absent yes    yes    yes
+GET    /queues/{queue_id}/metrics/history       who?   absent absent yes    yes    yes
 PUT    /queues/{queue_id}/watchers/{user_id}    who?   absent absent denied yes    yes
 DELETE /queues/{queue_id}/watchers/{user_id}    who?   absent absent denied yes    yes
 GET    /teams                                   who?   yes    yes    yes    yes    yes
