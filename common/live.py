@@ -109,8 +109,8 @@ class QueueMetrics(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         average_open_age_seconds: Mean age of the open tickets at ``as_of``; None without one.
         by_assignee: Open tickets by assignee, most first, ties by id.
         average_first_response_seconds: Mean time from creation to the first public note by
-            somebody other than the requester, over the tickets that are in the queue now and
-            have one; None without any.
+            staff, over the tickets that are in the queue now and have one; a ticket whose
+            requester is of staff themselves does not count. None without any.
         average_resolution_seconds: Mean time from creation to the last resolution, over the
             tickets that are in the queue now and are resolved or closed; a reopened one does not
             count until it is resolved again. None without any.

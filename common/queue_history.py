@@ -37,7 +37,8 @@ class QueueHistoryBucket(msgspec.Struct, frozen=True, kw_only=True, rename="came
         moved_in: Open tickets that came from another queue.
         moved_out: Open tickets that went to another queue.
         open: Open tickets at the end of the bucket; of the last one, now.
-        first_responses: Tickets that got their first response.
+        first_responses: Tickets that got their first response, a public note by staff; those
+            that staff asked for do not count.
         average_first_response_seconds: Mean of their times since creation; None without any.
         average_resolution_seconds: Mean time from creation to these resolutions; None without.
     """

@@ -121,8 +121,8 @@ class Ticket:
         number: What people call it; unique, growing.
         team_id: The team of the queue.
         version: 1 when created; grows by one with each change that the requester may see.
-        first_response_at: When somebody other than the requester first wrote a note that the
-            requester can read.
+        first_response_at: When staff first wrote a note that the requester can read; None also on
+            a ticket that staff asked for, who wait for nobody.
         resolved_at: When it was last resolved or closed; None while it is neither.
     """
 
@@ -252,11 +252,15 @@ class Ticket:
         moved = Moved(self.queue_id, self.team_id, queue.id, self.assignee_id)
         return self._changed(after, moved, at=at)
 
-    def add_note(self, note: Note) -> "TicketChange":
+    def add_note(self, note: Note, *, for_staff: bool = False) -> "TicketChange":
         """Add words to the ticket; each person that they name is mentioned once.
 
         An internal note leaves the ticket as it is, version and time of change included: the
         requester reads both, and would learn from them that there was one.
+
+        Args:
+            note: The words. Who writes them is the requester, or somebody of staff.
+            for_staff: Whether the requester is of staff.
 
         Raises:
             TicketClosedError: The ticket is closed.
@@ -265,7 +269,7 @@ class Ticket:
         mentions = tuple(Mentioned(user_id, note.id) for user_id in note.mentions)
         if note.internal:
             return TicketChange(self, (TextsChanged((TicketText.INTERNAL_NOTE,)), *mentions))
-        answers = note.author_id != self.requester_id
+        answers = note.author_id != self.requester_id and not for_staff
         first_response_at = self.first_response_at or (note.created_at if answers else None)
         answered = replace(self, first_response_at=first_response_at)
         written = TextsChanged((TicketText.NOTE,))

@@ -1,6 +1,6 @@
 """Notes on tickets, and whom they mention."""
 
-from backend.domain.access import may_read, may_work_on
+from backend.domain.access import is_staff, may_read, may_work_on
 from backend.domain.errors import PermissionDeniedError
 from backend.domain.people import Standing
 from backend.domain.tickets import Note, Ticket
@@ -57,7 +57,9 @@ class Notes:
                 created_at=self._now(),
                 mentions=await self._readers(wanted, ticket),
             )
-            change = ticket.add_note(note)
+            requester = await self._people.person(ticket.requester_id)
+            for_staff = requester is not None and is_staff(requester.role)
+            change = ticket.add_note(note, for_staff=for_staff)
             recorded = await self._desk.recorded(actor, ticket, change, AddNote(note))
             return Decision(view_note(note), recorded)
 

@@ -10,6 +10,7 @@ import pytest
 
 from backend.domain.errors import DomainError, InvalidCommandError, NotFoundError
 from backend.domain.metrics import BOOKKEEPING, Measure, MetricKey, drift
+from backend.services.actor import RequestKey
 from backend.services.changes import Change, MarkRecounted
 from backend.services.errors import StaleFiguresError
 from backend.services.ports import TicketFilter
@@ -35,7 +36,15 @@ async def _act(desk: Desk, dice: random.Random, ids: list[TicketId]) -> None:
         ids.append(await desk.ticket(queue=dice.choice(QUEUES), by=by))
         return
     ticket_id = dice.choice(ids)
-    match dice.randrange(4):
+    match dice.randrange(6):
+        case 4:
+            change = rest.BulkPatch(status=dice.choice(list(Status)), queue_id=LAPTOPS.id)
+            some = rest.Bulk(ids=tuple(ids[:3]), change=change, silent=dice.random() < 0.5)
+            await desk.services.bulk.change(eve, some)
+        case 5:
+            again = replace(eve, request=RequestKey("again", "the same"))
+            patch = rest.TicketPatch(priority=dice.choice(list(Priority)))
+            await tickets.update(again, ids[0], patch)
         case 0:
             await tickets.assign(eve, ticket_id, dice.choice((ANA.id, BEN.id, CLEO.id, None)))
         case 1:
@@ -127,6 +136,18 @@ async def test_averages_last_hour_and_today(desk: Desk) -> None:
     assert (too_late.created_last_hour, too_late.resolved_last_hour) == (0, 1)
     assert (too_late.created_today, too_late.resolved_today) == (2, 1)
     assert (tomorrow.created_today, tomorrow.resolved_today) == (0, 0)
+
+
+async def test_answer_to_a_ticket_of_staff_is_no_first_response(desk: Desk) -> None:
+    ticket_id = await desk.ticket(by=BEN)
+    desk.clock.advance(timedelta(minutes=10))
+    await desk.services.notes.add(actor(ANA), ticket_id, rest.NewNote(text="It is on its way"))
+
+    figures = await desk.services.metrics.current(PRINTERS.id)
+    history = await desk.services.metrics.history(actor(ANA), PRINTERS.id)
+
+    assert figures.average_first_response_seconds is None
+    assert history.items[-1].first_responses == 0
 
 
 async def test_reopened_ticket_was_not_resolved_in_the_averages(desk: Desk) -> None:

@@ -183,6 +183,11 @@ class TestOtherChanges:
         answered = replace(make_ticket(), first_response_at=NOON)
         assert answered.add_note(note()).ticket.first_response_at == NOON
 
+    def test_nobody_waits_for_a_response_on_what_staff_asked_for(self) -> None:
+        answered = make_ticket().add_note(note(), for_staff=True).ticket
+
+        assert answered.first_response_at is None
+
 
 class TestClosed:
     def test_closed_ticket_refuses_everything_but_reopening(self) -> None:
