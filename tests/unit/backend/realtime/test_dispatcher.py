@@ -1,8 +1,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
+import msgspec
 import pytest
 
 from backend.realtime.dispatcher import HOLE_LIMIT, LOOK_LIMIT, Dispatcher
@@ -37,6 +39,7 @@ class Desk:
     doorbell: Doorbell
     sessions: SessionRegistry
     dispatcher: Dispatcher
+    latencies: Latencies
 
     def commit(self, published: Published, *, rung: bool = True) -> None:
         self.streams.committed.append(published)
@@ -63,12 +66,13 @@ async def running(*, look_every_s: float = 3600.0) -> AsyncIterator[Desk]:
     streams, doorbell, metrics = ListStreams(), Doorbell(), make_metrics()
     sessions = SessionRegistry(metrics)
     loop = asyncio.get_running_loop()
+    latencies = Latencies(loop.time)
     dispatcher = Dispatcher(
         doorbell=doorbell,
         streams=streams,
         fanout=Fanout(sessions, metrics, Throughput(loop.time)),
         metrics=metrics,
-        latencies=Latencies(lambda: 0.0),
+        latencies=latencies,
         now=lambda: NOON,
         monotonic=loop.time,
         look_every_s=look_every_s,
@@ -76,7 +80,7 @@ async def running(*, look_every_s: float = 3600.0) -> AsyncIterator[Desk]:
     await dispatcher.start()
     task = asyncio.create_task(dispatcher.run())
     try:
-        yield Desk(streams, doorbell, sessions, dispatcher)
+        yield Desk(streams, doorbell, sessions, dispatcher, latencies)
     finally:
         task.cancel()
         await asyncio.wait([task])
@@ -317,3 +321,17 @@ async def test_a_socket_that_disappears_meanwhile_is_no_error() -> None:
 
         assert gone.told == []
         assert ids_of(there) == ["e1"]
+
+
+async def test_delivery_is_measured_from_the_commit_and_without_one_from_the_decision() -> None:
+    decided = NOON - timedelta(seconds=5)
+    with_ring, read_back = (announcement(n, {TEAM: n}) for n in (1, 2))
+    read_back = replace(read_back, event=msgspec.structs.replace(read_back.event, at=decided))
+    async with running() as desk:
+        desk.commit(replace(with_ring, committed_at=NOON - timedelta(seconds=3)))
+        desk.commit(read_back)
+        await desk.settle()
+
+    found = desk.latencies.of_last()
+
+    assert (found.count, found.p50, found.p99) == (2, 3.0, 5.0)
