@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 
-from scripts.bench import commands, pair, rooms, write_path
+from scripts.bench import big_queue, commands, pair, rooms, write_path
 from scripts.bench.programs import allow_many_files
 from scripts.bench.report import machine, save
 from scripts.bench.tables import Row, markdown
@@ -48,6 +48,7 @@ TABLES: dict[str, Callable[[], Coroutine[None, None, list[Row]]]] = {
     "commands": commands.commands,
     "catch-up": commands.catch_up,
     "watchers": commands.watchers,
+    "big-queue": big_queue.big_queue,
     "gateway": _gateway,
 }
 
