@@ -14,8 +14,18 @@ UNITS = ("_seconds", "_bytes", "_ratio")
 MAX_SERIES = 400
 """Of one installation with one version: a set that grows with people or tickets breaks it."""
 LABELS = {
-    "check", "code", "kind", "limit", "method", "reason", "result", "route", "status", "le",
-}  # fmt: skip
+    "check",
+    "kind",
+    "limit",
+    "measure",
+    "method",
+    "reason",
+    "result",
+    "route",
+    "state",
+    "status",
+    "le",
+}
 
 
 async def scrape(server: Server) -> list[Metric]:
