@@ -103,3 +103,12 @@ async def test_a_killed_process_takes_nothing_that_it_answered_with_it(two: Clus
         two.a.kill()
         for ticket in tickets:
             await hear(ana, ticket["id"])
+
+
+async def test_a_process_that_is_asked_to_stop_says_goodbye_and_ends_well(two: Cluster) -> None:
+    async with signed_in(two.a.url, two.person("ben")) as ben:
+        two.a.process.terminate()
+        async with asyncio.timeout(10):
+            status = await two.a.process.wait()
+        assert "server:draining" in [name for name, _ in ben.received]
+    assert status == 0
