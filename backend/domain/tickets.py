@@ -121,6 +121,7 @@ class Ticket:
         number: What people call it; unique, growing.
         team_id: The team of the queue.
         version: 1 when created; grows by one with each change that the requester may see.
+        updated_at: When it last changed; never before an earlier change.
         first_response_at: When staff first wrote a note that the requester can read; None also on
             a ticket that staff asked for, who wait for nobody.
         resolved_at: When it was last resolved or closed; None while it is neither.
@@ -280,7 +281,10 @@ class Ticket:
             raise TicketClosedError(self.id)
 
     def _changed(self, after: Self, *happenings: Happening, at: datetime) -> "TicketChange":
-        return TicketChange(replace(after, version=self.version + 1, updated_at=at), happenings)
+        # Clocks of several processes differ a little, and are set back; a ticket's time is not.
+        updated_at = max(self.updated_at, at)
+        after = replace(after, version=self.version + 1, updated_at=updated_at)
+        return TicketChange(after, happenings)
 
 
 @dataclass(frozen=True, slots=True)

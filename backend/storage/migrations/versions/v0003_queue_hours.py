@@ -48,7 +48,9 @@ def _seconds_until(column: str) -> str:
 
 
 def _fill_hours(flow: str, column: str, value: str) -> None:
-    hour = f"{column} - {column} % {_HOUR_US}"
+    # Nothing happens before its ticket was filed, whatever clocks said.
+    at = f"CASE WHEN {column} > created_at THEN {column} ELSE created_at END"
+    hour = f"({at}) - ({at}) % {_HOUR_US}"
     op.execute(
         "INSERT INTO queue_flow (queue_id, span, begins_at, flow, value)"  # noqa: S608 - constants
         f" SELECT queue_id, 'hour', {hour}, '{flow}', sum({value})"

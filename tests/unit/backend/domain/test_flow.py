@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -66,6 +67,29 @@ def test_open_tickets_change_by_what_flows_say_in_every_hour(
                 until[key.flow] += value
         assert net(until) == is_open_then
     assert all(value > 0 for value in happened.values())
+
+
+@given(st.lists(st.tuples(st.integers(-90, 90), st.one_of(_status, _move, _both)), max_size=20))
+def test_no_hour_has_fewer_than_no_open_tickets_even_when_clocks_go_back(
+    acts: list[tuple[int, Act]],
+) -> None:
+    at, ticket = NOON, make_ticket()
+    happened = Counter(flows(None, ticket))
+
+    for minutes, act in acts:
+        at += timedelta(minutes=minutes)
+        with suppress(DomainError):
+            after = act(ticket, at).ticket
+            happened.update(flows(ticket, after))
+            ticket = after
+
+    for queue in QUEUES:
+        for hour in {key.begins_at for key in happened}:
+            until = Counter[Flow]()
+            for key, value in happened.items():
+                if key.span is Span.HOUR and key.queue_id == queue.id and key.begins_at <= hour:
+                    until[key.flow] += value
+            assert net(until) in (0, 1)
 
 
 def test_both_spans_count_the_same_act() -> None:

@@ -183,6 +183,11 @@ class TestOtherChanges:
         answered = replace(make_ticket(), first_response_at=NOON)
         assert answered.add_note(note()).ticket.first_response_at == NOON
 
+    def test_time_of_a_ticket_does_not_go_back_with_a_clock(self) -> None:
+        late = make_ticket().assign(ANA.id, at=LATER).ticket
+
+        assert late.change_status(Status.PENDING, at=NOON).ticket.updated_at == LATER
+
     def test_nobody_waits_for_a_response_on_what_staff_asked_for(self) -> None:
         answered = make_ticket().add_note(note(), for_staff=True).ticket
 
