@@ -14,6 +14,7 @@ from backend.services.webhook_ports import WebhookReader
 from backend.services.webhooks.keys import good_secrets
 from common.webhooks import SourceKind, WebhookAccepted
 
+_NOBODY = ""
 _NOBODYS_SECRETS: tuple[str, ...] = ("whsec_bm9ib2R5",)
 """Open nothing."""
 _ID_CHARS = 32
@@ -64,10 +65,10 @@ class WebhookInbox:
     async def _key(
         self, source: WebhookSource | None, headers: Mapping[str, str], body: bytes
     ) -> str | None:
-        now = self._now()
-        kind, secrets = SourceKind.GENERIC, _NOBODYS_SECRETS
+        # Read and checked for a source that is not there too: it must not answer sooner.
+        now, owner_id, kind = self._now(), _NOBODY, SourceKind.GENERIC
         if source is not None:
-            kind = source.kind
-            secrets = good_secrets(await self._webhooks.secrets(source.id), now)
-        # Signed work is done for a source that is not there too: it must not answer sooner.
+            owner_id, kind = source.id, source.kind
+        stored = await self._webhooks.secrets(owner_id)
+        secrets = _NOBODYS_SECRETS if source is None else good_secrets(stored, now)
         return delivery_key(kind, headers, body, secrets=secrets, now=now)

@@ -3,10 +3,12 @@
 The tables say what each gets: ``yes`` what they asked for, or a refusal that has to do with what
 they asked; ``denied`` that it is not for them; ``absent`` that there is no such thing, which is
 what who may not know of a thing is told too; ``who?`` that nobody in particular may not ask.
+Nobody here signs a webhook.
 """
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +16,18 @@ import pytest
 
 from backend.api.routes import ROUTES
 from backend.bootstrap import new_id
+from backend.domain.webhooks.records import WebhookDelivery
 from backend.realtime.frames import ClientEvent
 from backend.realtime.limits import Limits
+from backend.services.changes import Change
+from backend.services.webhook_changes import AddWebhookDelivery
 from backend.storage.recent import RecentPeople
 from backend.storage.sqlite.reading import SqliteReadPool
 from common import rest
 from common.ids import TicketId, UserId
+from common.rooms import team_room
 from common.vocabulary import Role
+from common.webhooks import DeliveryState, NewWebhookEndpoint, NewWebhookSource, SourceKind
 from tests.integration.backend.clients import signed_in
 from tests.integration.backend.server import (
     LIVELY,
@@ -86,6 +93,21 @@ POST   /notifications/clear                     who?   yes    yes    yes    yes 
 GET    /status                                  who?   denied denied denied yes    yes
 GET    /healthz                                 who?   denied denied denied denied yes
 DELETE /me/sessions                             who?   yes    yes    yes    yes    yes
+POST   /webhooks/{source}                       absent absent absent absent absent absent
+GET    /webhook-sources                         who?   denied denied denied denied yes
+POST   /webhook-sources                         who?   denied denied denied denied yes
+PATCH  /webhook-sources/{source_id}             who?   denied denied denied denied yes
+POST   /webhook-sources/{source_id}/secrets     who?   denied denied denied denied yes
+GET    /webhook-sources/{source_id}/deliveries  who?   denied denied denied denied yes
+POST   /webhook-sources/{source_id}/deliveries/{delivery_id}/retry \
+                                                who?   denied denied denied denied yes
+DELETE /webhook-sources/{source_id}             who?   denied denied denied denied yes
+GET    /webhook-endpoints                       who?   denied denied denied denied yes
+POST   /webhook-endpoints                       who?   denied denied denied denied yes
+PATCH  /webhook-endpoints/{endpoint_id}         who?   denied denied denied denied yes
+POST   /webhook-endpoints/{endpoint_id}/secrets who?   denied denied denied denied yes
+POST   /webhook-endpoints/{endpoint_id}/test    who?   denied denied denied denied yes
+DELETE /webhook-endpoints/{endpoint_id}         who?   denied denied denied denied yes
 """
 COMMANDS = """
 command         nobody dora   cleo   ben    ana    root
@@ -109,14 +131,15 @@ class Places:
     user_id: str
     session_id: str
     announcement_id: str
+    source: str
+    source_id: str
+    delivery_id: str
+    endpoint_id: str
 
 
-NOWHERE = Places(
-    *(
-        f"no-such-{thing}"
-        for thing in ("ticket", "queue", "team", "user", "session", "announcement")
-    )
-)
+NOWHERE = Places(**{name: f"no-such-{name}" for name in Places.__dataclass_fields__})
+NO_RECEIVER = "https://192.0.2.1/"
+"""An address for documentation: refused, and never asked."""
 
 
 @pytest.fixture
@@ -176,6 +199,16 @@ def body_of(row: str, server: Server, places: Places) -> dict[str, Any] | None:
         },
         "PATCH /users/{user_id}": {"name": "Fay"},
         "POST /sync": {"rooms": {f"queue:{places.queue_id}": {"after": 0}}},
+        "POST /webhooks/{source}": {"externalId": "7"},
+        "POST /webhook-sources": {
+            "name": name,
+            "kind": "generic",
+            "queueId": server.queue,
+            "userId": server.ben.id,
+        },
+        "PATCH /webhook-sources/{source_id}": {"enabled": True},
+        "POST /webhook-endpoints": {"url": NO_RECEIVER, "room": f"team:{server.other_team}"},
+        "PATCH /webhook-endpoints/{endpoint_id}": {"types": []},
         "POST /notifications/read": marks,
         "POST /notifications/clear": marks,
     }
@@ -192,7 +225,43 @@ async def places_of(server: Server) -> Places:
     (session,) = (await server.call("GET", path, server.root)).json["items"]
     ticket = await server.ticket()
     said = await server.backend.services.announcements.post(server.ana.actor, server.team, "Hello")
-    return Places(ticket.id, server.queue, server.team, user_id, session["id"], said.id)
+    return Places(
+        ticket_id=ticket.id,
+        queue_id=server.queue,
+        team_id=server.team,
+        user_id=user_id,
+        session_id=session["id"],
+        announcement_id=said.id,
+        source="alarms",
+        **await webhooks_of(server),
+    )
+
+
+async def webhooks_of(server: Server) -> dict[str, str]:
+    """Return a source of webhooks, a request of it that failed, and an endpoint."""
+    services = server.backend.services.webhooks
+    source = await services.sources.create(
+        server.root.actor,
+        NewWebhookSource(
+            name="alarms", kind=SourceKind.GENERIC, queue_id=server.queue, user_id=server.ben.id
+        ),
+    )
+    endpoint = await services.endpoints.create(
+        server.root.actor,
+        NewWebhookEndpoint(url=NO_RECEIVER, room=team_room(server.other_team)),
+    )
+    failed = WebhookDelivery(
+        id=new_id(),
+        source_id=source.id,
+        key=new_id(),
+        body=b"{}",
+        received_at=datetime(2026, 3, 1, tzinfo=UTC),
+        due_at=datetime(2026, 3, 1, tzinfo=UTC),
+        state=DeliveryState.FAILED,
+    )
+    write = AddWebhookDelivery(failed)
+    await server.backend.storage.gateway.commit(Change(writes=(write,)))
+    return {"source_id": source.id, "delivery_id": failed.id, "endpoint_id": endpoint.id}
 
 
 def test_tables_name_every_route_and_every_command() -> None:
@@ -235,7 +304,7 @@ async def test_what_is_not_for_somebody_looks_and_costs_like_what_is_not_there(
 
     async def look_of(name: str, row: str, where: Places) -> tuple[Any, ...]:
         nonlocal reads
-        person = server.people[name]
+        person = server.people.get(name)
         # What was found out a moment ago is not what is measured.
         server.backend.services.sessions._checked.clear()
         people = server.backend.storage.readers.people
