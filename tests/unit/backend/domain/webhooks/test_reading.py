@@ -1,5 +1,6 @@
 """What requests of each kind ask for, from the documented payloads."""
 
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -231,6 +232,31 @@ def test_any_marks_leave_words_that_fit(html: str) -> None:
     found = words(plain(html))
 
     assert found is None or found.strip()
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<a ", "<!--", "<a href='", "<", "</", "<!DOCTYPE [", "<!a", "&#", "&amp", "<p>", "-->"],
+)
+def test_what_somebody_wrote_to_hold_the_server_up_is_read_at_once(unit: str) -> None:
+    html = unit * (1_000_000 // len(unit))
+    began = time.process_time()
+
+    plain(html)
+    plain(html + "-->")
+
+    # A parser that goes back at each mark takes hours for this.
+    assert time.process_time() - began < 5
+
+
+def test_numbers_of_no_character_do_no_harm() -> None:
+    assert plain(f"a&#{'1' * 5000};b&#x{'f' * 5000};c") == "a\ufffdb\ufffdc"
+
+
+def test_marks_make_ends_of_lines_and_what_is_none_stays() -> None:
+    assert plain("One<br/>two</p><P class=x>three<b>!</b>") == "One\ntwo\nthree!"
+    assert plain("2 < 3 > 1, <3, a <b") == "2 < 3 > 1, <3, a <b"
+    assert plain("<!-- > -->x<!-- y") == "x<!-- y"
 
 
 def test_lines_have_no_ends_of_lines_and_an_end() -> None:
