@@ -12,6 +12,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 _TRANSLATED = ip_network("64:ff9b::/96")
 """NAT64: the last four bytes are the IPv4 address that is reached."""
+_GIVEN_OUT = ip_network("2000::/3")
+"""All that is given out of IPv6 to the internet; the rest is old, local or of no use yet."""
 _METADATA = frozenset({ip_address("168.63.129.16")})
 """Public by its number, but a cloud's own service for its machines (Azure)."""
 
@@ -33,6 +35,8 @@ def may_reach(host: str, *, loopback: bool) -> bool:
         return False
     if address.is_loopback:
         return loopback
+    if isinstance(address, IPv6Address) and address not in _GIVEN_OUT:
+        return False
     return address.is_global and not address.is_multicast and address not in _METADATA
 
 

@@ -80,9 +80,19 @@ async def test_nobody_there() -> None:
     assert await post("http://127.0.0.1:99999/") == problem
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost", "[::ffff:127.0.0.1]"])
 async def test_this_machine_is_refused(receiver: Receiver, host: str) -> None:
     url = receiver.url.replace("127.0.0.1", host)
 
     assert await post(url, loopback=False) == NotTaken(EndpointProblem.ADDRESS_REFUSED)
+    assert receiver.requests == []
+
+
+@pytest.mark.parametrize("host", ["127.1", "2130706433", "0", "127.0.0.1."])
+async def test_other_ways_to_write_this_machine_lead_nowhere(
+    receiver: Receiver, host: str
+) -> None:
+    url = receiver.url.replace("127.0.0.1", host)
+
+    assert isinstance(await post(url, loopback=False), NotTaken)
     assert receiver.requests == []
