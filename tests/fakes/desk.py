@@ -121,7 +121,12 @@ class Desk:
         return ticket.id
 
 
-def build_desk(gateway: WriteGateway, readers: Readers, keys: TokenKeys = KEYS) -> Desk:
+def build_desk(
+    gateway: WriteGateway,
+    readers: Readers,
+    keys: TokenKeys = KEYS,
+    new_id: Callable[[], str] | None = None,
+) -> Desk:
     """Return services on a storage that holds ``POPULATION``."""
     clock, hasher, waits, transport = Clock(), PlainHasher(), Waits(), PlayedTransport()
     services = build_services(
@@ -131,7 +136,7 @@ def build_desk(gateway: WriteGateway, readers: Readers, keys: TokenKeys = KEYS) 
         arrivals=waits,
         keys=keys,
         now=clock,
-        new_id=Ids(),
+        new_id=new_id or Ids(),
         new_secret=Ids("secret"),
         counters=LocalCounters(clock),
         outbound=Outbound(transport, spread=lambda: 1.0),
