@@ -31,14 +31,16 @@ MAX_SYNC_ENTRIES = 2_000
 """Entries in one answer to ``sync``, all rooms together; more than rooms in one request."""
 MAX_SYNC_WAIT_S = 25
 
-# No control characters, no other ends of lines, and something to see. As in ``AN_ID``, the
-# last look ahead stands for the "\Z" that JSON Schema does not have.
-_LINE_PATTERN = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$(?!\n)"
+# No control characters, no other ends of lines, and something to see: said without looking ahead,
+# since whoever makes texts out of the description would try for ever. As in ``AN_ID``, the last
+# look ahead stands for the "\Z" that JSON Schema does not have.
+_CONTROLS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+_LINE_PATTERN = rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$(?!\n)"
 _Line = Annotated[str, Meta(max_length=200, pattern=_LINE_PATTERN)]
 # PostgreSQL has no place for the character zero in a text, and no text a use for it.
 _STORABLE = r"^[^\x00]*$"
 _Text = Annotated[str, Meta(max_length=20_000, pattern=_STORABLE)]
-_SOMETHING_TO_SEE = r"^(?=[\s\S]*\S)[^\x00]*$"
+_SOMETHING_TO_SEE = r"^[^\x00]*[^\s\x00][^\x00]*$"
 _Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$(?!\n)")]
 _TypedPassword = Annotated[str, Meta(min_length=1, max_length=1024)]
 Password: TypeAlias = Annotated[str, Meta(min_length=8, max_length=1024)]

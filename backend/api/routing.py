@@ -10,8 +10,10 @@ import hashlib
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
 from http import HTTPStatus
-from typing import Any, TypeAlias, get_type_hints
+from typing import Any, TypeAlias, get_args, get_type_hints
 
 import msgspec
 from aiohttp import web
@@ -179,11 +181,28 @@ def _arguments(signature: Signature, request: web.Request, data: bytes) -> dict[
 
 
 def _query(query: Mapping[str, str], shape: type[msgspec.Struct]) -> msgspec.Struct:
+    values: dict[str, object] = dict(query)
     try:
-        # Not strict: everything in a query is text, numbers too.
-        return msgspec.convert(dict(query), shape, strict=False)
+        for name in _instants(shape) & query.keys():
+            values[name] = msgspec.convert(query[name], datetime)
+        # Not strict: everything in a query is text, numbers too. Instants were read before, since
+        # here a number would be one, in seconds since 1970.
+        return msgspec.convert(values, shape, strict=False)
     except msgspec.ValidationError as exc:
         raise ContractError(detail=str(exc)) from exc
+
+
+@cache
+def _instants(shape: type[msgspec.Struct]) -> frozenset[str]:
+    """Return the names of the fields that hold an instant, as they are in a query."""
+    return frozenset(
+        one.encode_name for one in msgspec.structs.fields(shape) if datetime in _parts(one.type)
+    )
+
+
+def _parts(hint: object) -> set[object]:
+    """Return the types that a type is made of."""
+    return {hint}.union(*(_parts(part) for part in get_args(hint)))
 
 
 def _call(request: web.Request, data: bytes) -> Call:

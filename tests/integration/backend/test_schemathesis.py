@@ -19,7 +19,7 @@ MAX_EXAMPLES = 10
 NOT_APPLICABLE = "positive_data_acceptance,allow_header_conformance"
 ENDS_THE_OWN_SESSION = "^/api/v1/me/sessions"
 """After such a request all others would be refused alike, so these have a run of their own."""
-TIMEOUT_S = 150
+TIMEOUT_S = 180
 NOT_OF_THE_SERVER = "aiohttp.server:ERROR:Error handling request"
 """What the HTTP parser logs of requests that are no HTTP: the first of schemathesis are none."""
 

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -13,6 +14,7 @@ from common.ids import TicketId
 
 class Page(msgspec.Struct):
     limit: Annotated[int, Meta(ge=1)] = 5
+    since: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 async def echo(_call: Call, ticket_id: TicketId, *, query: Page) -> Page:
@@ -44,7 +46,7 @@ async def test_an_impossible_id_is_refused_before_anything_is_asked(ticket_id: s
         await endpoint(Route("GET", "/x", echo))(request)
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=soon"])
+@pytest.mark.parametrize("query", ["limit=0", "limit=soon", "since=0.5", "since=soon"])
 async def test_a_query_that_is_not_of_its_shape_is_refused(query: str) -> None:
     request = make_mocked_request("GET", f"/x?{query}", match_info={"ticket_id": "t1"})
 
