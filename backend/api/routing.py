@@ -228,8 +228,10 @@ def _request_key(request: web.Request, data: bytes) -> RequestKey | None:
     key = request.headers.get("Idempotency-Key")
     if key is None or request.method != "POST":
         return None
-    if not 1 <= len(key) <= MAX_KEY_CHARS:
-        raise ContractError(detail=f"Idempotency-Key has 1 to {MAX_KEY_CHARS} characters")
+    # Bytes of a header that are no text are none that a database could store.
+    if not (1 <= len(key) <= MAX_KEY_CHARS and key.isprintable()):
+        detail = f"Idempotency-Key has 1 to {MAX_KEY_CHARS} characters that can be printed"
+        raise ContractError(detail=detail)
     digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + data)
     return RequestKey(key, digest.hexdigest())
 

@@ -73,7 +73,8 @@ def delivery_key(
         return None
     # Without a name of its own a request is recognised by what it says.
     key = key or hashlib.sha256(body).hexdigest()
-    return key if len(key) <= MAX_KEY_CHARS else None
+    # Bytes of a header that are no text are none that a database could store.
+    return key if len(key) <= MAX_KEY_CHARS and key.isprintable() else None
 
 
 def _is_standard(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from yarl import URL
 
 from tests.integration.backend.server import ORIGIN, PASSWORD, Response, Server
 
@@ -114,6 +115,22 @@ async def test_a_repeated_key_gives_the_first_answer_and_does_nothing(server: Se
     assert_problem(other, 422, "idempotency_mismatch")
     page = await server.call("GET", "/api/v1/tickets", server.dora)
     assert len(page.json["items"]) == 1
+
+
+async def test_a_key_that_no_database_could_store_is_refused(server: Server) -> None:
+    url = URL(server.url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(
+        b"POST /api/v1/tickets/any/claim HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n"
+        b"Authorization: Bearer %b\r\nIdempotency-Key: m\xff\r\nContent-Length: 0\r\n\r\n"
+        % server.dora.token.encode()
+    )
+    async with asyncio.timeout(5):
+        answer = await reader.read()
+    writer.close()
+
+    assert b"400" in answer.partition(b"\r\n")[0]
+    assert b"Idempotency-Key" in answer
 
 
 async def test_if_match_refuses_a_change_of_another_version(server: Server) -> None:

@@ -107,10 +107,13 @@ def test_every_byte_of_the_body_is_signed() -> None:
     assert key(SourceKind.GENERIC, headers, body=BODY + b" ") is None
 
 
-def test_too_long_a_key_is_refused() -> None:
-    headers = signed_headers("m" * 201, NOON, BODY, [SECRET])
+@pytest.mark.parametrize("name", ["m" * 201, "m\udcff", "m\t1"])
+def test_a_key_that_cannot_be_stored_is_refused(name: str) -> None:
+    headers = signed_headers(name, NOON, BODY, [SECRET])
 
     assert key(SourceKind.GENERIC, headers) is None
+    signed = {"X-Hub-Signature": hub("sha1"), "X-Zammad-Delivery": name}
+    assert key(SourceKind.ZAMMAD, signed) is None
 
 
 @pytest.mark.parametrize(
