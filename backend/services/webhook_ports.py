@@ -43,7 +43,11 @@ class WebhookReader(Protocol):
         ...
 
     async def due_deliveries(self, at: datetime, limit: int) -> Sequence[WebhookDelivery]:
-        """Return requests that wait and may be worked on, in the order in which they came."""
+        """Return requests that wait and may be worked on, in the order in which they came.
+
+        While one of a source is being worked on or is to be tried again later, those that the
+        source sent after it are left out.
+        """
         ...
 
     async def external(self, source_id: str, external_id: str) -> ExternalTicket | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, exists, select, tuple_
 from typing_extensions import override
 
 from backend.domain.webhooks.records import (
@@ -73,9 +73,17 @@ class SqlWebhookReader(WebhookReader):
 
     @override
     async def due_deliveries(self, at: datetime, limit: int) -> Sequence[WebhookDelivery]:
-        columns = schema.webhook_delivery.c
+        columns, before = schema.webhook_delivery.c, schema.webhook_delivery.alias().c
+        waits_longer = exists().where(
+            before.source_id == columns.source_id,
+            before.state == DeliveryState.WAITING.value,
+            before.due_at > to_us(at),
+            tuple_(before.received_at, before.id) < tuple_(columns.received_at, columns.id),
+        )
         query = select(schema.webhook_delivery).where(
-            columns.state == DeliveryState.WAITING.value, columns.due_at <= to_us(at)
+            columns.state == DeliveryState.WAITING.value,
+            columns.due_at <= to_us(at),
+            ~waits_longer,
         )
         query = query.order_by(columns.received_at, columns.id).limit(limit)
         return [_delivery(row) for row in await self._all(query)]

@@ -243,6 +243,60 @@ async def test_a_failing_database_is_waited_for(
     assert (delivery.state, delivery.attempts) == (DeliveryState.FAILED, MAX_ATTEMPTS)
 
 
+async def test_later_news_of_a_source_do_not_overtake_what_is_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = await make_source(desk)
+    await send(desk, source.secret, SMOKE)
+    await work(desk)
+    desk.clock.advance(timedelta(seconds=1))
+    await send(desk, source.secret, {"externalId": "A-1", "status": "pending"}, "message-2")
+    desk.clock.advance(timedelta(seconds=1))
+    await send(desk, source.secret, {"externalId": "A-1", "status": "resolved"}, "message-3")
+
+    async def fail(*_: object, **__: object) -> rest.Ticket:
+        raise InfrastructureError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(desk.services.tickets), "get", fail)
+        assert await work(desk) == (DeliveryState.WAITING,)
+    assert await work(desk) == ()
+    desk.clock.advance(timedelta(minutes=1))
+    assert await work(desk) == (DeliveryState.DONE, DeliveryState.DONE)
+
+    (ticket,) = await tickets(desk)
+    assert ticket.status is Status.RESOLVED
+
+
+async def test_what_a_source_sent_is_worked_on_in_order_by_several_processes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = await make_source(desk)
+    for number in range(3):
+        note = {"externalId": "A-1", "note": {"text": str(number)}}
+        await send(desk, source.secret, note, f"message-{number}")
+        desk.clock.advance(timedelta(seconds=1))
+    has_begun, is_open = asyncio.Event(), asyncio.Event()
+    create = type(desk.services.tickets).create
+
+    async def slow(*args: Any, **named: Any) -> rest.Ticket:
+        has_begun.set()
+        await is_open.wait()
+        return await create(*args, **named)
+
+    monkeypatch.setattr(type(desk.services.tickets), "create", slow)
+    first = asyncio.create_task(work(desk))
+    async with asyncio.timeout(5):
+        await has_begun.wait()
+
+    assert await work(desk) == ()
+    is_open.set()
+    assert len(await first) == 3
+    (ticket,) = await tickets(desk)
+    notes = await desk.services.notes.list(ROOT, ticket.id)
+    assert [note.text for note in notes] == ["0", "1", "2"]
+
+
 async def test_a_request_that_ends_every_worker_is_given_up(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

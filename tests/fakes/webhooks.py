@@ -146,12 +146,17 @@ class MemoryWebhooks(WebhookReader):
 
     @override
     async def due_deliveries(self, at: datetime, limit: int) -> Sequence[WebhookDelivery]:
-        found = [
-            one
-            for one in self._tables.deliveries.values()
-            if one.state is DeliveryState.WAITING and one.due_at <= at
+        waiting = [
+            one for one in self._tables.deliveries.values() if one.state is DeliveryState.WAITING
         ]
-        return sorted(found, key=lambda one: (one.received_at, one.id))[:limit]
+        found: list[WebhookDelivery] = []
+        held: set[str] = set()
+        for one in sorted(waiting, key=lambda one: (one.received_at, one.id)):
+            if one.due_at > at:
+                held.add(one.source_id)
+            elif one.source_id not in held:
+                found.append(one)
+        return found[:limit]
 
     @override
     async def external(self, source_id: str, external_id: str) -> ExternalTicket | None:

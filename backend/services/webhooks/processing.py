@@ -1,8 +1,10 @@
 """Works on what sources sent: the same commands as everybody's, each once.
 
 A request is claimed by moving its due time ahead, so that one process works on it at a time and
-another takes it over when that one died. What a command does is committed together with its
-memory (``RequestKey``), so what is repeated after a crash is answered from memory.
+another takes it over when that one died. Later requests of the same source wait for it: worked on
+out of order they would leave a ticket as it was, not as it is. What a command does is committed
+together with its memory (``RequestKey``), so what is repeated after a crash is answered from
+memory.
 """
 
 import logging
@@ -72,7 +74,7 @@ class WebhookProcessing:
         self._now = now
 
     async def work(self) -> tuple[DeliveryState, ...]:
-        """Work on what is due, ``BATCH`` at most, in the order in which it came.
+        """Work on what is due, ``BATCH`` at most; what one source sent in the order it came.
 
         Returns:
             What became of each request that this process claimed; fewer than were due when
@@ -82,10 +84,16 @@ class WebhookProcessing:
             InfrastructureError: The database does not answer.
         """
         outcomes = []
+        held: set[str] = set()
         for delivery in await self._webhooks.due_deliveries(self._now(), BATCH):
+            if delivery.source_id in held:
+                continue
             outcome = await self._process(delivery)
             if outcome is not None:
                 outcomes.append(outcome)
+            if outcome in (None, DeliveryState.WAITING):
+                # Another process is at it, or it comes again: later news must not overtake it.
+                held.add(delivery.source_id)
         return tuple(outcomes)
 
     async def forget_old(self) -> None:
