@@ -5,6 +5,7 @@ installation, by ``signing_secret``, which only ``serve`` calls.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -339,15 +340,21 @@ def _log_format(text: str) -> LogFormat:
         raise ValueError(message) from exc
 
 
+_REDIS_OPTION = re.compile(r"unix\?db=[0-9]+|rediss\?ssl_ca_certs=[^&=]+")
+"""What an address may say after its question mark."""
+
+
 def _redis_url(text: str) -> Secret:
     message = "must be redis://host:port/number, rediss://… or unix:///path"
-    parts = urlsplit(text)  # What it raises would quote the text, which may hold a password.
-    is_path = parts.scheme == "unix" and parts.path.startswith("/")
-    is_host = parts.scheme in {"redis", "rediss"} and bool(parts.hostname)
     try:
-        is_sound = (is_path or is_host) and parts.port != 0
-    except ValueError as exc:
-        raise ValueError(message) from exc
+        parts = urlsplit(text)
+        is_path = parts.scheme == "unix" and parts.path.startswith("/")
+        is_host = parts.scheme in {"redis", "rediss"} and bool(parts.hostname)
+        # Another option could undo a timeout, or fail long after the start.
+        is_bare = not parts.query or _REDIS_OPTION.fullmatch(f"{parts.scheme}?{parts.query}")
+        is_sound = (is_path or is_host) and parts.port != 0 and is_bare
+    except ValueError:  # Its text would show the password.
+        raise ValueError(message) from None
     if not is_sound or (
         is_host and not parts.path.removeprefix("/").isdecimal() and parts.path not in {"", "/"}
     ):

@@ -103,6 +103,8 @@ def test_all_problems_are_reported_at_once_by_name() -> None:
         ("BOMIZZEL_REDIS_URL", "redis://localhost:port"),
         ("BOMIZZEL_REDIS_URL", "redis://localhost/first"),
         ("BOMIZZEL_REDIS_URL", "unix://redis.sock"),
+        ("BOMIZZEL_REDIS_URL", "redis://host/0?socket_timeout=soon"),
+        ("BOMIZZEL_REDIS_URL", "redis://host/0?ssl_cert_reqs=none"),
         ("SOCKET_IO_PORT", "\N{FULLWIDTH DIGIT FIVE}"),
         ("BOMIZZEL_DATABASE_URL", "sqlite:///"),
         ("BOMIZZEL_DATABASE_URL", "sqlite:///:memory:"),
@@ -226,3 +228,26 @@ def test_a_folder_that_cannot_be_made_is_a_problem(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigurationError, match="cannot be written"):
         signing_secret(settings)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "redis://:hidden\N{ACCOUNT OF}word@redis.example.org/0",
+        "redis://[hidden]@redis.example.org/0",
+        "redis://:hidden@redis.example.org:port/0",
+    ],
+)
+def test_an_address_that_cannot_be_read_does_not_show_its_password(address: str) -> None:
+    (problem,) = problems_of(BOMIZZEL_REDIS_URL=address).values()
+
+    assert "hidden" not in problem
+
+
+@pytest.mark.parametrize(
+    "address", ["unix:///run/redis.sock?db=2", "rediss://redis.example.org?ssl_ca_certs=/etc/ca.pem"]
+)
+def test_an_address_of_redis_may_choose_its_database_or_its_authority(address: str) -> None:
+    settings = Settings.from_environ({"BOMIZZEL_REDIS_URL": address})
+
+    assert settings.redis_url == Secret(address)
