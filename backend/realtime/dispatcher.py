@@ -26,6 +26,7 @@ from backend.realtime.latency import Latencies
 from backend.realtime.limits import Monotonic
 from backend.realtime.metrics import RealtimeMetrics
 from backend.services.changes import Published
+from backend.services.errors import InfrastructureError
 from backend.services.ports import CommitMark, Now, StreamReader
 from backend.services.trace import Trace
 from common.envelope import with_positions
@@ -184,7 +185,8 @@ class Dispatcher:
 
     async def _catch_up(self) -> None:
         """Bring every followed room to its head; too much happened to be told one by one."""
-        followed = tuple(self._sent)
+        # People's own rooms first: who lost a right must not be told what came after that.
+        followed = sorted(self._sent, key=_is_personal, reverse=True)
         for start in range(0, len(followed), ROOMS_AT_ONCE):
             heads = await self._streams.heads(followed[start : start + ROOMS_AT_ONCE])
             for room, head in heads.items():
@@ -197,15 +199,17 @@ class Dispatcher:
         # A repeat that is not remembered any more costs time only: its numbers were sent.
         if published.n in self._dispatched:
             return
-        self._dispatched[published.n] = None
-        if len(self._dispatched) > MAX_REMEMBERED:
-            self._dispatched.popitem(last=False)
         try:
             await self._dispatch(published)
+        except InfrastructureError:
+            raise  # Not remembered: the next look, whose mark is older, brings it again.
         except Exception:
             # Its numbers are skipped in the rooms, so clients see the gap and read it by sync.
             self._metrics.errors.inc()
             logger.exception("event not dispatched", extra={"event_id": published.event.id})
+        self._dispatched[published.n] = None
+        if len(self._dispatched) > MAX_REMEMBERED:
+            self._dispatched.popitem(last=False)
 
     async def _dispatch(self, published: Published) -> None:
         for room, seq in published.positions.items():
@@ -259,6 +263,8 @@ class Dispatcher:
         """Send the entries of a room that are missing before ``seq``."""
         sent = self._sent.get(room, seq)
         missing = seq - 1 - sent
+        if missing > HOLE_LIMIT and _is_personal(room):
+            await self._tell_access_changed({room: seq})  # What is in the hole may say so.
         if not 0 < missing <= HOLE_LIMIT:
             return  # Too large a hole is left to the clients, which see it and read by pages.
         self._metrics.holes.inc()

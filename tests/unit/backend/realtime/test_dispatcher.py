@@ -276,6 +276,67 @@ async def test_a_change_of_rights_in_a_hole_is_told_too() -> None:
         assert reviewed == ["s1"]
 
 
+async def test_a_change_of_rights_in_a_hole_too_large_is_told_too() -> None:
+    async with running() as desk:
+        room = Room("user:s1")
+        await desk.join(room)
+        reviewed: list[UserId] = []
+
+        async def review(user_id: UserId) -> None:
+            reviewed.append(user_id)
+
+        desk.dispatcher.access_changed = review
+        desk.commit(access_change(1, {room: 1}), rung=False)
+        last = HOLE_LIMIT + 2
+        for n in range(2, last):
+            desk.commit(announcement(n, {room: n}), rung=False)
+        desk.commit(announcement(last, {room: last}))
+        await desk.settle()
+
+        assert reviewed == ["s1"]
+
+
+async def test_after_too_much_for_one_look_rights_are_reviewed_before_anything_is_told() -> None:
+    async with running() as desk:
+        session, outlet = await desk.join(TEAM, Room("user:s1"))
+
+        async def review(_user_id: UserId) -> None:
+            desk.sessions.leave(session, TEAM)
+
+        desk.dispatcher.access_changed = review
+        for n in range(1, LOOK_LIMIT + 1):
+            desk.commit(announcement(n, {OTHER: n}), rung=False)
+        desk.commit(access_change(LOOK_LIMIT + 1, {Room("user:s1"): 1}), rung=False)
+        desk.commit(announcement(LOOK_LIMIT + 2, {TEAM: 1}), rung=False)
+        desk.doorbell.doubt()
+        await desk.settle()
+
+        assert [name for name, _ in outlet.told] == ["user:queue_updated"]
+
+
+@pytest.mark.expected_logs("backend.realtime.dispatcher:ERROR:dispatcher turn failed")
+async def test_an_event_whose_hole_cannot_be_read_is_told_by_the_next_look() -> None:
+    async with running(look_every_s=0.02) as desk:
+        room = Room("user:s1")
+        _, outlet = await desk.join(room)
+        reviewed: list[UserId] = []
+
+        async def review(user_id: UserId) -> None:
+            reviewed.append(user_id)
+
+        desk.dispatcher.access_changed = review
+        desk.streams.is_broken = True
+        desk.commit(announcement(1, {room: 1}), rung=False)
+        desk.commit(access_change(2, {room: 2}))
+        await desk.settle()
+        desk.streams.is_broken = False
+        async with asyncio.timeout(5):
+            await desk.doorbell.wait_for_entries({room: 1}, 5)
+
+        assert [event["pos"] for _, event in outlet.told] == [{room: 1}, {room: 2}]
+        assert reviewed == ["s1"]
+
+
 @pytest.mark.expected_logs("backend.realtime.dispatcher:ERROR:event not dispatched")
 async def test_an_error_on_one_event_does_not_stop_the_rest() -> None:
     async with running() as desk:
