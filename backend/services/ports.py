@@ -167,7 +167,8 @@ class Commits:
     Attributes:
         published: Ascending by ``n``; the first of them when there were too many.
         mark: Where to go on; it covers everything, also what was cut.
-        is_cut: More was committed than could be told.
+        is_cut: More was committed than could be told: too much, or something that only a later
+            version knows.
     """
 
     published: Sequence[Published]

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, Row, select
 from typing_extensions import override
 
 from backend.services.changes import Published
-from backend.services.errors import InfrastructureError
 from backend.services.ports import CommitMark, Commits, StreamReader
 from backend.storage import schema
 from backend.storage.reading import ReadPool
@@ -96,8 +95,11 @@ class SqlStreamReader(StreamReader):
             if places is None:
                 return Commits((), newest, is_cut=True)
             new = [n for n in places if n not in known]
-            told = _events(connection, new[:limit])
-            return Commits([_published(row) for row in told], newest, is_cut=len(new) > limit)
+            told = [_published(row) for row in _events(connection, new[:limit])]
+            known_here = [one for one in told if one is not None]
+            # What a later version wrote goes out too, read from its rooms.
+            is_cut = len(new) > limit or len(known_here) < len(told)
+            return Commits(known_here, newest, is_cut=is_cut)
 
         return await self._pool.run(read)
 
@@ -110,9 +112,9 @@ def _events(connection: Connection, places: Collection[int]) -> Sequence[Row[int
     return connection.execute(query.order_by(event.n)).all()
 
 
-def _published(row: Row[int, bytes, bytes]) -> Published:
+def _published(row: Row[int, bytes, bytes]) -> Published | None:
+    """Return the event; None for one that only a later version knows."""
     event = decode_event(row.body)
     if isinstance(event, UnknownEvent):
-        # Only a later version writes those, and it would have migrated the database.
-        raise InfrastructureError(f"event {row.n} is of a later version")
+        return None
     return Published(row.n, event, row.body, decode(row.positions, Positions))

@@ -245,7 +245,8 @@ def test_an_address_that_cannot_be_read_does_not_show_its_password(address: str)
 
 
 @pytest.mark.parametrize(
-    "address", ["unix:///run/redis.sock?db=2", "rediss://redis.example.org?ssl_ca_certs=/etc/ca.pem"]
+    "address",
+    ["unix:///run/redis.sock?db=2", "rediss://redis.example.org?ssl_ca_certs=/etc/ca.pem"],
 )
 def test_an_address_of_redis_may_choose_its_database_or_its_authority(address: str) -> None:
     settings = Settings.from_environ({"BOMIZZEL_REDIS_URL": address})

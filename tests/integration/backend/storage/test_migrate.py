@@ -4,6 +4,7 @@ import re
 import sqlite3
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine
 
 from backend.storage.schema import metadata
@@ -55,3 +56,18 @@ def test_only_the_owner_may_read_the_file(path: Path) -> None:
     migrate(path, new_epoch=Epoch("epoch-1"))
 
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.expected_logs("backend.storage.migrate:WARNING:the schema is newer")
+def test_a_version_that_is_older_than_the_schema_leaves_it_alone(path: Path) -> None:
+    migrate(path, new_epoch=Epoch("epoch-1"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+    migrate(path, new_epoch=Epoch("epoch-2"))
+
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT epoch FROM history").fetchall() == [("epoch-1",)]
+        assert connection.execute("SELECT * FROM alembic_version").fetchall() == [("9999",)]
+    connection.close()

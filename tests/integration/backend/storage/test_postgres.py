@@ -297,3 +297,25 @@ async def test_a_database_that_cannot_be_had_is_named_in_plain_words(postgres: P
         await migrate(postgres.url("nowhere"), new_epoch=Epoch("never"))
     with pytest.raises(InfrastructureError, match="nobody listens"):
         await migrate("postgresql://desk:secret@127.0.0.1:1/desk", new_epoch=Epoch("never"))
+
+
+@pytest.mark.expected_logs("backend.storage.migrate:WARNING:the schema is newer")
+async def test_a_process_of_the_old_version_starts_while_an_upgrade_goes_on(
+    url: str, storage: Storage
+) -> None:
+    start = await storage.readers.streams.newest_mark()
+    async with connected(url) as connection:
+        await connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        await connection.execute(
+            "WITH place AS (SELECT nextval('event_n_seq') AS n), event AS (INSERT INTO event"
+            " (n, id, type, at, body, positions) SELECT n, 'e1', 'ticket:teleported', 0,"
+            """ '{"type":"ticket:teleported","id":"e1","at":"2026-11-22T12:00:00Z"}'::bytea,"""
+            " '{}'::bytea FROM place) INSERT INTO commit_log (n) SELECT n FROM place"
+        )
+
+    async with opened(url) as again:
+        await again.gateway.commit(filed(make_ticket()))
+        commits = await again.readers.streams.committed_since(start, 10)
+
+    assert [one.event.id for one in commits.published] == ["ticket-1-v1"]
+    assert commits.is_cut

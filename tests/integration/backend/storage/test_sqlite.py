@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import Connection, text
 
 from backend.services.errors import InfrastructureError, OverloadedError
-from backend.services.ports import CommitMark
 from backend.storage.opened import Storage
 from backend.storage.sqlite.storage import open_storage
 from tests.fakes.changes import filed, make_ticket
@@ -54,9 +53,12 @@ async def test_what_one_read_asks_belongs_to_one_moment(path: Path, storage: Sto
     assert len(await storage.readers.people.teams()) == 3
 
 
-async def test_event_of_a_later_version_is_not_passed_on_as_something_else(
+async def test_an_event_of_a_later_version_is_cut_so_that_its_rooms_are_read(
     path: Path, storage: Storage
 ) -> None:
+    streams = storage.readers.streams
+    start = await streams.newest_mark()
+    await storage.gateway.commit(filed(make_ticket()))
     later = b'{"type":"ticket:teleported","id":"e1","at":"2026-11-22T12:00:00Z"}'
     with sqlite3.connect(path) as other:
         other.execute(
@@ -66,5 +68,8 @@ async def test_event_of_a_later_version_is_not_passed_on_as_something_else(
         )
     other.close()
 
-    with pytest.raises(InfrastructureError):
-        await storage.readers.streams.committed_since(CommitMark("0"), 10)
+    commits = await streams.committed_since(start, 10)
+
+    assert [one.event.id for one in commits.published] == ["ticket-1-v1"]
+    assert commits.is_cut
+    assert not (await streams.committed_since(commits.mark, 10)).is_cut
