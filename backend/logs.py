@@ -21,11 +21,15 @@ SERVICE = "bomizzel-backend"
 
 _LIBRARIES = ("aiohttp", "alembic", "asyncio", "engineio", "socketio", "sqlalchemy")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_QUOTED = r"""(?:"[^"]*"|'[^']*')"""
 _SECRETS = re.compile(
     r"eyJ[\w-]{4,}\.[\w-]+\.[\w-]*"  # a JWT, wherever it stands
+    r"|whsec_[\w+/-]+=*"
+    r"|(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"  # name and password in an address
     r"|(?i:(?<=bearer )[\w.~+/-]+=*)"
-    r"""|(?i:(?<=token=)|(?<=password=)|(?<=secret=))[^&\s"']+"""
-    r"""|(?i:(?<=token": )|(?<=token":)|(?<=password": )|(?<=password":))"[^"]*\""""
+    rf"""|(?i:(?<=token=)|(?<=password=)|(?<=secret=))(?:{_QUOTED}|[^&\s"',]+)"""
+    r"""|(?i:(?<=token["']: )|(?<=token["']:)|(?<=password["']: )|(?<=password["']:)"""
+    rf"""|(?<=secret["']: )|(?<=secret["']:)){_QUOTED}"""
 )
 _HIDDEN = "***"
 _ESCAPES = {
@@ -68,8 +72,10 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
+        # Secrets are looked for before JSON puts marks around their quotes, and in the whole.
+        texts = {name: redacted(text) for name, text in line.items() if isinstance(text, str)}
         # JSON escapes whatever could end the line.
-        return redacted(json.dumps(line, default=str))
+        return redacted(json.dumps(line | texts, default=str))
 
 
 class ConsoleLines(logging.Formatter):
@@ -85,8 +91,8 @@ class ConsoleLines(logging.Formatter):
         line = f"{time} {record.levelname:<7} {text}"
         if record.exc_info:
             # Indented, so that no line of a stranger's text looks like a record.
-            traceback = "\n    ".join(self.formatException(record.exc_info).splitlines())
-            line = f"{line}\n    {traceback}"
+            for traced in self.formatException(record.exc_info).splitlines():
+                line += f"\n    {traced.translate(_ESCAPES)}"
         return redacted(line)
 
 

@@ -72,6 +72,12 @@ def test_a_traceback_is_shown_without_the_secret_in_it(stream: io.StringIO, as_j
         '{"refreshToken": "SECRET", "x": 1}',
         '{"password":"SECRET"}',
         "password=SECRET",
+        "Login(email='a@b.c', password='SECRET', device=None)",
+        "{'refreshToken': 'SECRET'}",
+        '{"secret": "SECRET"}',
+        "key whsec_SECRET/+x== refused",
+        "postgresql://desk:SECRET%40x@db:5432/desk",
+        "redis://:SECRET@cache",
     ],
 )
 def test_what_looks_like_a_secret_is_replaced(text: str) -> None:
@@ -80,6 +86,19 @@ def test_what_looks_like_a_secret_is_replaced(text: str) -> None:
     assert "***" in hidden
     assert "SECRET" not in hidden
     assert JWT not in hidden
+
+
+@pytest.mark.parametrize("as_json", [True, False], ids=["json", "console"])
+def test_a_secret_is_replaced_wherever_it_stands_in_a_record(
+    stream: io.StringIO, as_json: bool
+) -> None:
+    configure_logging(as_json=as_json, stream=stream)
+
+    body = '{"refreshToken": "SECRET", "x": 1}'
+    logging.getLogger("backend.test").info("got %s", body, extra={"body": body})
+
+    assert stream.getvalue().count("***") == 2
+    assert "SECRET" not in stream.getvalue()
 
 
 def test_libraries_speak_from_warning_on(stream: io.StringIO) -> None:
@@ -108,7 +127,7 @@ def test_nobody_can_forge_a_record(stream: io.StringIO, as_json: bool) -> None:
 @pytest.mark.expected_logs("backend.test:ERROR:failed")
 def test_no_line_of_a_traceback_looks_like_a_record(stream: io.StringIO) -> None:
     configure_logging(as_json=False, stream=stream)
-    error = ValueError("x\n12:00:00 INFO    signed in")
+    error = ValueError("x\n12:00:00 INFO    signed in\x1b[2J")
 
     logging.getLogger("backend.test").error("failed", exc_info=error)
 
@@ -116,3 +135,4 @@ def test_no_line_of_a_traceback_looks_like_a_record(stream: io.StringIO) -> None
     assert "failed" in first
     assert len(rest) > 1
     assert all(line.startswith("    ") for line in rest)
+    assert "\x1b" not in stream.getvalue()
