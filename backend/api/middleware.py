@@ -77,6 +77,9 @@ def observed(registry: CollectorRegistry, new_id: NewId, prefix: str) -> Middlew
             },
         )
         response.headers["X-Request-ID"] = name
+        # Answers are one person's, and some are tokens: no cache keeps them (RFC 6749, 5.1).
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
     return middleware

@@ -88,6 +88,21 @@ async def test_without_a_good_bearer_token_nothing_is_answered(
     assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/api/v1/auth/login"), ("GET", "/api/v1/tickets"), ("GET", "/api/v1/nowhere")],
+)
+async def test_no_cache_keeps_an_answer_and_no_browser_guesses_what_it_is(
+    server: Server, method: str, path: str
+) -> None:
+    body = {"email": server.ben.email, "password": PASSWORD} if method == "POST" else None
+
+    answer = await server.call(method, path, server.ben, json=body)
+
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 async def test_a_ticket_of_others_looks_like_none(server: Server) -> None:
     ticket = await server.ticket()
 

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from common.events import NotificationsRead
 from common.ids import EventId, TicketId
 from common.notifications import NotificationKind, NotificationPriority
@@ -56,6 +58,12 @@ class TestReceived:
         receive(center, assigned(actor_id=ANA), make_event("event-2", {ME: 2}))
 
         assert center.listed() == ()
+
+    def test_silent_change_leaves_no_item_and_so_no_toast_badge_or_digest(self) -> None:
+        center = center_with()
+
+        assert receive(center, replace(assigned(), silent=True), late=True) == Commit()
+        assert (center.listed(), center.undecided(), center.unread()) == ((), (), ())
 
     def test_item_that_was_cleared_never_comes_back(self) -> None:
         center = center_with(make_item(cleared=True))
