@@ -1,4 +1,4 @@
-"""The status page: four files that need nobody else, and headers that let nobody else in.
+"""The status page: five files that need nobody else, and headers that let nobody else in.
 
 Source:
     ADR-0018. CSP Level 3; OWASP Secure Headers Project.
