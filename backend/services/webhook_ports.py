@@ -45,8 +45,8 @@ class WebhookReader(Protocol):
     async def due_deliveries(self, at: datetime, limit: int) -> Sequence[WebhookDelivery]:
         """Return requests that wait and may be worked on, in the order in which they came.
 
-        While one of a source is being worked on or is to be tried again later, those that the
-        source sent after it are left out.
+        While one of a source is being worked on or is to be tried again later, the others of
+        that source are left out.
         """
         ...
 

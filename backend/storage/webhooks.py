@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, select, tuple_
+from sqlalchemy import Row, Select, select
 from typing_extensions import override
 
 from backend.domain.webhooks.records import (
@@ -73,17 +73,14 @@ class SqlWebhookReader(WebhookReader):
 
     @override
     async def due_deliveries(self, at: datetime, limit: int) -> Sequence[WebhookDelivery]:
-        columns, before = schema.webhook_delivery.c, schema.webhook_delivery.alias().c
-        waits_longer = exists().where(
-            before.source_id == columns.source_id,
-            before.state == DeliveryState.WAITING.value,
-            before.due_at > to_us(at),
-            tuple_(before.received_at, before.id) < tuple_(columns.received_at, columns.id),
-        )
+        columns, others = schema.webhook_delivery.c, schema.webhook_delivery.alias().c
+        waits = DeliveryState.WAITING.value
+        # Asked of those that wait only, not of each source's past.
+        held = select(others.source_id).where(others.state == waits, others.due_at > to_us(at))
         query = select(schema.webhook_delivery).where(
-            columns.state == DeliveryState.WAITING.value,
+            columns.state == waits,
             columns.due_at <= to_us(at),
-            ~waits_longer,
+            columns.source_id.not_in(held),
         )
         query = query.order_by(columns.received_at, columns.id).limit(limit)
         return [_delivery(row) for row in await self._all(query)]

@@ -149,14 +149,9 @@ class MemoryWebhooks(WebhookReader):
         waiting = [
             one for one in self._tables.deliveries.values() if one.state is DeliveryState.WAITING
         ]
-        found: list[WebhookDelivery] = []
-        held: set[str] = set()
-        for one in sorted(waiting, key=lambda one: (one.received_at, one.id)):
-            if one.due_at > at:
-                held.add(one.source_id)
-            elif one.source_id not in held:
-                found.append(one)
-        return found[:limit]
+        held = {one.source_id for one in waiting if one.due_at > at}
+        found = [one for one in waiting if one.source_id not in held]
+        return sorted(found, key=lambda one: (one.received_at, one.id))[:limit]
 
     @override
     async def external(self, source_id: str, external_id: str) -> ExternalTicket | None:
