@@ -23,7 +23,7 @@ from backend.services.ports import (
 )
 from backend.services.webhook_changes import PutWebhookEndpoint, RemoveWebhookEndpoint
 from backend.services.webhook_ports import Taken, WebhookReader, WebhookTransport
-from backend.services.webhooks.keys import good_secrets, next_secret
+from backend.services.webhooks.keys import good_secrets, next_secret, replaced_secret
 from common import webhooks
 from common.envelope import encode
 from common.ids import QueueId, TeamId
@@ -149,11 +149,7 @@ class WebhookEndpoints:
         await self._endpoint(endpoint_id)
 
         async def decide() -> Decision[webhooks.WebhookSecret]:
-            secret = next_secret(endpoint_id, self._new_secret, self._now())
-            answer = webhooks.WebhookSecret(
-                secret=secret.secret.secret, previous_ends_at=secret.previous_ends_at
-            )
-            return Decision(answer, Change(writes=(secret,)))
+            return replaced_secret(endpoint_id, self._new_secret, self._now())
 
         return await self._commands.run(actor, webhooks.WebhookSecret, decide)
 

@@ -18,7 +18,7 @@ from backend.services.webhook_changes import (
     RemoveWebhookSource,
 )
 from backend.services.webhook_ports import WebhookReader
-from backend.services.webhooks.keys import next_secret
+from backend.services.webhooks.keys import next_secret, replaced_secret
 from common import webhooks
 from common.ids import QueueId, UserId
 from common.webhooks import DeliveryState
@@ -120,11 +120,7 @@ class WebhookSources:
         await self._source(source_id)
 
         async def decide() -> Decision[webhooks.WebhookSecret]:
-            secret = next_secret(source_id, self._new_secret, self._now())
-            answer = webhooks.WebhookSecret(
-                secret=secret.secret.secret, previous_ends_at=secret.previous_ends_at
-            )
-            return Decision(answer, Change(writes=(secret,)))
+            return replaced_secret(source_id, self._new_secret, self._now())
 
         return await self._commands.run(actor, webhooks.WebhookSecret, decide)
 
