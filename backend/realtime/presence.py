@@ -95,13 +95,20 @@ class Presence:
         self._seen_at: dict[UserId, float] = {}
         self._told: set[UserId] = set()
         self._announce_at = monotonic()
+        self._is_leaving = False
 
     def online(self) -> frozenset[UserId]:
         """Return who is online, in any process."""
         return frozenset(self._seen_at)
 
     def sockets_elsewhere(self, user_id: UserId) -> int:
-        """Return how many sockets a person has with other processes, as they last said."""
+        """Return how many sockets a person has with other processes, as they last said.
+
+        While they are not reached none counts: who came from a process that is gone would be
+        refused here for ever.
+        """
+        if not self._peers.is_reached:
+            return 0
         leases = (leases.get(user_id) for leases in self._leases.values())
         return sum(lease.sockets for lease in leases if lease is not None)
 
@@ -130,7 +137,8 @@ class Presence:
         self._peers.tell((WhoIsOnline(),))
 
     def leave(self) -> None:
-        """Tell the others that nobody is here any more: this process stops."""
+        """Tell the others that nobody is here any more, as the last word of this process."""
+        self._is_leaving = True
         self._peers.tell(tuple(_offline(self._here)))
 
     async def run(self) -> None:
@@ -153,6 +161,8 @@ class Presence:
 
     def _tell_peers(self) -> None:
         before, self._here = self._here, self._sessions.sockets_by_person()
+        if self._is_leaving:
+            return
         now = self._monotonic()
         if now >= self._announce_at:
             self._announce_at = now + self._times.lease_s / 3

@@ -174,3 +174,26 @@ async def test_of_customers_nobody_is_told(desk: Desk) -> None:
 
     assert desk.heard() == []
     assert BEN in desk.presence.online()
+
+
+async def test_sockets_elsewhere_do_not_count_while_nobody_can_say_that_they_are_gone() -> None:
+    desk = Desk()
+    desk.presence.hear(OTHER, Online(sockets={BEN: 8}))
+    assert desk.presence.sockets_elsewhere(BEN) == 8
+
+    desk.peers.is_near = False
+
+    assert desk.presence.sockets_elsewhere(BEN) == 0
+
+
+async def test_who_leaves_does_not_answer_any_more() -> None:
+    desk = Desk()
+    await desk.turn()
+    desk.presence.leave()
+    told = list(desk.peers.told)
+
+    desk.presence.hear(OTHER, WhoIsOnline())
+    await desk.turn()
+
+    assert told[-1] == Offline(people=(ANA,))
+    assert desk.peers.told == told
