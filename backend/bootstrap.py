@@ -31,7 +31,7 @@ from backend.realtime.limits import Limits
 from backend.realtime.metrics import RealtimeMetrics
 from backend.realtime.presence import PresenceTimes
 from backend.security.passwords import Argon2Hasher
-from backend.services.changes import Change, Published
+from backend.services.changes import Change, KeepHistory, Published
 from backend.services.checks import PASSED, CheckResult, degraded, failed
 from backend.services.counters import LocalCounters
 from backend.services.desk import Services, build_services
@@ -312,7 +312,7 @@ def _report(task: "asyncio.Task[None]") -> None:
 
 
 async def _check_write(storage: Storage) -> CheckResult:
-    await storage.gateway.commit(Change())
+    await storage.gateway.commit(Change(writes=(KeepHistory(),)))
     return PASSED
 
 

@@ -223,6 +223,14 @@ class BeginHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepHistory:
+    """Write the name of the history once more: proof that the database takes what is written.
+
+    A transaction that writes nothing succeeds on a full disk, and on a server that only reads.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class MarkNotifications:
     """Mark notifications of a person as read, or as cleared too.
 
@@ -280,6 +288,7 @@ Write: TypeAlias = (
     | RevokeSessionsOf
     | MarkNotifications
     | BeginHistory
+    | KeepHistory
     | WebhookWrite
     | MarkRecounted
 )

@@ -11,6 +11,7 @@ from backend.services.changes import (
     AddNote,
     Announcement,
     BeginHistory,
+    KeepHistory,
     MarkNotifications,
     MarkRecounted,
     OpenSession,
@@ -126,8 +127,8 @@ def statements_of(write: Write) -> Iterator[Statement]:  # noqa: C901, PLR0912 -
                 "UPDATE session SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL",
                 (to_us(at), user_id),
             )
-        case BeginHistory(epoch):
-            yield _once("UPDATE history SET epoch = ?", (epoch,))
+        case BeginHistory() | KeepHistory():
+            yield _write_history(write)
         case MarkNotifications():
             yield from _mark(write)
         case MarkRecounted():
@@ -140,6 +141,12 @@ def statements_of(write: Write) -> Iterator[Statement]:  # noqa: C901, PLR0912 -
 
 def _once(sql: str, row: tuple[Value, ...]) -> Statement:
     return Statement(sql, (row,))
+
+
+def _write_history(write: BeginHistory | KeepHistory) -> Statement:
+    if isinstance(write, KeepHistory):
+        return _once("UPDATE history SET epoch = epoch", ())
+    return _once("UPDATE history SET epoch = ?", (write.epoch,))
 
 
 def _add_note(note: Note) -> Iterator[Statement]:

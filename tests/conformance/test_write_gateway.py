@@ -11,6 +11,7 @@ from backend.domain.people import Queue, Team
 from backend.services.changes import (
     BeginHistory,
     Change,
+    KeepHistory,
     PatchPerson,
     PutPerson,
     PutQueue,
@@ -197,3 +198,12 @@ async def test_a_history_that_went_back_gets_another_name(store: Store) -> None:
     await store.gateway.commit(Change(writes=(BeginHistory(Epoch("after the restore")),)))
 
     assert await store.readers.streams.epoch() == "after the restore"
+
+
+async def test_the_proof_that_writing_works_changes_nothing(store: Store) -> None:
+    epoch = await store.readers.streams.epoch()
+
+    await store.gateway.commit(Change(writes=(KeepHistory(),)))
+
+    assert await store.readers.streams.epoch() == epoch
+    assert store.announced == []

@@ -20,6 +20,7 @@ from backend.services.changes import (
     BeginHistory,
     Change,
     Committed,
+    KeepHistory,
     MarkNotifications,
     MarkRecounted,
     OpenSession,
@@ -220,6 +221,8 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912, PLR091
                     tables.sessions[session.id] = replace(session, revoked_at=at)
         case BeginHistory(epoch):
             tables.epoch = epoch
+        case KeepHistory():
+            pass
         case MarkNotifications():
             _mark(tables, write)
         case MarkRecounted():

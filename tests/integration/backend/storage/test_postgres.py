@@ -8,7 +8,7 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from backend.services.changes import Change, Published
+from backend.services.changes import Change, KeepHistory, Published
 from backend.services.errors import InfrastructureError
 from backend.services.ports import CommitMark
 from backend.storage.opened import Storage
@@ -264,6 +264,18 @@ async def test_a_table_that_is_locked_fails_what_waits_and_nothing_else(
             with pytest.raises(InfrastructureError, match="for too long"):
                 await hasty.gateway.commit(filed(make_ticket()))
         await hasty.gateway.commit(filed(make_ticket()))
+
+
+@pytest.mark.expected_logs("gateway:ERROR:change failed")
+async def test_a_server_that_only_reads_fails_the_proof_that_writing_works(
+    url: str, postgres: Postgres
+) -> None:
+    async with opened(url) as reader:
+        postgres.run_sql(
+            f"ALTER DATABASE {url.rpartition('/')[2]} SET default_transaction_read_only = on"
+        )
+        with pytest.raises(InfrastructureError, match="ReadOnly"):
+            await reader.gateway.commit(Change(writes=(KeepHistory(),)))
 
 
 async def test_unexpected_errors_are_met_by_writing_one_by_one(
