@@ -24,6 +24,7 @@ from backend.api.app import build_runner
 from backend.api.errors import problem_of
 from backend.api.openapi import describe
 from backend.bootstrap import Core, Tuning, new_id, open_backend, open_core, utc_now
+from backend.broker.peers import RedisPeers
 from backend.config import ConfigurationError, LogFormat, Settings
 from backend.demo.cast import PASSWORD
 from backend.demo.seed import seed
@@ -131,8 +132,31 @@ async def _check(settings: Settings, _asked: argparse.Namespace) -> None:
     async def ask(core: Core) -> None:
         await core.storage.ping()
         print(f"database: ok, {settings.database}")
+        if core.redis is not None:
+            await _check_redis(core.redis)
+            print("redis: ok")
 
     await _with_core(settings, ask)
+
+
+async def _check_redis(redis: RedisPeers) -> None:
+    """Return when this process heard itself through Redis, as a serving one must.
+
+    Raises:
+        InfrastructureError: It did not within ``ANSWER_TIMEOUT_S``.
+    """
+    reached = asyncio.Event()
+    redis.listen(lambda _process, _news: None, reached.set)
+    running = asyncio.create_task(redis.run())
+    try:
+        async with asyncio.timeout(ANSWER_TIMEOUT_S):
+            await reached.wait()
+    except TimeoutError as exc:
+        message = "nothing comes back through Redis; look at BOMIZZEL_REDIS_URL"
+        raise InfrastructureError(message) from exc
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 async def _seed_demo(settings: Settings, _asked: argparse.Namespace) -> None:
@@ -218,7 +242,9 @@ def _parser() -> argparse.ArgumentParser:
         "new-epoch", help="after restoring a backup: let every client read everything anew"
     ).set_defaults(run=_new_epoch)
     commands.add_parser("openapi", help="print the description of the HTTP interface")
-    commands.add_parser("check", help="try configuration and database").set_defaults(run=_check)
+    commands.add_parser("check", help="try configuration, database and Redis").set_defaults(
+        run=_check
+    )
     _add_user_commands(commands.add_parser("user", help="manage accounts"))
     return parser
 

@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from tests.servers.postgres import Postgres
+from tests.servers.redis import Redis
 
 ROOT = Path(__file__).parents[3]
 TIMEOUT_S = 20
@@ -292,3 +293,23 @@ def test_postgresql_without_a_signing_secret_is_refused(tmp_path: Path) -> None:
 
     assert refused.returncode == 78
     assert refused.stderr.startswith("BOMIZZEL_JWT_SECRET: must be set")
+
+
+def test_check_hears_itself_through_redis_or_says_that_it_does_not(
+    tmp_path: Path, redis: Redis
+) -> None:
+    url = redis.url.replace("//", "//:hunter2@")
+    redis.ask("CONFIG", "SET", "requirepass", "hunter2")
+    well = run(tmp_path, "check", BOMIZZEL_REDIS_URL=url)
+    redis.freeze()
+    hanging = run(tmp_path, "check", BOMIZZEL_REDIS_URL=url)
+    redis.stop()
+    gone = run(tmp_path, "check", BOMIZZEL_REDIS_URL=url)
+
+    assert (well.returncode, well.stdout.splitlines()[-1]) == (0, "redis: ok"), well.stderr
+    for done in (hanging, gone):
+        assert done.returncode == 69
+        assert done.stderr.splitlines()[-1] == (
+            "unavailable: nothing comes back through Redis; look at BOMIZZEL_REDIS_URL"
+        )
+        assert "hunter2" not in done.stdout + done.stderr
