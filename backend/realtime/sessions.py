@@ -117,7 +117,12 @@ class SessionRegistry:
         self._by_sid[session.sid] = session
 
     def identify(self, session: Session, identity: Identity) -> None:
-        """Note whose socket it is, for the first time or again."""
+        """Note whose socket it is, for the first time or again.
+
+        One that went while its token was verified is nobody's, or its person would stay online.
+        """
+        if session.is_gone:
+            return
         session.identity = identity
         session.outlet.recognized()
         self._by_person.setdefault(identity.user_id, set()).add(session)

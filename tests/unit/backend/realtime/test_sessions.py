@@ -63,3 +63,14 @@ def test_leaving_a_room_twice_is_no_matter(registry: SessionRegistry) -> None:
     registry.leave(session, TEAM)
 
     assert not registry.has(TEAM)
+
+
+def test_a_socket_that_went_while_it_signed_in_is_nobodys(registry: SessionRegistry) -> None:
+    session, _ = make_session()
+    registry.add(session)
+    registry.drop("s1")
+
+    registry.identify(session, make_identity())
+
+    assert registry.people == 0
+    assert registry.sockets_by_person() == {}
