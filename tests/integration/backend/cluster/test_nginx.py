@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from yarl import URL
 
 from tests.integration.backend.clients import Transport, signed_in
 from tests.integration.backend.cluster.processes import Cluster, ServerProcess, cluster
@@ -56,10 +57,16 @@ async def test_clients_behind_the_proxy_hear_of_what_is_committed_through_it(
     assert (min(spread) > 0) is (transports == ("websocket",)), spread
 
 
-async def test_figures_are_not_for_the_outside(proxied: tuple[Cluster, ServerProcess]) -> None:
+async def test_figures_and_checks_are_not_for_the_outside(
+    proxied: tuple[Cluster, ServerProcess],
+) -> None:
     two, proxy = proxied
-    async with two.http.get(f"{proxy.url}/metrics") as answer:
-        assert answer.status == 404
+    for path in ("/metrics", "/readyz", "/livez", "//readyz", "/status/../metrics", "/%6detrics"):
+        outside = URL(f"{proxy.url}{path}", encoded=True)
+        async with two.http.get(outside) as answer:
+            assert answer.status == 404, path
+    async with two.http.get(f"{two.a.url}/readyz") as answer:
+        assert answer.status == 200
 
 
 async def test_a_killed_process_is_replaced_by_the_other(
