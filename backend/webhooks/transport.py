@@ -19,6 +19,7 @@ from yarl import URL
 
 from backend.services.webhook_ports import NotTaken, Outcome, Taken, WebhookTransport
 from backend.webhooks.addresses import AddressRefusedError, may_reach
+from backend.webhooks.lookups import ThreadLookups
 from common.webhooks import EndpointProblem
 
 TIMEOUT_S = 10.0
@@ -90,20 +91,24 @@ class CheckedResolver(AbstractResolver):
 @asynccontextmanager
 async def open_transport(*, loopback: bool = False) -> AsyncIterator[HttpTransport]:
     """Open a transport; this machine itself is reached only with ``loopback``."""
+    resolver = CheckedResolver(ThreadLookups(), loopback=loopback)
     connector = aiohttp.TCPConnector(
         limit=MAX_CONNECTIONS,
         limit_per_host=MAX_PER_HOST,
-        resolver=CheckedResolver(aiohttp.ThreadedResolver(), loopback=loopback),
+        resolver=resolver,
         use_dns_cache=False,
     )
-    async with aiohttp.ClientSession(
-        connector=connector,
-        timeout=aiohttp.ClientTimeout(total=TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        trust_env=False,
-    ) as session:
-        yield HttpTransport(session, loopback=loopback)
+    try:
+        async with aiohttp.ClientSession(
+            connector=connector,
+            timeout=aiohttp.ClientTimeout(total=TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+        ) as session:
+            yield HttpTransport(session, loopback=loopback)
+    finally:
+        await resolver.close()
 
 
 def _outcome(response: aiohttp.ClientResponse) -> Outcome:

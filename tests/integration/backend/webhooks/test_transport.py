@@ -1,6 +1,10 @@
 """What becomes of requests to a real receiver."""
 
+import asyncio
+import socket
+import threading
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -96,3 +100,29 @@ async def test_other_ways_to_write_this_machine_lead_nowhere(
 
     assert isinstance(await post(url, loopback=False), NotTaken)
     assert receiver.requests == []
+
+
+async def test_name_servers_that_hang_hold_up_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = threading.Event()
+
+    def hang(*_: object, **__: object) -> list[Any]:
+        answers.wait(5)
+        raise socket.gaierror
+
+    async with open_transport() as transport:
+        with monkeypatch.context() as patched:
+            patched.setattr(socket, "getaddrinfo", hang)
+            posts = [
+                asyncio.create_task(transport.post(f"https://{number}.example/", {}, b"{}"))
+                for number in range(40)
+            ]
+            await asyncio.sleep(0)
+            async with asyncio.timeout(2):
+                # In the threads that everybody shares.
+                assert await asyncio.to_thread(int) == 0
+            answers.set()
+            outcomes = await asyncio.gather(*posts)
+
+    assert set(outcomes) == {NotTaken(EndpointProblem.CONNECTION_FAILED)}
