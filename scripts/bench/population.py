@@ -1,6 +1,5 @@
-"""A help desk for the benchmarks: many people of one team, who all watch its only queue."""
+"""A help desk for the benchmarks: many people in teams of twenty, who all watch one queue."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,8 @@ from common.vocabulary import Role
 SECRET = "a secret of the benchmarks only, in no use elsewhere"  # noqa: S105 - protects nothing
 TEAM = TeamId("team")
 QUEUE = QueueId("queue")
+TEAM_SIZE = 20
+"""As in an office: the product tells the colleagues of a team who comes online."""
 TICKETS = 64
 _PASSWORD = "correct horse battery"  # noqa: S105 - same
 _BATCH = 500
@@ -53,13 +54,15 @@ async def populate(folder: Path, *, people: int, signed_in: int) -> Population:
     ]
     async with open_backend(Settings.from_environ(environ)) as backend:
         commit, services = backend.storage.gateway.commit, backend.services
-        await commit(
-            Change(writes=(PutTeam(Team(TEAM, "Team")), PutQueue(Queue(QUEUE, "Queue", TEAM))))
-        )
-        for batch in _batches(crowd):
-            await commit(Change(writes=tuple(PutPerson(person) for person in batch)))
-            await commit(Change(writes=tuple(PutMember(TEAM, person.id) for person in batch)))
-            await commit(Change(writes=tuple(PutWatcher(QUEUE, person.id) for person in batch)))
+        teams = [TEAM, *(TeamId(f"team-{n}") for n in range(1, people // TEAM_SIZE + 1))]
+        await commit(Change(writes=tuple(PutTeam(Team(team, team)) for team in teams)))
+        await commit(Change(writes=(PutQueue(Queue(QUEUE, "Queue", TEAM)),)))
+        for first in range(0, people, _BATCH):
+            batch = list(enumerate(crowd))[first : first + _BATCH]
+            await commit(Change(writes=tuple(PutPerson(person) for _, person in batch)))
+            members = (PutMember(teams[n // TEAM_SIZE], person.id) for n, person in batch)
+            await commit(Change(writes=tuple(members)))
+            await commit(Change(writes=tuple(PutWatcher(QUEUE, person.id) for _, person in batch)))
         tokens = [
             (
                 person.id,
@@ -71,7 +74,3 @@ async def populate(folder: Path, *, people: int, signed_in: int) -> Population:
         wanted = rest.NewTicket(title="Printer jams", queue_id=QUEUE)
         tickets = [(await services.tickets.create(author, wanted)).id for _ in range(TICKETS)]
     return Population(environ, tuple(tokens), tuple(tickets))
-
-
-def _batches(people: Sequence[Person]) -> list[Sequence[Person]]:
-    return [people[first : first + _BATCH] for first in range(0, len(people), _BATCH)]

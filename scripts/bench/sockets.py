@@ -18,6 +18,9 @@ ROUNDS = 3
 PEOPLE = 500
 """Each has ten sockets at most, as many as the product allows."""
 PER_S = 10
+SETTLE_S = 60
+QUIET_S = 0.15
+"""CPU within a second, below which nothing goes on but what always does."""
 _Opened = Callable[[], AbstractAsyncContextManager[Server]]
 
 
@@ -118,9 +121,19 @@ async def _connected(server: Server, clients: int, population: Population) -> As
         connect_s = 0.0
         for url in server.urls:
             connect_s += await people.connect(clients // len(server.urls), url, population.tokens)
+        await _settled(server)
         connect_ms = (server.program.cpu_s() - cpu_s) * 1_000 / clients
         memory_kib = (server.program.resident_bytes() - memory) / 1024 / clients
         yield Visit(server, people, clients, connect_ms, connect_s, memory_kib)
+
+
+async def _settled(server: Server) -> None:
+    """Wait until what the clients set off by connecting is over."""
+    for _ in range(SETTLE_S):
+        cpu_s = server.program.cpu_s()
+        await asyncio.sleep(1)
+        if server.program.cpu_s() - cpu_s < QUIET_S:
+            return
 
 
 @asynccontextmanager
