@@ -20,6 +20,8 @@ from common.rooms import Room
 
 LOOK_EVERY_S = 2.0
 FORGET_EVERY_S = 3600.0
+PAUSE_S = 0.05
+"""Between two looks at least, however much happens, and while the server stops."""
 MAX_SENDING = 8
 """Endpoints that are sent to at the same time."""
 
@@ -117,6 +119,7 @@ class SendingWorker:
         try:
             while True:
                 await self._look()
+                await asyncio.sleep(PAUSE_S)
         finally:
             turns = list(self._turns.values())
             for turn in turns:
