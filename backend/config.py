@@ -297,7 +297,9 @@ def _postgres_database(text: str) -> PostgresDatabase:
     try:
         parts = urlsplit(text)
         place = f"{parts.hostname}:{parts.port or DEFAULT_POSTGRES_PORT}{parts.path}"
-        is_whole = parts.scheme == "postgresql" and parts.hostname and len(parts.path) > 1
+        # An @ in the path is what follows a password with a slash, which would be shown.
+        is_named = len(parts.path) > 1 and "@" not in parts.path
+        is_whole = parts.scheme == "postgresql" and parts.hostname and is_named
     except ValueError:  # Its text would show the password.
         is_whole, place = False, ""
     if not is_whole:

@@ -2,8 +2,10 @@
 
 No two changes of a batch share a key (``keys_of``), and what is checked at the beginning is locked
 until the end: whoever must be refused drops out before anything is written or numbered, and no
-number is ever burnt. Every phase goes through its rows in ascending order, so that several
-processes wait for each other and never in a circle.
+number is ever burnt. Tickets, figures, rooms and requests are gone through in ascending order, so
+that several processes wait for each other and not in a circle. Other writes keep the order of
+their changes: two processes that change the same people crosswise stand in each other's way for
+the second after which PostgreSQL ends one, whose batch is tried again.
 
 Here is what both databases do alike; ``sqlite.writing`` and ``postgres.writing`` run it.
 

@@ -112,6 +112,7 @@ def test_all_problems_are_reported_at_once_by_name() -> None:
         ("BOMIZZEL_DATABASE_URL", "postgresql+asyncpg://db/bomizzel"),
         ("BOMIZZEL_DATABASE_URL", "postgresql://db"),
         ("BOMIZZEL_DATABASE_URL", "postgresql:///bomizzel"),
+        ("BOMIZZEL_DATABASE_URL", "postgresql://user:12/34@db/bomizzel"),
         ("BOMIZZEL_DATABASE_URL", "mysql://db/bomizzel"),
         ("BOMIZZEL_JWT_SECRET_FILE", "/no/such/file"),
     ],
