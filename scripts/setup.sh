@@ -19,7 +19,7 @@ javascript=()
 command -v npm >/dev/null || javascript=(nodejs npm)
 case $need in
   run) packages=("${qt_libraries[@]}") ;;
-  bench) packages=("${qt_libraries[@]}" redis-server "${javascript[@]}") ;;
+  bench) packages=("${qt_libraries[@]}" postgresql redis-server "${javascript[@]}") ;;
   test) packages=("${qt_libraries[@]}" "${desktop_session[@]}" "${servers[@]}" "${javascript[@]}") ;;
   *) echo "usage: $0 run|bench|test" >&2; exit 2 ;;
 esac
