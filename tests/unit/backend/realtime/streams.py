@@ -25,6 +25,9 @@ class ListStreams:
         self.may_answer.set()
 
     async def epoch(self) -> Epoch:
+        if self.is_broken:
+            self.has_refused.set()
+            raise InfrastructureError
         return Epoch("epoch")
 
     async def heads(self, rooms: Collection[Room]) -> dict[Room, Head]:
