@@ -1,11 +1,14 @@
 """Revision 0003 on a database that was in use before: figures and history begin right."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 from alembic import command
 from sqlalchemy import Connection, insert
@@ -15,9 +18,12 @@ from backend.domain.tickets import Ticket
 from backend.storage import migrate, rows, schema
 from backend.storage.opened import Storage
 from backend.storage.postgres import connections as postgres_connections
+from backend.storage.postgres import migrate as postgres_migrate
 from backend.storage.postgres import storage as postgres_storage
 from backend.storage.sqlite import connections as sqlite_connections
 from backend.storage.sqlite import storage as sqlite_storage
+from common.ids import Epoch
+from common.rooms import queue_room
 from common.vocabulary import Status
 from tests.fakes.changes import make_ticket
 from tests.fakes.clock import NOON
@@ -120,3 +126,69 @@ async def test_history_of_before_ends_with_the_tickets_that_are_open(storage: St
 
     opened = [(bucket.created, bucket.resolved, bucket.open) for bucket in history.items]
     assert opened == [(0, 0, 0), (0, 0, 0), (4, 1, 3), (0, 0, 3), (0, 1, 2)]
+
+
+class WriterOfBefore:
+    """A server of before, as far as its tables go: changes a ticket and tells the queue's room."""
+
+    def __init__(self, url: str) -> None:
+        self.written = 0
+        self.longest_s = 0.0
+        self._url = url
+        self._progress = asyncio.Condition()
+
+    async def run(self) -> None:
+        connection = await asyncpg.connect(self._url)
+        try:
+            while True:
+                began = time.monotonic()
+                async with connection.transaction():
+                    await self._write(connection)
+                self.longest_s = max(self.longest_s, time.monotonic() - began)
+                async with self._progress:
+                    self.written += 1
+                    self._progress.notify_all()
+        finally:
+            await connection.close()
+
+    async def until_written(self, count: int) -> None:
+        async with asyncio.timeout(10), self._progress:
+            await self._progress.wait_for(lambda: self.written >= count)
+
+    async def _write(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+        room = queue_room(PRINTERS.id)
+        await connection.execute("UPDATE ticket SET version = version + 1 WHERE id = 'fresh'")
+        seq = await connection.fetchval(
+            "INSERT INTO room (name, head) VALUES ($1, 1)"
+            " ON CONFLICT (name) DO UPDATE SET head = room.head + 1 RETURNING head",
+            room,
+        )
+        await connection.execute("INSERT INTO entry (room, seq, n) VALUES ($1, $2, $2)", room, seq)
+
+
+async def test_server_of_before_goes_on_writing_while_postgresql_is_migrated(
+    postgres: Postgres,
+) -> None:
+    url = postgres.new_database()
+    engine = postgres_connections.writing_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(fill_revision_0002)
+    await engine.dispose()
+    writer = WriterOfBefore(url)
+    writing = asyncio.create_task(writer.run())
+    try:
+        await writer.until_written(20)
+        await postgres_migrate.migrate(url, new_epoch=Epoch("epoch-2"))
+        await writer.until_written(writer.written + 20)
+        assert not writing.done()
+    finally:
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+
+    assert writer.longest_s < postgres_connections.LOCK_TIMEOUT_S
+    database = url.rpartition("/")[2]
+    entries, head = (
+        int(postgres.run_sql(f"SELECT {what}", database))
+        for what in ("count(*) FROM entry", "head FROM room")
+    )
+    assert entries == head >= writer.written
