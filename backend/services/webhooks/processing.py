@@ -41,7 +41,7 @@ from common.vocabulary import Priority, Status
 from common.webhooks import DeliveryState
 
 BATCH = 50
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=15)
 """How long one process has for one request before another takes it over."""
 MAX_ATTEMPTS = 20
 FIRST_DELAY = timedelta(seconds=2)

@@ -1,19 +1,24 @@
 """The programs as an administrator starts them: real processes, signals and exit codes."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import requests
 
+from backend.domain.webhooks.signatures import signed_headers
+from backend.services.webhooks.processing import LEASE
 from tests.servers.postgres import Postgres
 from tests.servers.redis import Redis
 
@@ -50,7 +55,9 @@ def run(
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+def serving(
+    folder: Path, patience_s: float = TIMEOUT_S
+) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     """Run a server that logs into ``serve.log``; yields it and its URL, all that it prints."""
     with (
         # A file, since a pipe that nobody reads would hold up a server with much to log.
@@ -65,7 +72,7 @@ def serving(folder: Path) -> Iterator[tuple["subprocess.Popen[str]", str]]:
         ) as process,
     ):
         assert process.stdout is not None
-        watchdog = threading.Timer(TIMEOUT_S, process.kill)
+        watchdog = threading.Timer(patience_s, process.kill)
         watchdog.start()
         try:
             yield process, process.stdout.readline().strip()
@@ -239,6 +246,10 @@ def _star() -> tuple[str, str]:
     return "ben@demo.example", "bomizzel-demo"
 
 
+def _admin() -> tuple[str, str]:
+    return "alex@demo.example", "bomizzel-demo"
+
+
 def _queue(star: requests.Session, url: str) -> str:
     queue: str = star.get(f"{url}/api/v1/queues", timeout=5).json()["items"][0]["id"]
     return queue
@@ -313,3 +324,43 @@ def test_check_hears_itself_through_redis_or_says_that_it_does_not(
             "unavailable: nothing comes back through Redis; look at BOMIZZEL_REDIS_URL"
         )
         assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_every_webhook_that_was_answered_becomes_one_ticket_although_the_server_is_killed(
+    demo: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(demo / "data", tmp_path / "data")
+    with serving(tmp_path) as (process, url), login(url, *_admin()) as admin:
+        person = admin.get(f"{url}/api/v1/me", timeout=5).json()["user"]["id"]
+        queue = _queue(admin, url)
+        wanted = {"name": "shop", "kind": "generic", "userId": person, "queueId": queue}
+        source = admin.post(f"{url}/api/v1/webhook-sources", json=wanted, timeout=5).json()
+        for number in range(30):
+            body = json.dumps(
+                {"externalId": f"order-{number}", "title": f"Order {number}"}
+            ).encode()
+            headers = signed_headers(f"m-{number}", datetime.now(UTC), body, [source["secret"]])
+            stored = requests.post(
+                f"{url}/api/v1/webhooks/shop", data=body, headers=headers, timeout=5
+            )
+            assert stored.status_code == 202, stored.text
+        process.kill()
+        process.wait(TIMEOUT_S)
+
+    # What the killed server was working on is taken up when its claim ends.
+    patience_s = LEASE.total_seconds() + TIMEOUT_S
+    with serving(tmp_path, patience_s) as (process, url), login(url, *_admin()) as admin:
+        path = f"{url}/api/v1/webhook-sources/{source['id']}/deliveries"
+        deadline = time.monotonic() + patience_s
+        while any(one["state"] != "done" for one in admin.get(path, timeout=5).json()["items"]):
+            assert time.monotonic() < deadline, "some are not worked on"
+            time.sleep(0.05)
+        made = [one["ticketId"] for one in admin.get(path, timeout=5).json()["items"]]
+        listed = admin.get(
+            f"{url}/api/v1/tickets", params={"limit": "100", "queueId": queue}, timeout=5
+        ).json()["items"]
+        process.terminate()
+        assert process.wait(TIMEOUT_S) == 0
+    titles = sorted(one["title"] for one in listed if one["title"].startswith("Order "))
+    assert titles == sorted(f"Order {number}" for number in range(30))
+    assert len(set(made)) == 30
