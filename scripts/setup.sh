@@ -13,7 +13,7 @@ qt_libraries=(libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfontconfig1 libdbus-1
   libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0)
 desktop_session=(xvfb xauth xdotool imagemagick x11-utils x11-xserver-utils dbus openbox tint2
   dunst xfce4-panel xfconf gnome-keyring libsecret-tools libnotify-bin libx11-6)
-servers=(postgresql redis-server nginx-light chromium chromium-driver)
+servers=(postgresql redis-server nginx-light chromium chromium-driver curl openssl)
 javascript=()
 # Whoever has npm already may have it from elsewhere than the distribution.
 command -v npm >/dev/null || javascript=(nodejs npm)
