@@ -68,6 +68,15 @@ class Cluster:
             assert answer.status < 400, (answer.status, await answer.text())
             return json.loads(await answer.read() or b"null")
 
+    async def status(
+        self, at: ServerProcess, name: str, method: str, path: str, body: Any = None
+    ) -> int:
+        """Send one request that may be refused; returns the status of its answer."""
+        async with self.http.request(
+            method, f"{at.url}{path}", json=body, headers=self.people[name].headers
+        ) as answer:
+            return answer.status
+
     async def ticket(self, at: ServerProcess, title: str = "Printer jams") -> Any:
         """File a ticket as Dora, through one process."""
         body = {"title": title, "description": "", "queueId": self.queue, "priority": "normal"}
