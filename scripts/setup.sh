@@ -12,7 +12,8 @@ need=${1:-run}
 qt_libraries=(libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfontconfig1 libdbus-1-3
   libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0)
 desktop_session=(xvfb xauth xdotool imagemagick x11-utils x11-xserver-utils dbus openbox tint2
-  dunst xfce4-panel xfconf gnome-keyring libsecret-tools libnotify-bin libx11-6)
+  dunst xfce4-panel xfce4-notifyd xfconf gnome-keyring libsecret-tools libnotify-bin libx11-6
+  iproute2)
 servers=(postgresql redis-server nginx-light chromium chromium-driver curl openssl)
 javascript=()
 # Whoever has npm already may have it from elsewhere than the distribution.
