@@ -77,7 +77,7 @@ def _agent(
         yield
     if has_display():
         # The demo leaves nothing in the person's own keyring.
-        sign_out = [sys.executable, "-m", "desktop", "--profile", str(profile), "logout"]
+        sign_out = [sys.executable, "-m", "desktop", "logout", "--profile", str(profile)]
         subprocess.run(sign_out, env=environment, check=False)
 
 

@@ -16,7 +16,7 @@ WAIT_S = 20.0
 # Runs the command line and fails if anything of Qt was imported on the way.
 WITHOUT_QT = """
 import sys
-from desktop.__main__ import main
+from desktop.commands.program import main
 code = main(sys.argv[1:])
 found = [name for name in sys.modules if name.split(".")[0] in {"PySide6", "shiboken6"}]
 sys.exit(f"imported {found}" if found else code)
