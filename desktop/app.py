@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QSocketNotifier, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop.bootstrap import build_agent
@@ -55,6 +55,7 @@ def run(config: Config, first: Sequence[Intent] = ()) -> int:
             on_snapshot=thread.publish,
             on_show_center=thread.request_center,
             toasts=lambda on_activated: _build_toasts(on_activated, tray_toasts),
+            translate=QCoreApplication.translate,
         )
 
     agent = AgentThread(build)

@@ -16,6 +16,7 @@ from desktop.adapters.summary import CountedToasts
 from desktop.config import Config
 from desktop.core.agent import Agent
 from desktop.core.context import Device
+from desktop.core.language import Translate, in_english
 from desktop.core.toasts import ToastFactory, ToastPort
 from desktop.core.view import Snapshot
 from desktop.core.world import World
@@ -27,6 +28,7 @@ def build_agent(
     on_snapshot: Callable[[Snapshot], None],
     on_show_center: Callable[[], None],
     toasts: ToastFactory,
+    translate: Translate = in_english,
 ) -> Agent:
     """Return the agent, ready for ``run``; nothing is opened or imported before that.
 
@@ -36,9 +38,10 @@ def build_agent(
         on_show_center: Called on the agent's loop when the person clicked something that the
             notification center answers (a digest, a summary).
         toasts: Makes the toast adapter, called on the agent's loop.
+        translate: Looks sentences up; called on the agent's loop.
     """
     agent = Agent(
-        lambda: _world(config),
+        lambda: _world(config, translate),
         server=config.server,
         toasts=lambda on_activated: _counted(config, agent, toasts(on_activated)),
         on_snapshot=on_snapshot,
@@ -53,7 +56,7 @@ def _counted(config: Config, agent: Agent, toasts: ToastPort) -> ToastPort:
     return CountedToasts(toasts, config.summary, lambda: (agent.events_received, agent.unread))
 
 
-def _world(config: Config) -> World:
+def _world(config: Config, translate: Translate) -> World:
     # Half a second of imports, which nobody has to wait for before there is a tray.
     from desktop.adapters.browser import SystemBrowser  # noqa: PLC0415
     from desktop.adapters.clock import SystemClock  # noqa: PLC0415
@@ -77,6 +80,7 @@ def _world(config: Config) -> World:
             version=version("bomizzel"),
             platform=sys.platform,
         ),
+        translate=translate,
     )
 
 

@@ -27,7 +27,13 @@ CREATE TABLE early_mark (
 ) WITHOUT ROWID, STRICT;
 """
 
-STEPS = (_FIRST,)
+_FACTS_FOR_SENTENCES = """
+UPDATE item SET body = CAST(json_remove(CAST(body AS TEXT), '$.words') AS BLOB)
+    WHERE json_type(CAST(body AS TEXT), '$.words') IS NOT NULL
+"""
+# Sentences of one language are of no use; without facts an item is asked for again.
+
+STEPS = (_FIRST, _FACTS_FOR_SENTENCES)
 """One script for each version; the version of a file is how many were run on it."""
 
 

@@ -8,12 +8,13 @@ from desktop.core.accounts import MAX_KEYRING_PAUSE_S, Accounts
 from desktop.core.connection import Backoff
 from desktop.core.desk import Desk, ItemIntent
 from desktop.core.errors import ClientError, StoreError
-from desktop.core.intents import Intent, Quit, SignIn, SignOut, ToastActivated
+from desktop.core.intents import Intent, LanguageChanged, Quit, SignIn, SignOut, ToastActivated
 from desktop.core.life import Life
 from desktop.core.ports import Sleep
 from desktop.core.status import Status
 from desktop.core.toasts import ToastFactory, ToastPort
 from desktop.core.view import Snapshot
+from desktop.core.wording import Wording
 from desktop.core.world import World
 
 logger = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class Agent:
         world = self._make_world()
         toasts = self._make_toasts(lambda tag, key: self.submit(ToastActivated(tag, key)))
         status = Status(clock=world.clock, server=self._server, changed=self._changed.set)
+        wording = Wording(world.translate)
         accounts = Accounts(
             vault=world.vault,
             apis=world.apis,
@@ -93,7 +95,7 @@ class Agent:
         )
         work = [
             asyncio.ensure_future(life.run()),
-            asyncio.ensure_future(self._publish(status, life, world.sleep)),
+            asyncio.ensure_future(self._publish(status, life, wording, world.sleep)),
             asyncio.ensure_future(self._obey(accounts, life)),
         ]
         try:
@@ -126,6 +128,8 @@ class Agent:
                         await accounts.sign_in(intent)
                 case SignOut():
                     life.sign_out()
+                case LanguageChanged():
+                    self._changed.set()
                 case _:
                     await self._pass_on(intent, life.desk)
 
@@ -140,11 +144,11 @@ class Agent:
                 extra={"intent": type(intent).__name__, "cause": type(exc).__name__},
             )
 
-    async def _publish(self, status: Status, life: Life, sleep: Sleep) -> None:
+    async def _publish(self, status: Status, life: Life, wording: Wording, sleep: Sleep) -> None:
         """Hand out snapshots: the first change at once, a flood of them together."""
         while True:
             self._changed.clear()
             center = life.follower.center if life.follower is not None else None
-            self._on_snapshot(status.snapshot(center))
+            self._on_snapshot(status.snapshot(center, wording))
             await sleep(SNAPSHOT_PAUSE_S)
             await self._changed.wait()

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from common.events import (
+    AnyEvent,
     NotificationMarks,
     NotificationsCleared,
     NotificationsRead,
@@ -21,9 +22,9 @@ from common.notifications import Me, Notification, NotificationPriority, classif
 from common.rooms import Room
 from desktop.core.pages import Event
 from desktop.core.rules import Rule, Situation, Suppress, decide
-from desktop.core.state import Commit, Item, Mark, Stored, Watermarks, Words
+from desktop.core.state import Commit, Facts, Item, Mark, Stored, Watermarks
 from desktop.core.view import MAX_ITEMS_SHOWN, CenterItem
-from desktop.core.wording import words_of
+from desktop.core.wording import Wording
 
 KEPT_FOR = timedelta(days=90)
 MAX_ITEMS = 5_000
@@ -58,10 +59,10 @@ class Center:
         """Return the items that still wait for a toast, a digest or a summary."""
         return tuple(item for item in self._items.values() if item.rule is None)
 
-    def without_words(self, limit: int) -> tuple[Item, ...]:
-        """Return items whose words are not known yet, newest first."""
-        silent = (i for i in self._items.values() if i.words is None and not i.cleared)
-        return tuple(heapq.nlargest(limit, silent, key=_age))
+    def without_facts(self, limit: int) -> tuple[Item, ...]:
+        """Return items that the server was not asked about yet, newest first."""
+        bare = (i for i in self._items.values() if i.facts is None and not i.cleared)
+        return tuple(heapq.nlargest(limit, bare, key=_age))
 
     def unconfirmed(self) -> tuple[Item, ...]:
         """Return the items with a mark that the server has not confirmed, oldest first."""
@@ -71,9 +72,10 @@ class Center:
         """Return the newest item of a ticket that is listed, None without one."""
         return max((i for i in self.listed() if i.ticket_id == ticket_id), key=_age, default=None)
 
-    def shown(self) -> tuple[CenterItem, ...]:
+    def shown(self, wording: Wording) -> tuple[CenterItem, ...]:
         """Return the newest items as the windows show them, newest first."""
-        return tuple(map(_line, heapq.nlargest(MAX_ITEMS_SHOWN, self.listed(), key=_age)))
+        newest = heapq.nlargest(MAX_ITEMS_SHOWN, self.listed(), key=_age)
+        return tuple(_line(item, wording) for item in newest)
 
     def oldest_listed(self) -> Item | None:
         """Return the last item of the list, None when it is empty."""
@@ -109,7 +111,7 @@ class Center:
         """Take the server's list in place of what is held.
 
         Args:
-            listed: The server's items, with their words; all unread ones and the newest.
+            listed: The server's items; all unread ones and the newest.
             is_complete: The list goes back to the beginning.
             late: New ones belong into the digest; else nobody is interrupted for them.
         """
@@ -134,10 +136,10 @@ class Center:
         """Begin a run: what was stored but not decided before belongs into the digest."""
         return self._put([replace(item, late=True) for item in self.undecided()])
 
-    def described(self, words: Mapping[EventId, Words]) -> Commit:
-        """Give items their words."""
-        known = [item for item in map(self._items.get, words) if item is not None]
-        return self._put([replace(item, words=words[item.event_id]) for item in known])
+    def described(self, facts: Mapping[EventId, Facts]) -> Commit:
+        """Add to items what the server answered about them."""
+        known = [item for item in map(self._items.get, facts) if item is not None]
+        return self._put([replace(item, facts=facts[item.event_id]) for item in known])
 
     def decided(self, event_ids: Iterable[EventId], rule: Rule) -> Commit:
         """Record which rule decided."""
@@ -179,8 +181,7 @@ class Center:
         notification = classify(event, me)
         if notification is None or notification.priority is NotificationPriority.LOW:
             return None
-        version = event.ticket_version if isinstance(event, TicketEvent) else 0
-        item = self._pre_marked(_item(notification, event.pos, version, late=late))
+        item = self._pre_marked(_item(notification, event, late=late))
         situation = Situation(read=not _is_unread(item))
         decision = decide(item.kind, item.priority, situation)
         return replace(item, rule=decision.rule) if isinstance(decision, Suppress) else item
@@ -234,8 +235,8 @@ class Center:
             rule = decision.rule if isinstance(decision, Suppress) else None
             return replace(listed, late=late, rule=rule)
         if held.unconfirmed is not None:
-            return replace(held, words=listed.words)
-        return replace(held, words=listed.words, read=listed.read, cleared=False)
+            return replace(held, facts=listed.facts)
+        return replace(held, facts=listed.facts, read=listed.read, cleared=False)
 
     def _waiting(self, event_ids: Iterable[EventId], mark: Mark) -> list[Item]:
         items = [item for item in map(self._items.get, event_ids) if item is not None]
@@ -262,9 +263,7 @@ class Center:
         return tuple(item.event_id for item in gone)
 
 
-def _item(
-    notification: Notification, positions: Mapping[Room, int], version: int, *, late: bool
-) -> Item:
+def _item(notification: Notification, event: AnyEvent, *, late: bool) -> Item:
     return Item(
         event_id=notification.event_id,
         kind=notification.kind,
@@ -272,26 +271,27 @@ def _item(
         at=notification.at,
         actor_id=notification.actor_id,
         ticket_id=notification.ticket_id,
-        ticket_version=version,
+        ticket_version=event.ticket_version if isinstance(event, TicketEvent) else 0,
+        status=event.status if isinstance(event, TicketEvent) else None,
         queue_id=notification.queue_id,
         team_id=notification.team_id,
-        positions=dict(positions),
+        positions=dict(event.pos),
         late=late,
     )
 
 
-def _line(item: Item) -> CenterItem:
-    words = item.words or words_of(item)
+def _line(item: Item, wording: Wording) -> CenterItem:
+    facts = item.facts or Facts()
     return CenterItem(
         event_id=item.event_id,
         kind=item.kind,
         priority=item.priority,
         at=item.at,
-        title=words.title,
-        body=words.body,
+        title=wording.title(item),
+        body=wording.body(item),
         ticket_id=item.ticket_id,
-        ticket_number=words.ticket_number,
-        queue_name=words.queue_name,
+        ticket_number=facts.ticket_number,
+        queue_name=facts.queue_name,
         read=item.read,
         pending=item.unconfirmed is not None,
         reason=item.rule.value if item.rule is not None else "",

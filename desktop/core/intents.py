@@ -70,6 +70,11 @@ class LoadOlder:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageChanged:
+    """Sentences are looked up in another language from now on: say everything anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the agent."""
 
@@ -84,5 +89,6 @@ Intent: TypeAlias = (
     | ClearAll
     | ToastActivated
     | LoadOlder
+    | LanguageChanged
     | Quit
 )

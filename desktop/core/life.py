@@ -16,6 +16,7 @@ from desktop.core.presenter import Presenter
 from desktop.core.resolver import Resolver
 from desktop.core.status import Status
 from desktop.core.toasts import ToastPort
+from desktop.core.wording import Wording
 from desktop.core.world import World
 
 logger = logging.getLogger(__name__)
@@ -132,6 +133,7 @@ class Life:
             toasts=self._toasts,
             book=self._book,
             gate=self._gate,
+            wording=Wording(world.translate),
             clock=world.clock,
             sleep=world.sleep,
         )

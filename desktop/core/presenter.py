@@ -15,10 +15,10 @@ from desktop.core.resolver import Resolver
 from desktop.core.rules import Rule, urgency_of
 from desktop.core.state import Commit, Item
 from desktop.core.toasts import Toast, ToastPort, Urgency
-from desktop.core.wording import digest, summary, toast_for
+from desktop.core.wording import Wording
 
 BATCH = 200
-"""Items that get their words in one go."""
+"""Items that the server is asked about in one go."""
 
 Keep = Callable[[Commit], Awaitable[None]]
 """Makes a commit durable."""
@@ -36,6 +36,7 @@ class Presenter:
         toasts: ToastPort,
         book: ToastBook,
         gate: FloodGate,
+        wording: Wording,
         clock: Clock,
         sleep: Sleep,
     ) -> None:
@@ -46,6 +47,7 @@ class Presenter:
         self._toasts = toasts
         self._book = book
         self._gate = gate
+        self._wording = wording
         self._clock = clock
         self._sleep = sleep
         self._on_hold = True
@@ -83,13 +85,13 @@ class Presenter:
         if self._on_hold:
             return None
         await self._settle_read()
-        # What came while the server was asked for words has none yet: it is the next turn's.
+        # What came while the server was asked is not described yet: it is the next turn's.
         waiting = [item for item in self._center.undecided() if item.event_id in due]
         late = [item for item in waiting if item.late]
         if len(late) == 1:
             return await self._show_live(waiting)  # A digest of one would say less than it.
         if late:
-            await self._show(digest(late), late, Rule.DIGEST)
+            await self._show(self._wording.digest(late), late, Rule.DIGEST)
         return await self._show_live([item for item in waiting if not item.late])
 
     async def _rest(self, wait_s: float) -> None:
@@ -107,11 +109,11 @@ class Presenter:
     async def _show_live(self, items: Sequence[Item]) -> float | None:
         queue = sorted(items, key=_most_urgent_first)
         if self._overflowed and len(queue) > 1 and self._gate.is_open(self._clock.monotonic()):
-            await self._show(summary(queue), queue, Rule.SUMMARY)
+            await self._show(self._wording.summary(queue), queue, Rule.SUMMARY)
             queue = []
         while queue and self._gate.is_open(self._clock.monotonic()):
             item = queue.pop(0)
-            await self._show(toast_for(item), [item], Rule.HIGH_PRIORITY)
+            await self._show(self._wording.toast(item), [item], Rule.HIGH_PRIORITY)
         self._overflowed = bool(queue)
         return self._gate.opens_in_s(self._clock.monotonic()) if queue else None
 
@@ -122,13 +124,13 @@ class Presenter:
         await self._toasts.show(toast)
 
     async def _describe(self) -> None:
-        items = self._center.without_words(BATCH)
+        items = self._center.without_facts(BATCH)
         if not items:
             return
-        words = await self._resolver.words(items)
-        if words:
-            await self._keep(self._center.described(words))
-        if len(items) == BATCH and len(words) == BATCH:
+        facts = await self._resolver.facts(items)
+        if facts:
+            await self._keep(self._center.described(facts))
+        if len(items) == BATCH and len(facts) == BATCH:
             self.wake()  # More wait, and the server answers.
 
     async def _settle_read(self) -> None:

@@ -9,7 +9,7 @@ from common.rest import MAX_SYNC_LIMIT, NotificationView, Sync
 from desktop.core.effects import Fetch
 from desktop.core.pages import Page, read_page
 from desktop.core.ports import Api
-from desktop.core.state import Item, Words
+from desktop.core.state import Facts, Item
 
 PAGE = 100
 """Notifications in one request: what the server gives at most."""
@@ -22,7 +22,7 @@ class Listing:
     """The server's notifications.
 
     Attributes:
-        items: All unread ones and the newest, each once, with their words.
+        items: All unread ones and the newest, each once.
         is_complete: Nothing is older than these.
     """
 
@@ -70,7 +70,7 @@ async def read_listing(api: Api, token: str) -> Listing:
 def item_of(view: NotificationView) -> Item:
     """Return a notification of the server's list as this device holds it.
 
-    The words of a ticket are left to the resolver, so that all lines read alike.
+    What it says of a ticket is left to the resolver, which knows facts and not only sentences.
     """
     event = decode_event(bytes(view.event))
     return Item(
@@ -82,7 +82,8 @@ def item_of(view: NotificationView) -> Item:
         ticket_id=view.ticket_id,
         ticket_version=event.ticket_version if isinstance(event, TicketEvent) else 0,
         queue_id=view.queue_id,
+        status=event.status if isinstance(event, TicketEvent) else None,
         positions=dict(event.pos),
-        words=Words(title=view.title, body=view.body) if view.ticket_id is None else None,
+        facts=Facts(text=view.body) if view.ticket_id is None else None,
         read=view.read,
     )

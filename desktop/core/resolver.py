@@ -1,6 +1,6 @@
 """Titles of tickets and names of people, asked for in batches and remembered.
 
-A failed resolution costs words, never a toast: the caller goes on with what the event says.
+A failed resolution costs facts, never a toast: the caller goes on with what the event says.
 """
 
 import asyncio
@@ -12,8 +12,7 @@ from common.ids import EventId, TicketId, UserId
 from common.rest import MAX_BATCH, Person, Ticket
 from desktop.core.errors import ClientError, ServerRefusedError
 from desktop.core.ports import Api
-from desktop.core.state import Item, Words
-from desktop.core.wording import words_of
+from desktop.core.state import Facts, Item
 
 RESOLVE_TIMEOUT_S = 3.0
 REST_S = 30.0
@@ -45,7 +44,7 @@ class _Recent(Generic[_K, _V]):
 
 
 class Resolver:
-    """Finds words for notifications."""
+    """Finds out what notifications are about."""
 
     def __init__(
         self,
@@ -63,16 +62,16 @@ class Resolver:
         self._rest_until = float("-inf")
         self._turn = asyncio.Lock()
 
-    async def words(self, items: Sequence[Item]) -> Mapping[EventId, Words]:
-        """Return the words of those items that could be resolved.
+    async def facts(self, items: Sequence[Item]) -> Mapping[EventId, Facts]:
+        """Return the facts of those items that could be resolved.
 
         One question of each kind at a time: who asks meanwhile waits, and finds most of the
-        answers remembered. An item whose ticket the person may not read has only its facts.
+        answers remembered. Of a ticket that the person may not read nothing is known.
         """
         async with self._turn:
             if await self._ask(items):
-                return {item.event_id: self._words(item) for item in items}
-        return {item.event_id: self._words(item) for item in items if self._is_known(item)}
+                return {item.event_id: self._facts(item) for item in items}
+        return {item.event_id: self._facts(item) for item in items if self._is_known(item)}
 
     def retry(self) -> None:
         """Ask again at the next occasion: the line to the server is back."""
@@ -105,7 +104,7 @@ class Resolver:
             try:
                 known = await self._api.people(await self._token(), ids)
             except ServerRefusedError:
-                return  # Without names the words still say what happened.
+                return  # Without names it is still known what happened.
             for person in known:
                 self._people.put(person.id, person)
 
@@ -115,10 +114,19 @@ class Resolver:
         ticket = self._tickets.get(item.ticket_id)
         return ticket is not None and ticket.version >= item.ticket_version
 
-    def _words(self, item: Item) -> Words:
+    def _facts(self, item: Item) -> Facts:
         ticket = self._tickets.get(item.ticket_id) if item.ticket_id is not None else None
         person = self._people.get(item.actor_id) if item.actor_id is not None else None
-        return words_of(item, ticket=ticket, actor=person.name if person is not None else "")
+        actor_name = person.name if person is not None else ""
+        if ticket is None:
+            return Facts(actor_name=actor_name)
+        return Facts(
+            ticket_number=ticket.number,
+            ticket_title=ticket.title,
+            ticket_priority=ticket.priority,
+            queue_name=ticket.queue_name,
+            actor_name=actor_name,
+        )
 
 
 def _batches(ids: tuple[_K, ...]) -> list[tuple[_K, ...]]:

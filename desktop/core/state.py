@@ -12,6 +12,7 @@ from common.ids import Epoch, EventId, QueueId, TeamId, TicketId, UserId
 from common.notifications import NotificationKind, NotificationPriority
 from common.rooms import Room
 from common.stream import Cursor
+from common.vocabulary import Priority, Status
 from desktop.core.rules import Rule
 
 
@@ -23,18 +24,23 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What a notification says.
+class Facts:
+    """What the server answered about a notification; ``wording`` makes sentences of it.
 
     Attributes:
-        ticket_number: None without a ticket.
-        queue_name: Empty without a queue.
+        ticket_number: The number people use; None without a ticket, or one they may not read.
+        ticket_priority: As it was when it was asked for; likewise the title and the queue.
+        actor_name: Who did it; empty when not known, as all the texts here.
+        text: What an announcement says.
     """
 
-    title: str
-    body: str
     ticket_number: int | None = None
+    ticket_title: str = ""
+    ticket_priority: Priority | None = None
     queue_name: str = ""
+    team_name: str = ""
+    actor_name: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,9 @@ class Item:
     Attributes:
         at: When it happened, aware UTC.
         ticket_version: Of the ticket after the event; 0 when not known.
+        status: Of the ticket after the event; None when not known.
         positions: Its numbers in the person's rooms; empty when it came by a snapshot.
-        words: None while nobody asked the server.
+        facts: None while the server was not asked.
         cleared: Off the list, but remembered, so that it never comes back.
         unconfirmed: The mark that is being sent.
         rule: Which rule decided whether to interrupt; None while undecided.
@@ -59,10 +66,11 @@ class Item:
     actor_id: UserId | None = None
     ticket_id: TicketId | None = None
     ticket_version: int = 0
+    status: Status | None = None
     queue_id: QueueId | None = None
     team_id: TeamId | None = None
     positions: Mapping[Room, int] = field(default_factory=dict)
-    words: Words | None = None
+    facts: Facts | None = None
     read: bool = False
     cleared: bool = False
     unconfirmed: Mark | None = None

@@ -9,6 +9,7 @@ from desktop.core.center import Center
 from desktop.core.connection import Link, is_proven
 from desktop.core.ports import Clock
 from desktop.core.view import Account, Notice, SignInState, Snapshot
+from desktop.core.wording import Wording
 
 _UP = frozenset({Link.LIVE, Link.POLLING, Link.CATCHING_UP})
 _NOBODY = frozenset({Link.SIGNED_OUT, Link.WAITING_FOR_KEYRING})
@@ -78,7 +79,7 @@ class Status:
             )
         )
 
-    def snapshot(self, center: Center | None) -> Snapshot:
+    def snapshot(self, center: Center | None, wording: Wording) -> Snapshot:
         """Return the whole state at this moment; live only with a young sign of life."""
         state = self._state
         if state.link is Link.LIVE and not is_proven(state.verified_at, self._clock.now()):
@@ -87,7 +88,7 @@ class Status:
             return state
         unread = center.unread()
         high = sum(item.priority is NotificationPriority.HIGH for item in unread)
-        return replace(state, unread=len(unread), unread_high=high, items=center.shown())
+        return replace(state, unread=len(unread), unread_high=high, items=center.shown(wording))
 
     def _set(self, state: Snapshot) -> None:
         if state != self._state:

@@ -1,13 +1,13 @@
-"""What notifications, digests and toasts say, from what is known. Pure, plain text only."""
+"""What notifications, digests and toasts say, made when they are shown. Pure, plain text only."""
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import assert_never
 
 from common.notifications import NotificationKind
-from common.rest import Ticket
+from desktop.core.language import Translate
 from desktop.core.rules import urgency_of
-from desktop.core.state import Item, Words
+from desktop.core.sentences import count_of, priority_of, title_of
+from desktop.core.state import Facts, Item
 from desktop.core.toasts import (
     DEFAULT_ACTION,
     DIGEST_TAG,
@@ -25,135 +25,101 @@ MAX_NAMED = 3
 MAX_EVENTS_OF_A_TOAST = 500
 TOAST_TIMEOUT_S = 5.0
 
-# Some desktops offer a click on the toast, some only buttons, so opening is both.
-_ACTIONS = (
-    ToastAction(DEFAULT_ACTION, "Open"),
-    ToastAction(OPEN_ACTION, "Open"),
-    ToastAction(READ_ACTION, "Mark read"),
-)
-_COLLECTED_ACTIONS = (ToastAction(DEFAULT_ACTION, "Show"), ToastAction(OPEN_ACTION, "Show"))
+
+class Wording:
+    """Puts items into words, in the person's language."""
+
+    def __init__(self, translate: Translate) -> None:
+        """Look sentences up with ``translate``."""
+        self._translate = translate
+
+    def title(self, item: Item) -> str:
+        """Return what happened, one line."""
+        return title_of(item, self._translate)
+
+    def body(self, item: Item) -> str:
+        """Return what it is about, and below it where, how pressing and by whom."""
+        facts = item.facts or Facts()
+        about = facts.ticket_title or facts.text
+        return "\n".join(part for part in (about, " · ".join(self._details(facts))) if part)
+
+    def toast(self, item: Item) -> Toast:
+        """Return the toast of one notification."""
+        return Toast(
+            tag=item.ticket_id or item.event_id,
+            title=self.title(item),
+            body=self.body(item),
+            urgency=urgency_of(item.kind),
+            actions=self._actions(),
+            timeout_s=TOAST_TIMEOUT_S,
+            event_ids=(item.event_id,),
+            kind=item.kind,
+        )
+
+    def digest(self, items: Sequence[Item]) -> Toast:
+        """Return the one toast for everything that came during an absence."""
+        translate = self._translate
+        title = translate("Toast", "While you were away: {counts}")
+        return self._collected(DIGEST_TAG, title.format(counts=self.counts(items)), items)
+
+    def summary(self, items: Sequence[Item]) -> Toast:
+        """Return the one toast for what did not get a toast of its own in a flood."""
+        translate = self._translate
+        title = translate("Toast", "{n} more: {counts}")
+        return self._collected(
+            SUMMARY_TAG, title.format(n=len(items), counts=self.counts(items)), items
+        )
+
+    def counts(self, items: Sequence[Item]) -> str:
+        """Return how many there are of each kind, most first: ``3 assigned, 1 mention``."""
+        kinds = Counter(item.kind for item in items)
+        ordered = sorted(kinds.items(), key=_most_first)
+        return ", ".join(count_of(kind, count, self._translate) for kind, count in ordered)
+
+    def _details(self, facts: Facts) -> list[str]:
+        translate = self._translate
+        details = [facts.queue_name] if facts.queue_name else []
+        if facts.ticket_priority is not None:
+            details.append(priority_of(facts.ticket_priority, translate))
+        if facts.actor_name:
+            details.append(translate("Ticket", "by {name}").format(name=facts.actor_name))
+        return details
+
+    def _collected(self, tag: str, title: str, items: Sequence[Item]) -> Toast:
+        translate = self._translate
+        newest = sorted(items, key=lambda item: item.at, reverse=True)
+        lines = [self._named(item) for item in newest[:MAX_NAMED]]
+        rest = len(items) - len(lines)
+        if rest:
+            lines.append(translate("Toast", "and {n} more").format(n=rest))
+        show = translate("Toast", "Show")
+        return Toast(
+            tag=tag,
+            title=title,
+            body="\n".join(lines),
+            urgency=max((urgency_of(item.kind) for item in items), key=list(Urgency).index),
+            actions=(ToastAction(DEFAULT_ACTION, show), ToastAction(OPEN_ACTION, show)),
+            timeout_s=TOAST_TIMEOUT_S,
+            event_ids=tuple(item.event_id for item in newest[:MAX_EVENTS_OF_A_TOAST]),
+        )
+
+    def _named(self, item: Item) -> str:
+        """Return one line of a digest: the ticket where it is known, else what happened."""
+        facts = item.facts
+        if facts is None or facts.ticket_number is None:
+            return self.title(item)
+        return f"#{facts.ticket_number} {facts.ticket_title}"
+
+    def _actions(self) -> tuple[ToastAction, ...]:
+        # Some desktops offer a click on the toast, some only buttons, so opening is both.
+        translate = self._translate
+        return (
+            ToastAction(DEFAULT_ACTION, translate("Toast", "Open")),
+            ToastAction(OPEN_ACTION, translate("Toast", "Open")),
+            ToastAction(READ_ACTION, translate("Toast", "Mark read")),
+        )
 
 
-def words_of(item: Item, *, ticket: Ticket | None = None, actor: str = "") -> Words:
-    """Return what ``item`` says with what was resolved; less is known, less is said."""
-    title = _sentence(item.kind, f"#{ticket.number}" if ticket is not None else "A ticket")
-    if ticket is None:
-        return Words(title=title, body=f"by {actor}" if actor else "")
-    details = [ticket.queue_name, ticket.priority.value, *([f"by {actor}"] if actor else [])]
-    return Words(
-        title=title,
-        body=f"{ticket.title}\n{' · '.join(details)}",
-        ticket_number=ticket.number,
-        queue_name=ticket.queue_name,
-    )
-
-
-def toast_for(item: Item) -> Toast:
-    """Return the toast of one notification."""
-    words = item.words or words_of(item)
-    return Toast(
-        tag=item.ticket_id or item.event_id,
-        title=words.title,
-        body=words.body,
-        urgency=urgency_of(item.kind),
-        actions=_ACTIONS,
-        timeout_s=TOAST_TIMEOUT_S,
-        event_ids=(item.event_id,),
-        kind=item.kind,
-    )
-
-
-def digest(items: Sequence[Item]) -> Toast:
-    """Return the one toast for everything that came during an absence."""
-    return _collected(DIGEST_TAG, f"While you were away: {counted(items)}", items)
-
-
-def summary(items: Sequence[Item]) -> Toast:
-    """Return the one toast for what did not get a toast of its own in a flood."""
-    return _collected(SUMMARY_TAG, f"{len(items)} more: {counted(items)}", items)
-
-
-def counted(items: Sequence[Item]) -> str:
-    """Return how many there are of each kind, most first: ``3 assigned, 1 mention``."""
-    kinds = Counter(item.kind for item in items)
-    ordered = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0].value))
-    return ", ".join(f"{count} {_noun(kind, count)}" for kind, count in ordered)
-
-
-def _collected(tag: str, title: str, items: Sequence[Item]) -> Toast:
-    newest = sorted(items, key=lambda item: item.at, reverse=True)
-    named = [_named(item) for item in newest[:MAX_NAMED]]
-    rest = len(items) - len(named)
-    return Toast(
-        tag=tag,
-        title=title,
-        body="\n".join([*named, *([f"and {rest} more"] if rest else [])]),
-        urgency=max((urgency_of(item.kind) for item in items), key=list(Urgency).index),
-        actions=_COLLECTED_ACTIONS,
-        timeout_s=TOAST_TIMEOUT_S,
-        event_ids=tuple(item.event_id for item in newest[:MAX_EVENTS_OF_A_TOAST]),
-    )
-
-
-def _named(item: Item) -> str:
-    """Return one line of a digest: the ticket where it is known, else what happened."""
-    words = item.words or words_of(item)
-    if words.ticket_number is None:
-        return words.title
-    return f"#{words.ticket_number} {words.body.partition(chr(10))[0]}"
-
-
-def _sentence(kind: NotificationKind, ticket: str) -> str:  # noqa: C901, PLR0911 - a table
-    match kind:
-        case NotificationKind.ASSIGNED:
-            return f"{ticket} was assigned to you"
-        case NotificationKind.MENTIONED:
-            return f"You were mentioned in {_within(ticket)}"
-        case NotificationKind.ESCALATED:
-            return f"{ticket} was escalated"
-        case NotificationKind.REOPENED:
-            return f"{ticket} was reopened"
-        case NotificationKind.BECAME_URGENT:
-            return f"{ticket} became urgent"
-        case NotificationKind.NEW_TICKET:
-            return f"New ticket {ticket}" if ticket.startswith("#") else "A new ticket came in"
-        case NotificationKind.STATUS_CHANGED:
-            return f"{ticket} has another status"
-        case NotificationKind.PRIORITY_CHANGED:
-            return f"{ticket} has another priority"
-        case NotificationKind.ANNOUNCEMENT:
-            return "Announcement to your team"
-        case NotificationKind.QUEUES_CHANGED:
-            return "Your queues changed"
-        case NotificationKind.BACKGROUND:
-            return f"{ticket} changed"
-        case _:
-            assert_never(kind)
-
-
-def _within(ticket: str) -> str:
-    return ticket if ticket.startswith("#") else "a ticket"
-
-
-def _noun(kind: NotificationKind, count: int) -> str:
-    match kind:
-        case NotificationKind.MENTIONED:
-            return "mention" if count == 1 else "mentions"
-        case NotificationKind.BECAME_URGENT:
-            return "urgent"
-        case NotificationKind.NEW_TICKET:
-            return "new"
-        case NotificationKind.ANNOUNCEMENT:
-            return "announcement" if count == 1 else "announcements"
-        case (
-            NotificationKind.ASSIGNED
-            | NotificationKind.ESCALATED
-            | NotificationKind.REOPENED
-            | NotificationKind.STATUS_CHANGED
-            | NotificationKind.PRIORITY_CHANGED
-            | NotificationKind.QUEUES_CHANGED
-            | NotificationKind.BACKGROUND
-        ):
-            return kind.value.replace("_", " ")
-        case _:
-            assert_never(kind)
+def _most_first(count: tuple[NotificationKind, int]) -> tuple[int, str]:
+    kind, number = count
+    return -number, kind.value

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.core.context import Device
+from desktop.core.language import Translate
 from desktop.core.ports import (
     ApiFactory,
     Browser,
@@ -30,3 +31,4 @@ class World:
     jitter: Jitter
     new_key: NewKey
     device: Device
+    translate: Translate

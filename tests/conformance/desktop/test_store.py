@@ -10,7 +10,7 @@ from common.stream import Cursor
 from desktop.adapters.store import SqliteStore
 from desktop.core.errors import StoreError
 from desktop.core.ports import Store
-from desktop.core.state import Commit, Mark, Stored, Watermarks, Words
+from desktop.core.state import Commit, Facts, Mark, Stored, Watermarks
 from tests.fakes.clock import Clock
 from tests.fakes.memory_store import MemoryStore
 from tests.unit.desktop.builders import FIELD, FIRST, ME
@@ -37,7 +37,7 @@ async def test_new_store_is_empty(store: Store) -> None:
 async def test_everything_comes_back(store: Store) -> None:
     await store.open("ana")
     commit = Commit(
-        put=(make_item(words=Words("title", "body", 7, "Printers"), positions={ME: 3}),),
+        put=(make_item(facts=Facts(7, "Fire", queue_name="Printers"), positions={ME: 3}),),
         cursors={ME: Cursor(after=3, event_id=EVENT), FIELD: Cursor(after=9)},
         epoch=FIRST,
         watermarks=Watermarks(read={ME: 2}),

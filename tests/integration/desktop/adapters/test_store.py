@@ -11,11 +11,12 @@ import pytest
 from common.ids import EventId, QueueId, TeamId, TicketId
 from common.notifications import NotificationKind, NotificationPriority
 from common.stream import Cursor
+from common.vocabulary import Priority, Status
 from desktop.adapters import schema
 from desktop.adapters.store import SqliteStore
 from desktop.core.errors import StoreError
 from desktop.core.rules import Rule
-from desktop.core.state import Commit, Item, Mark, Stored, Watermarks, Words
+from desktop.core.state import Commit, Facts, Item, Mark, Stored, Watermarks
 from tests.fakes.clock import Clock
 from tests.unit.desktop.builders import BEN, FIELD, FIRST, ME, NOON, PRINTERS, SECOND
 
@@ -40,7 +41,14 @@ FULL = item(
     queue_id=QueueId("printers"),
     team_id=TeamId("field"),
     positions={ME: 4, PRINTERS: 9},
-    words=Words("Assigned to you", "Printer jams: “again”", ticket_number=12, queue_name="P"),
+    status=Status.OPEN,
+    facts=Facts(
+        ticket_number=12,
+        ticket_title="Printer jams: “again”",
+        ticket_priority=Priority.URGENT,
+        queue_name="Printers",
+        actor_name="Ben",
+    ),
     read=True,
     cleared=True,
     unconfirmed=Mark.CLEARED,
@@ -239,8 +247,29 @@ async def test_older_file_is_brought_up_to_date(
     assert (await reopened(path)).items == (FULL,)
 
     connection = sqlite3.connect(path)
-    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (len(schema.STEPS),)
     assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
+    connection.close()
+
+
+async def test_sentences_of_an_older_file_are_dropped_and_asked_for_again(path: Path) -> None:
+    await kept(path, Commit(put=(item("event-1"), item("event-2"))))
+    connection = sqlite3.connect(path)
+    connection.execute(
+        "UPDATE item SET body = CAST(json_set(CAST(body AS TEXT), '$.words',"
+        " json_object('title', 'Assigned', 'body', 'Ink')) AS BLOB) WHERE event_id = 'event-1'"
+    )
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+
+    stored = await reopened(path)
+
+    assert {kept_item.facts for kept_item in stored.items} == {None}
+    connection = sqlite3.connect(path)
+    assert connection.execute(
+        "SELECT count(*) FROM item WHERE CAST(body AS TEXT) LIKE '%words%'"
+    ).fetchone() == (0,)
     connection.close()
 
 
@@ -248,7 +277,7 @@ async def test_step_that_fails_leaves_the_file_as_it_was(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await kept(path, Commit(put=(FULL,)))
-    monkeypatch.setattr(schema, "STEPS", (schema.STEPS[0], "DELETE FROM item; DROP TABLE nowhere"))
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, "DELETE FROM item; DROP TABLE nowhere"))
 
     with pytest.raises(StoreError):
         await store_at(path).open(ANA)
@@ -263,7 +292,9 @@ async def test_full_disk_is_an_error_and_the_store_goes_on_afterwards(path: Path
     await store.commit(Commit(cursors={ME: Cursor(after=1)}))
     assert store._connection is not None
     store._connection.execute("PRAGMA max_page_count = 12")
-    many = tuple(item(f"event-{number}", words=Words("x" * 900, "")) for number in range(100))
+    many = tuple(
+        item(f"event-{number}", facts=Facts(ticket_title="x" * 900)) for number in range(100)
+    )
 
     with pytest.raises(StoreError, match="SQLITE_FULL"):
         await store.commit(Commit(put=many, cursors={ME: Cursor(after=2)}))

@@ -16,6 +16,7 @@ from desktop.core.agent import Agent
 from desktop.core.connection import Link
 from desktop.core.context import Device
 from desktop.core.intents import Intent, Quit, SignIn
+from desktop.core.language import in_english
 from desktop.core.ports import Vault
 from desktop.core.state import Commit
 from desktop.core.toasts import OnActivated, Toast, ToastPort
@@ -162,6 +163,7 @@ class Household:
 
     def _world(self) -> World:
         return World(
+            translate=in_english,
             sockets=SioSocket,
             apis=RestApi,
             vault=self.vault,

@@ -20,7 +20,7 @@ async def test_assignment_becomes_one_toast_with_its_ticket(
     await home.until_unread(1)
 
     assert home.toasts.titles == ["#2 was assigned to you"]
-    assert home.toasts.shown[0][1].body == "About ticket-7\nPrinters · high · by Ben"
+    assert home.toasts.shown[0][1].body == "About ticket-7\nPrinters · high priority · by Ben"
 
 
 async def test_what_was_there_before_the_first_sign_in_interrupts_nobody(

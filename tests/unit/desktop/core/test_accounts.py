@@ -15,6 +15,7 @@ from tests.fakes.fake_api import FakeApi
 from tests.fakes.memory_vault import MemoryVault
 from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.core.test_session import make_session
+from tests.unit.desktop.wording import ENGLISH
 
 ASKED = SignIn(server=" https://desk.example/ ", email=" ana@example.org", password="secret")
 
@@ -54,14 +55,14 @@ async def test_nobody_is_signed_in_with_an_empty_keyring() -> None:
     bench = Bench(MemoryVault(loads=[Missing()]))
 
     assert await bench.accounts.restore() is None
-    assert bench.status.snapshot(None).persistent_session
+    assert bench.status.snapshot(None, ENGLISH).persistent_session
 
 
 async def test_missing_keyring_is_told() -> None:
     bench = Bench(MemoryVault(loads=[Unavailable()]))
 
     assert await bench.accounts.restore() is None
-    assert not bench.status.snapshot(None).persistent_session
+    assert not bench.status.snapshot(None, ENGLISH).persistent_session
 
 
 async def test_keyring_that_comes_late_is_waited_for() -> None:

@@ -8,7 +8,7 @@ from common.notifications import NotificationKind, NotificationPriority
 from desktop.core.center import MAX_EARLY_MARKS, MAX_ITEMS, Center
 from desktop.core.pages import Event
 from desktop.core.rules import Rule
-from desktop.core.state import Commit, Item, Mark, Stored, Watermarks, Words
+from desktop.core.state import Commit, Facts, Item, Mark, Stored, Watermarks
 from tests.unit.desktop.builders import ANA, BEN, ME, NOON, PRINTERS, make_event
 from tests.unit.desktop.notifications import (
     ANA_WATCHES_PRINTERS,
@@ -19,6 +19,7 @@ from tests.unit.desktop.notifications import (
     make_item,
     read_elsewhere,
 )
+from tests.unit.desktop.wording import ENGLISH
 
 FIRST_EVENT, SECOND_EVENT = EventId("event-1"), EventId("event-2")
 
@@ -167,7 +168,7 @@ class TestOptimisticMarks:
 
         center.mark([FIRST_EVENT], Mark.READ)
 
-        (line,) = center.shown()
+        (line,) = center.shown(ENGLISH)
         assert (line.read, line.pending) == (True, True)
         assert [item.event_id for item in center.unconfirmed()] == [FIRST_EVENT]
 
@@ -177,7 +178,7 @@ class TestOptimisticMarks:
 
         center.confirmed([FIRST_EVENT], Mark.READ)
 
-        (line,) = center.shown()
+        (line,) = center.shown(ENGLISH)
         assert (line.read, line.pending) == (True, False)
 
     def test_mark_that_comes_back_by_the_stream_is_confirmed(self) -> None:
@@ -194,17 +195,17 @@ class TestOptimisticMarks:
 
         center.rejected([FIRST_EVENT], Mark.READ)
 
-        (line,) = center.shown()
+        (line,) = center.shown(ENGLISH)
         assert (line.read, line.pending) == (False, False)
 
     def test_refused_clearing_brings_the_item_back_as_it_was(self) -> None:
         center = center_with(make_item(read=True))
         center.mark([FIRST_EVENT], Mark.CLEARED)
-        assert center.shown() == ()
+        assert center.shown(ENGLISH) == ()
 
         center.rejected([FIRST_EVENT], Mark.CLEARED)
 
-        (line,) = center.shown()
+        (line,) = center.shown(ENGLISH)
         assert line.read
 
     def test_marking_again_changes_nothing(self) -> None:
@@ -304,9 +305,10 @@ def test_list_is_bounded_and_read_ones_leave_first() -> None:
 
 def test_line_says_which_rule_decided_and_what_is_known() -> None:
     center = center_with(make_item(rule=Rule.HIGH_PRIORITY))
-    center.described({FIRST_EVENT: Words("#7 was assigned to you", "Fire", 7, "Printers")})
+    facts = Facts(ticket_number=7, ticket_title="Fire", queue_name="Printers")
+    center.described({FIRST_EVENT: facts})
 
-    (line,) = center.shown()
+    (line,) = center.shown(ENGLISH)
 
     assert (line.title, line.ticket_number, line.queue_name) == (
         "#7 was assigned to you",
@@ -319,7 +321,7 @@ def test_line_says_which_rule_decided_and_what_is_known() -> None:
 def test_newest_lines_come_first() -> None:
     center = center_with(make_item("event-1", at=at(1)), make_item("event-2", at=at(2)))
 
-    assert [line.event_id for line in center.shown()] == [SECOND_EVENT, FIRST_EVENT]
+    assert [line.event_id for line in center.shown(ENGLISH)] == [SECOND_EVENT, FIRST_EVENT]
 
 
 def test_newest_item_of_a_ticket_is_found() -> None:
@@ -336,7 +338,7 @@ def test_newest_item_of_a_ticket_is_found() -> None:
     assert center.newest_of(TicketId("other")) is None
 
 
-def test_items_without_words_are_named_newest_first() -> None:
+def test_items_without_facts_are_named_newest_first() -> None:
     center = center_with(make_item("event-1", at=at(1)), make_item("event-2", at=at(2)))
 
-    assert [item.event_id for item in center.without_words(1)] == [SECOND_EVENT]
+    assert [item.event_id for item in center.without_facts(1)] == [SECOND_EVENT]

@@ -19,6 +19,7 @@ from tests.fakes.fake_api import FakeApi
 from tests.fakes.memory_vault import MemoryVault
 from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.core.test_session import make_session
+from tests.unit.desktop.wording import ENGLISH
 
 
 class Bench:
@@ -119,7 +120,7 @@ async def test_new_session_is_kept_in_the_vault() -> None:
 
     assert isinstance(loaded, Loaded)
     assert "refresh-1" in loaded.secret
-    assert bench.status.snapshot(None).persistent_session
+    assert bench.status.snapshot(None, ENGLISH).persistent_session
     keeping.cancel()
 
 
@@ -149,7 +150,7 @@ async def test_without_a_keyring_the_person_is_told_once() -> None:
     keeping = asyncio.ensure_future(bench.credentials.keep())
     await bench.time.settle()
 
-    snapshot = bench.status.snapshot(None)
+    snapshot = bench.status.snapshot(None, ENGLISH)
 
     assert not snapshot.persistent_session
     assert snapshot.notice is Notice.SESSION_IN_MEMORY_ONLY

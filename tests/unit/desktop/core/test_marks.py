@@ -26,6 +26,7 @@ from tests.fakes.toasts import RecordedToasts
 from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.core.test_session import make_session
 from tests.unit.desktop.notifications import make_item
+from tests.unit.desktop.wording import ENGLISH
 
 FIRST_EVENT, SECOND_EVENT = EventId("event-1"), EventId("event-2")
 
@@ -56,6 +57,7 @@ class Bench:
             toasts=RecordedToasts(),
             book=ToastBook(),
             gate=FloodGate(),
+            wording=ENGLISH,
             clock=self.time,
             sleep=self.time.sleep,
         )

@@ -23,6 +23,7 @@ from tests.unit.desktop.notifications import (
     make_ticket,
     read_elsewhere,
 )
+from tests.unit.desktop.wording import ENGLISH
 
 
 class Stage:
@@ -41,6 +42,7 @@ class Stage:
             toasts=self.toasts,
             book=ToastBook(),
             gate=FloodGate(),
+            wording=ENGLISH,
             clock=self.time,
             sleep=self.time.sleep,
         )
@@ -267,8 +269,10 @@ async def test_crash_between_storing_and_deciding_ends_in_the_digest_of_the_next
     assert third.toasts.shown == []
 
 
-async def test_words_of_many_items_come_in_batches_until_all_have_some(stage: Stage) -> None:
+async def test_server_is_asked_in_batches_until_all_items_are_described(
+    stage: Stage,
+) -> None:
     await stage.receive(*(f"event-{n}" for n in range(450)), late=True)
 
-    assert stage.center.without_words(1) == ()
+    assert stage.center.without_facts(1) == ()
     assert stage.api.count("tickets") == 3

@@ -3,8 +3,10 @@ import asyncio
 from common.errors import ErrorCode
 from common.ids import EventId
 from common.rest import MAX_BATCH, Person
+from common.vocabulary import Priority
 from desktop.core.errors import ClientCode, ConnectionLostError, ServerRefusedError
 from desktop.core.resolver import MAX_TICKETS, REST_S, Resolver
+from desktop.core.state import Facts
 from tests.fakes.fake_api import FakeApi
 from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.builders import BEN
@@ -29,30 +31,34 @@ def make_api(*tickets: str) -> FakeApi:
     return api
 
 
-async def test_words_say_who_what_and_where() -> None:
-    words = (await make_resolver(make_api("ticket-1")).words([make_item()]))[EVENT]
+async def test_facts_say_who_what_and_where() -> None:
+    facts = (await make_resolver(make_api("ticket-1")).facts([make_item()]))[EVENT]
 
-    assert words.title == "#1042 was assigned to you"
-    assert words.body == "Printer on fire\nPrinters · high · by Ben Sato"
-    assert (words.ticket_number, words.queue_name) == (1042, "Printers")
+    assert facts == Facts(
+        ticket_number=1042,
+        ticket_title="Printer on fire",
+        ticket_priority=Priority.HIGH,
+        queue_name="Printers",
+        actor_name="Ben Sato",
+    )
 
 
 async def test_many_tickets_are_asked_for_in_batches() -> None:
     names = [f"ticket-{n}" for n in range(MAX_BATCH + 1)]
     api = make_api(*names)
 
-    words = await make_resolver(api).words([make_item(f"event-{n}") for n in range(len(names))])
+    facts = await make_resolver(api).facts([make_item(f"event-{n}") for n in range(len(names))])
 
-    assert len(words) == MAX_BATCH + 1
+    assert len(facts) == MAX_BATCH + 1
     assert api.count("tickets") == 2
 
 
 async def test_known_ticket_is_not_asked_for_again() -> None:
     api = make_api("ticket-1")
     resolver = make_resolver(api)
-    await resolver.words([make_item()])
+    await resolver.facts([make_item()])
 
-    await resolver.words([make_item()])
+    await resolver.facts([make_item()])
 
     assert api.count("tickets") == 1
     assert api.count("people") == 1
@@ -61,19 +67,19 @@ async def test_known_ticket_is_not_asked_for_again() -> None:
 async def test_newer_version_of_a_ticket_is_asked_for() -> None:
     api = make_api("ticket-1")
     resolver = make_resolver(api)
-    await resolver.words([make_item()])
+    await resolver.facts([make_item()])
     api.known_tickets[make_ticket().id] = make_ticket(title="Printer under water", version=3)
 
-    words = await resolver.words([make_item(ticket_version=3)])
+    facts = await resolver.facts([make_item(ticket_version=3)])
 
-    assert words[EVENT].body.startswith("Printer under water")
+    assert facts[EVENT].ticket_title == "Printer under water"
 
 
 async def test_two_who_ask_at_once_share_one_question() -> None:
     api = make_api("ticket-1")
     resolver = make_resolver(api)
 
-    both = await asyncio.gather(resolver.words([make_item()]), resolver.words([make_item()]))
+    both = await asyncio.gather(resolver.facts([make_item()]), resolver.facts([make_item()]))
 
     assert both[0] == both[1]
     assert api.count("tickets") == 1
@@ -82,58 +88,57 @@ async def test_two_who_ask_at_once_share_one_question() -> None:
 async def test_failure_leaves_only_what_is_remembered() -> None:
     api = make_api("ticket-1")
     resolver = make_resolver(api)
-    await resolver.words([make_item()])
+    await resolver.facts([make_item()])
     api.failure = ConnectionLostError(ClientCode.TIMED_OUT)
 
-    words = await resolver.words([make_item(), make_item("event-2")])
+    facts = await resolver.facts([make_item(), make_item("event-2")])
 
-    assert list(words) == [EVENT]
+    assert list(facts) == [EVENT]
 
 
 async def test_after_a_failure_the_server_is_left_alone_for_a_while() -> None:
     time, api = VirtualTime(), make_api("ticket-1")
     resolver = make_resolver(api, time)
     api.failure = ConnectionLostError(ClientCode.TIMED_OUT)
-    await resolver.words([make_item()])
+    await resolver.facts([make_item()])
     api.failure = None
 
-    assert await resolver.words([make_item()]) == {}
+    assert await resolver.facts([make_item()]) == {}
     await time.advance(REST_S)
-    assert list(await resolver.words([make_item()])) == [EVENT]
+    assert list(await resolver.facts([make_item()])) == [EVENT]
 
 
 async def test_line_that_is_back_ends_the_rest() -> None:
     api = make_api("ticket-1")
     resolver = make_resolver(api)
     api.failure = ConnectionLostError(ClientCode.TIMED_OUT)
-    await resolver.words([make_item()])
+    await resolver.facts([make_item()])
     api.failure = None
 
     resolver.retry()
 
-    assert list(await resolver.words([make_item()])) == [EVENT]
+    assert list(await resolver.facts([make_item()])) == [EVENT]
 
 
-async def test_ticket_that_may_not_be_read_has_only_its_facts() -> None:
-    words = (await make_resolver(make_api()).words([make_item()]))[EVENT]
+async def test_of_a_ticket_that_may_not_be_read_only_who_did_it_is_known() -> None:
+    facts = (await make_resolver(make_api()).facts([make_item()]))[EVENT]
 
-    assert words.title == "A ticket was assigned to you"
-    assert words.ticket_number is None
+    assert facts == Facts(actor_name="Ben Sato")
 
 
 async def test_names_that_are_refused_cost_the_name_only() -> None:
     api = make_api("ticket-1")
     api.people_failure = ServerRefusedError(ErrorCode.PERMISSION_DENIED)
 
-    words = (await make_resolver(api).words([make_item()]))[EVENT]
+    facts = (await make_resolver(api).facts([make_item()]))[EVENT]
 
-    assert words.body == "Printer on fire\nPrinters · high"
+    assert (facts.ticket_number, facts.actor_name) == (1042, "")
 
 
 async def test_memory_is_bounded() -> None:
     names = [f"ticket-{n}" for n in range(MAX_TICKETS + 5)]
     resolver = make_resolver(make_api(*names))
 
-    await resolver.words([make_item(f"event-{n}") for n in range(len(names))])
+    await resolver.facts([make_item(f"event-{n}") for n in range(len(names))])
 
     assert len(resolver._tickets._values) == MAX_TICKETS

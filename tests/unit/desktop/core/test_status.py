@@ -8,6 +8,7 @@ from desktop.core.view import Account, Notice
 from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.builders import NOON
 from tests.unit.desktop.notifications import make_item
+from tests.unit.desktop.wording import ENGLISH
 
 
 def make_status() -> tuple[Status, VirtualTime, list[int]]:
@@ -32,7 +33,7 @@ async def test_line_is_offline_since_it_went_down_not_since_the_last_attempt() -
 
     status.set_link(Link.CONNECTING)
 
-    assert status.snapshot(None).offline_since == NOON
+    assert status.snapshot(None, ENGLISH).offline_since == NOON
 
 
 def test_line_that_is_up_is_not_offline() -> None:
@@ -41,7 +42,7 @@ def test_line_that_is_up_is_not_offline() -> None:
 
     status.set_link(Link.POLLING)
 
-    assert status.snapshot(None).offline_since is None
+    assert status.snapshot(None, ENGLISH).offline_since is None
 
 
 async def test_sign_of_life_carries_its_time() -> None:
@@ -74,18 +75,18 @@ def test_next_person_has_no_sign_of_life_yet() -> None:
 def test_missing_keyring_is_told_and_taken_back_when_there_is_one() -> None:
     status, _, _ = make_status()
     status.set_persistent(persistent=False)
-    assert status.snapshot(None).notice is Notice.SESSION_IN_MEMORY_ONLY
+    assert status.snapshot(None, ENGLISH).notice is Notice.SESSION_IN_MEMORY_ONLY
 
     status.set_persistent(persistent=True)
 
-    assert status.snapshot(None).notice is None
+    assert status.snapshot(None, ENGLISH).notice is None
 
 
 def test_snapshot_counts_unread_by_priority() -> None:
     status, _, _ = make_status()
     center = Center(Stored(items=(make_item(), make_item("event-2", read=True))))
 
-    snapshot = status.snapshot(center)
+    snapshot = status.snapshot(center, ENGLISH)
 
     assert (snapshot.unread, snapshot.unread_high, len(snapshot.items)) == (1, 1, 2)
 
@@ -93,10 +94,10 @@ def test_snapshot_counts_unread_by_priority() -> None:
 async def test_nothing_is_called_live_without_a_young_sign_of_life() -> None:
     status, time, _ = make_status()
     status.set_link(Link.LIVE)
-    assert status.snapshot(None).link is Link.CONNECTING
+    assert status.snapshot(None, ENGLISH).link is Link.CONNECTING
 
     status.verified()
-    assert status.snapshot(None).link is Link.LIVE
+    assert status.snapshot(None, ENGLISH).link is Link.LIVE
 
     await time.advance(61)
-    assert status.snapshot(None).link is Link.CONNECTING
+    assert status.snapshot(None, ENGLISH).link is Link.CONNECTING
