@@ -12,11 +12,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from common.ids import DeviceId, is_id
+from desktop.adapters.policy.reader import policies_of
+from desktop.adapters.profile_settings import ProfileSettings
 from desktop.adapters.summary import CountedToasts
 from desktop.config import Config
 from desktop.core.agent import Agent
 from desktop.core.context import Device
 from desktop.core.language import Translate, in_english
+from desktop.core.settings.merge import EffectiveSettings
 from desktop.core.toasts import ToastFactory, ToastPort
 from desktop.core.view import Snapshot
 from desktop.core.world import World
@@ -70,6 +73,7 @@ def _world(config: Config, translate: Translate) -> World:
         apis=RestApi,
         vault=KeyringVault(config.keyring_service),
         store=SqliteStore(config.database),
+        settings=_settings(config),
         browser=SystemBrowser(),
         clock=SystemClock(),
         sleep=asyncio.sleep,
@@ -82,6 +86,15 @@ def _world(config: Config, translate: Translate) -> World:
         ),
         translate=translate,
     )
+
+
+def load_settings(config: Config) -> EffectiveSettings:
+    """Return the settings for what cannot wait for the agent: a few small files are read."""
+    return _settings(config).effective()
+
+
+def _settings(config: Config) -> ProfileSettings:
+    return ProfileSettings(config.profile, policies_of(sys.platform))
 
 
 def device_id(path: Path) -> DeviceId:

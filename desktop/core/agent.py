@@ -3,14 +3,24 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from desktop.core.accounts import MAX_KEYRING_PAUSE_S, Accounts
 from desktop.core.connection import Backoff
 from desktop.core.desk import Desk, ItemIntent
 from desktop.core.errors import ClientError, StoreError
-from desktop.core.intents import Intent, LanguageChanged, Quit, SignIn, SignOut, ToastActivated
+from desktop.core.intents import (
+    ChangeSettings,
+    Intent,
+    LanguageChanged,
+    Quit,
+    SignIn,
+    SignOut,
+    ToastActivated,
+)
 from desktop.core.life import Life
 from desktop.core.ports import Sleep
+from desktop.core.settings.current import CurrentSettings
 from desktop.core.status import Status
 from desktop.core.toasts import ToastFactory, ToastPort
 from desktop.core.view import Snapshot
@@ -73,9 +83,13 @@ class Agent:
     async def run(self) -> None:
         """Work until ``Quit`` is submitted or the task is cancelled; then all is closed."""
         world = self._make_world()
-        toasts = self._make_toasts(lambda tag, key: self.submit(ToastActivated(tag, key)))
         status = Status(clock=world.clock, server=self._server, changed=self._changed.set)
         wording = Wording(world.translate)
+        settings = CurrentSettings(
+            world.settings, sleep=world.sleep, on_change=status.set_settings
+        )
+        await settings.load()
+        toasts = self._make_toasts(lambda tag, key: self.submit(ToastActivated(tag, key)))
         accounts = Accounts(
             vault=world.vault,
             apis=world.apis,
@@ -90,13 +104,15 @@ class Agent:
             toasts=toasts,
             accounts=accounts,
             status=status,
+            settings=settings,
             changed=self._changed.set,
             show_center=self._on_show_center,
         )
         work = [
+            asyncio.ensure_future(settings.run()),
             asyncio.ensure_future(life.run()),
             asyncio.ensure_future(self._publish(status, life, wording, world.sleep)),
-            asyncio.ensure_future(self._obey(accounts, life)),
+            asyncio.ensure_future(self._obey(accounts, life, settings)),
         ]
         try:
             await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
@@ -116,7 +132,7 @@ class Agent:
         except StoreError:
             logger.warning("the store could not be closed")
 
-    async def _obey(self, accounts: Accounts, life: Life) -> None:
+    async def _obey(self, accounts: Accounts, life: Life, settings: CurrentSettings) -> None:
         """Handle intents, one after the other, until ``Quit``."""
         while True:
             intent = await self._intents.get()
@@ -125,11 +141,14 @@ class Agent:
                     return
                 case SignIn():
                     if life.desk is None:
-                        await accounts.sign_in(intent)
+                        managed = settings.effective.managed_server
+                        await accounts.sign_in(replace(intent, server=managed or intent.server))
                 case SignOut():
                     life.sign_out()
                 case LanguageChanged():
                     self._changed.set()
+                case ChangeSettings():
+                    await settings.change(intent.changes)
                 case _:
                     await self._pass_on(intent, life.desk)
 

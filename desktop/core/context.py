@@ -13,6 +13,7 @@ from desktop.core.follower import Follower
 from desktop.core.ports import Api, Clock, Sleep, SocketFactory
 from desktop.core.presenter import Presenter
 from desktop.core.resolver import Resolver
+from desktop.core.settings.current import CurrentSettings
 from desktop.core.status import Status
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Context:
     presenter: Presenter
     resolver: Resolver
     status: Status
+    settings: CurrentSettings
     clock: Clock
     sleep: Sleep
     device: Device

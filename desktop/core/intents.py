@@ -1,5 +1,6 @@
 """What a person asks the agent for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -75,6 +76,17 @@ class LanguageChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeSettings:
+    """Take these choices of the person; the outcome is seen in ``Snapshot.settings``.
+
+    Attributes:
+        changes: Value by key, in camelCase; None takes a choice back.
+    """
+
+    changes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the agent."""
 
@@ -90,5 +102,6 @@ Intent: TypeAlias = (
     | ToastActivated
     | LoadOlder
     | LanguageChanged
+    | ChangeSettings
     | Quit
 )

@@ -14,6 +14,7 @@ from desktop.core.flood import FloodGate, ToastBook
 from desktop.core.follower import Follower
 from desktop.core.presenter import Presenter
 from desktop.core.resolver import Resolver
+from desktop.core.settings.current import CurrentSettings
 from desktop.core.status import Status
 from desktop.core.toasts import ToastPort
 from desktop.core.wording import Wording
@@ -35,6 +36,7 @@ class Life:
         toasts: ToastPort,
         accounts: Accounts,
         status: Status,
+        settings: CurrentSettings,
         changed: Callable[[], None],
         show_center: Callable[[], None],
     ) -> None:
@@ -43,6 +45,7 @@ class Life:
         self._toasts = toasts
         self._accounts = accounts
         self._status = status
+        self._settings = settings
         self._changed = changed
         self._show_center = show_center
         # They outlive a person's desk: a flood stays a flood when the desk is built anew.
@@ -145,6 +148,7 @@ class Life:
             presenter=presenter,
             resolver=resolver,
             status=self._status,
+            settings=self._settings,
             clock=world.clock,
             sleep=world.sleep,
             device=world.device,

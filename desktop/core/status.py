@@ -8,6 +8,7 @@ from common.notifications import NotificationPriority
 from desktop.core.center import Center
 from desktop.core.connection import Link, is_proven
 from desktop.core.ports import Clock
+from desktop.core.settings.merge import EffectiveSettings
 from desktop.core.view import Account, Notice, SignInState, Snapshot
 from desktop.core.wording import Wording
 
@@ -78,6 +79,12 @@ class Status:
                 notice=notice or (None if persistent else self._state.notice),
             )
         )
+
+    def set_settings(self, settings: EffectiveSettings) -> None:
+        """Note the settings that hold; a server that the organisation names is the start."""
+        server = settings.managed_server or self.sign_in.server or settings.values.server_address
+        sign_in = replace(self.sign_in, server=server)
+        self._set(replace(self._state, settings=settings, sign_in=sign_in))
 
     def snapshot(self, center: Center | None, wording: Wording) -> Snapshot:
         """Return the whole state at this moment; live only with a young sign of life."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from common.ids import EventId, TicketId
 from common.notifications import NotificationKind, NotificationPriority
 from desktop.core.connection import Link
+from desktop.core.settings.merge import EffectiveSettings
 
 MAX_ITEMS_SHOWN = 200
 
@@ -86,6 +87,7 @@ class Snapshot:
         unread_high: Those of priority high.
         items: Newest first, at most ``MAX_ITEMS_SHOWN``.
         persistent_session: Whether the session survives a restart of the program.
+        settings: Those that hold, who set them, and what was ignored.
     """
 
     link: Link = Link.SIGNED_OUT
@@ -98,3 +100,4 @@ class Snapshot:
     sign_in: SignInState = field(default_factory=SignInState)
     notice: Notice | None = None
     persistent_session: bool = True
+    settings: EffectiveSettings = field(default_factory=EffectiveSettings)

@@ -15,6 +15,7 @@ from desktop.core.ports import (
     Store,
     Vault,
 )
+from desktop.core.settings.current import SettingsFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class World:
     apis: ApiFactory
     vault: Vault
     store: Store
+    settings: SettingsFiles
     browser: Browser
     clock: Clock
     sleep: Sleep

@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from common.ids import QueueId
+from common.ids import AN_ID, QueueId
 from common.notifications import NotificationKind
 
 
@@ -60,8 +60,21 @@ class Weekday(StrEnum):
     SUNDAY = "sunday"
 
 
-TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+# The look ahead closes the gap that "$" leaves before a final line feed; JSON Schema has no "\Z".
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]
 """Local time of day, ``HH:MM``."""
+
+ServerAddress = Annotated[str, Meta(pattern=r"^(https?://[^\x00-\x20\x7f/?#@]{1,255}/?)?$(?!\n)")]
+"""Scheme, host and port, as in ``https://desk.example.org:8443``, or nothing."""
+
+FilePath = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]{0,1024}$(?!\n)")]
+"""Path of a file, or nothing."""
+
+Queues = Annotated[tuple[Annotated[QueueId, AN_ID], ...], Meta(max_length=500)]
+"""Ids of queues."""
+
+Weekdays = Annotated[tuple[Weekday, ...], Meta(max_length=7)]
+"""Days of the week."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -85,8 +98,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         detailed_log: Whether the log file also holds what helps to find faults.
     """
 
-    server_address: str = ""
-    extra_certificates: str = ""
+    server_address: ServerAddress = ""
+    extra_certificates: FilePath = ""
     language: LanguageChoice = LanguageChoice.SYSTEM
     theme: ThemeChoice = ThemeChoice.SYSTEM
     autostart: bool = True
@@ -100,11 +113,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     deliver_priority_changed: Delivery = Delivery.CENTER
     deliver_announcement: Delivery = Delivery.CENTER
     deliver_queues_changed: Delivery = Delivery.CENTER
-    alert_queues: tuple[QueueId, ...] = ()
-    quiet_queues: tuple[QueueId, ...] = ()
-    muted_queues: tuple[QueueId, ...] = ()
+    alert_queues: Queues = ()
+    quiet_queues: Queues = ()
+    muted_queues: Queues = ()
     quiet_hours: bool = False
-    quiet_hours_days: tuple[Weekday, ...] = tuple(Weekday)
+    quiet_hours_days: Weekdays = tuple(Weekday)
     quiet_hours_begin: TimeOfDay = "18:00"
     quiet_hours_end: TimeOfDay = "08:00"
     urgent_breaks_through: bool = True

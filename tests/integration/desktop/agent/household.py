@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from common.ids import DeviceId
 from desktop.adapters.clock import SystemClock
+from desktop.adapters.profile_settings import ProfileSettings
 from desktop.adapters.rest import RestApi
 from desktop.adapters.socket import SioSocket
 from desktop.adapters.store import SqliteStore
@@ -23,6 +24,7 @@ from desktop.core.toasts import OnActivated, Toast, ToastPort
 from desktop.core.view import Snapshot
 from desktop.core.world import World
 from tests.fakes.memory_vault import MemoryVault
+from tests.fakes.policies import FakePolicies
 from tests.fakes.server import EMAIL, PASSWORD, ContractServer
 from tests.fakes.toasts import RecordedToasts
 
@@ -93,6 +95,8 @@ class Household:
         self.center_shown = 0
         self.clock = ShiftedClock()
         self.store = FaultyStore(folder / "agent.sqlite3")
+        self.policies = FakePolicies()
+        self.settings = ProfileSettings(folder, self.policies)
         self._changed = asyncio.Event()
         self._agent: Agent | None = None
         self._running: asyncio.Task[None] | None = None
@@ -168,6 +172,7 @@ class Household:
             apis=RestApi,
             vault=self.vault,
             store=self.store,
+            settings=self.settings,
             browser=self.browser,
             clock=self.clock,
             sleep=asyncio.sleep,

@@ -22,6 +22,7 @@ from desktop.core.status import Status
 from tests.fakes.fake_api import FakeApi
 from tests.fakes.memory_store import MemoryStore
 from tests.fakes.memory_vault import MemoryVault
+from tests.fakes.settings_files import default_settings
 from tests.fakes.toasts import RecordedToasts
 from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.core.test_session import make_session
@@ -69,6 +70,7 @@ class Bench:
             presenter=presenter,
             resolver=resolver,
             status=status,
+            settings=default_settings(),
             clock=self.time,
             sleep=self.time.sleep,
             device=Device(DeviceId("device-1")),

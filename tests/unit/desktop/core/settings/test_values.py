@@ -9,9 +9,9 @@ from desktop.core.settings.values import Delivery, Settings
 
 @pytest.mark.parametrize("kind", set(NotificationKind) - {NotificationKind.BACKGROUND})
 def test_every_kind_has_its_own_setting(kind: NotificationKind) -> None:
-    settings = msgspec.convert({f"deliver_{kind.value}": "off"}, dict[str, Delivery])
+    settings = msgspec.structs.replace(Settings(), **{f"deliver_{kind.value}": Delivery.OFF})
 
-    assert Settings(**settings).delivery_of(kind) is Delivery.OFF
+    assert settings.delivery_of(kind) is Delivery.OFF
     assert Settings().delivery_of(kind) is not Delivery.OFF
 
 

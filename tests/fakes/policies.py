@@ -1,0 +1,26 @@
+"""Policies of an organisation that exists in a test only."""
+
+from collections.abc import Mapping
+
+from desktop.core.settings.sources import Document, Fault, Problem, Reading, Source
+
+
+class FakePolicies:
+    """Says what a test put into it.
+
+    Attributes:
+        readings: What each source says.
+    """
+
+    def __init__(self) -> None:
+        self.readings: dict[Source, Reading] = {}
+
+    def read(self) -> Mapping[Source, Reading]:
+        return dict(self.readings)
+
+    def set(self, source: Source, **values: object) -> None:
+        self.readings[source] = Reading((Document(f"fake {source}", values),))
+
+    def damage(self, source: Source) -> None:
+        problem = Problem(source, f"fake {source}", Fault.MALFORMED)
+        self.readings[source] = Reading(problems=(problem,))
