@@ -73,7 +73,7 @@ def _world(config: Config, translate: Translate) -> World:
         apis=RestApi,
         vault=KeyringVault(config.keyring_service),
         store=SqliteStore(config.database),
-        settings=_settings(config),
+        settings=settings_files(config),
         browser=SystemBrowser(),
         clock=SystemClock(),
         sleep=asyncio.sleep,
@@ -90,10 +90,11 @@ def _world(config: Config, translate: Translate) -> World:
 
 def load_settings(config: Config) -> EffectiveSettings:
     """Return the settings for what cannot wait for the agent: a few small files are read."""
-    return _settings(config).effective()
+    return settings_files(config).effective()
 
 
-def _settings(config: Config) -> ProfileSettings:
+def settings_files(config: Config) -> ProfileSettings:
+    """Return where the settings of this profile are kept."""
     return ProfileSettings(config.profile, policies_of(sys.platform))
 
 

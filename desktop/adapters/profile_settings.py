@@ -51,6 +51,11 @@ class ProfileSettings:
         self._workers = Workers("bomizzel-settings", threads=1)
 
     @property
+    def places(self) -> Mapping[Source, str]:
+        """Where each source is looked for."""
+        return {**self._policies.places, Source.CHOICE: self.choices_place}
+
+    @property
     def choices_place(self) -> str:
         """Path of the file with the person's choices."""
         return str(self._choices)

@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from desktop.commands import headless, login, logout, run
+from desktop.commands import headless, login, logout, policy, run
 from desktop.commands.exit_codes import ExitCode
 from desktop.commands.options import ProfileUnusableError
 
-_COMMANDS = (run, headless, login, logout)
+_COMMANDS = (run, headless, login, logout, policy)
 _ABOUT_THE_PROGRAM = frozenset({"-h", "--help"})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from desktop.core.settings.sources import Document, Fault, Problem, Reading, Source
+from desktop.core.settings.sources import MANAGED, Document, Fault, Problem, Reading, Source
 
 
 class FakePolicies:
@@ -14,6 +14,10 @@ class FakePolicies:
 
     def __init__(self) -> None:
         self.readings: dict[Source, Reading] = {}
+
+    @property
+    def places(self) -> Mapping[Source, str]:
+        return {source: f"fake {source}" for source in MANAGED}
 
     def read(self) -> Mapping[Source, Reading]:
         return dict(self.readings)

@@ -29,20 +29,26 @@ class LinuxPolicies:
 
     def __init__(self, folder: Path, *, user: str, owner: int = ROOT) -> None:
         """Read nothing yet."""
-        self._folder = folder
-        self._user = user
+        self._machine = folder / "policy.d"
+        self._person = folder / "users.d" / user
+        self._preset = folder / "preset.json"
         self._owner = owner
+
+    @property
+    def places(self) -> Mapping[Source, str]:
+        """Where each source is looked for."""
+        return {
+            Source.MACHINE_POLICY: str(self._machine / "*.json"),
+            Source.USER_POLICY: str(self._person / "*.json"),
+            Source.PRESET: str(self._preset),
+        }
 
     def read(self) -> Mapping[Source, Reading]:
         """Return what is there now."""
         return {
-            Source.MACHINE_POLICY: self._of_folder(
-                Source.MACHINE_POLICY, self._folder / "policy.d"
-            ),
-            Source.USER_POLICY: self._of_folder(
-                Source.USER_POLICY, self._folder / "users.d" / self._user
-            ),
-            Source.PRESET: self._of_files(Source.PRESET, [self._folder / "preset.json"]),
+            Source.MACHINE_POLICY: self._of_folder(Source.MACHINE_POLICY, self._machine),
+            Source.USER_POLICY: self._of_folder(Source.USER_POLICY, self._person),
+            Source.PRESET: self._of_files(Source.PRESET, [self._preset]),
         }
 
     def _of_folder(self, source: Source, folder: Path) -> Reading:

@@ -47,6 +47,11 @@ class MacPolicies:
             Source.PRESET: library / "Preferences" / name,
         }
 
+    @property
+    def places(self) -> Mapping[Source, str]:
+        """Where each source is looked for."""
+        return {source: str(path) for source, path in self._paths.items()}
+
     def read(self) -> Mapping[Source, Reading]:
         """Return what is there now."""
         return {source: self._of_file(source, path) for source, path in self._paths.items()}

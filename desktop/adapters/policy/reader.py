@@ -14,6 +14,11 @@ APP_NAME = "bomizzel-desktop"
 class PolicyReader(Protocol):
     """Reads what the organisation set: machine policy, user policy, the installer's preset."""
 
+    @property
+    def places(self) -> Mapping[Source, str]:
+        """Where each source is looked for, as an administrator writes it."""
+        ...
+
     def read(self) -> Mapping[Source, Reading]:
         """Return what is there now; blocks for as long as a local disk does, never raises."""
         ...

@@ -44,14 +44,18 @@ class WindowsPolicies:
         """Read nothing yet."""
         self._read_key = read_key
 
+    @property
+    def places(self) -> Mapping[Source, str]:
+        """Where each source is looked for."""
+        return {source: rf"{hive}\{path}" for source, (hive, path) in _PLACES.items()}
+
     def read(self) -> Mapping[Source, Reading]:
         """Return what is there now."""
-        return {source: self._of_key(source, *place) for source, place in _PLACES.items()}
+        return {source: self._of_key(source, place) for source, place in self.places.items()}
 
-    def _of_key(self, source: Source, hive: Hive, path: str) -> Reading:
-        place = rf"{hive}\{path}"
+    def _of_key(self, source: Source, place: str) -> Reading:
         try:
-            found = self._read_key(hive, path)
+            found = self._read_key(*_PLACES[source])
         except FileNotFoundError:
             return Reading()
         except OSError as exc:

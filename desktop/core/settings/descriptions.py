@@ -1,4 +1,4 @@
-"""What each setting is called and does, in English; ``schema`` joins it with the values.
+"""What each setting, page and option is called and does, in the person's language.
 
 Labels are two to five words, descriptions whole sentences for the person and the administrator.
 """
@@ -6,7 +6,9 @@ Labels are two to five words, descriptions whole sentences for the person and th
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
+from typing import assert_never
+
+from desktop.core.language import Translate
 
 
 class Section(StrEnum):
@@ -23,153 +25,253 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """The words about one setting."""
+    """The words about one setting.
+
+    Attributes:
+        label: What it is called.
+        text: What it does.
+    """
 
     section: Section
     label: str
     text: str
 
 
-SECTION_LABELS: Mapping[Section, str] = MappingProxyType(
-    {
-        Section.NOTIFICATIONS: "Notifications",
-        Section.SOUNDS: "Sounds",
-        Section.QUIET_TIMES: "Quiet hours",
-        Section.APPEARANCE: "Appearance",
-        Section.CONNECTION: "Connection",
-        Section.START_UP: "Start-up",
-        Section.DIAGNOSTICS: "About and diagnostics",
-    }
-)
+def section_label(section: Section, translate: Translate) -> str:  # noqa: PLR0911 - one return a page
+    """Return the name of a page."""
+    match section:
+        case Section.NOTIFICATIONS:
+            return translate("Settings", "Notifications")
+        case Section.SOUNDS:
+            return translate("Settings", "Sounds")
+        case Section.QUIET_TIMES:
+            return translate("Settings", "Quiet hours")
+        case Section.APPEARANCE:
+            return translate("Settings", "Appearance")
+        case Section.CONNECTION:
+            return translate("Settings", "Connection")
+        case Section.START_UP:
+            return translate("Settings", "Start-up")
+        case Section.DIAGNOSTICS:
+            return translate("Settings", "About and diagnostics")
+        case _:
+            assert_never(section)
 
-OPTION_LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
+
+def option_labels(options: type[StrEnum], translate: Translate) -> Mapping[str, str]:
+    """Return what the options of a choice are called, by value, in their order."""
+    return _option_labels(translate)[options.__name__]
+
+
+def _option_labels(translate: Translate) -> Mapping[str, Mapping[str, str]]:
+    return {
         "LanguageChoice": {
-            "system": "As the system",
+            "system": translate("Settings", "As the system"),
             # Each language by its own name, for those who read no other.
             "en": "English",
             "de": "Deutsch",
         },
-        "ThemeChoice": {"system": "As the system", "light": "Light", "dark": "Dark"},
-        "Delivery": {"toast": "Pop up", "center": "List only", "off": "Off"},
-        "Sound": {"none": "No sound", "system": "Sound of the system"},
+        "ThemeChoice": {
+            "system": translate("Settings", "As the system"),
+            "light": translate("Settings", "Light"),
+            "dark": translate("Settings", "Dark"),
+        },
+        "Delivery": {
+            "toast": translate("Settings", "Pop up"),
+            "center": translate("Settings", "List only"),
+            "off": translate("Settings", "Off"),
+        },
+        "Sound": {
+            "none": translate("Settings", "No sound"),
+            "system": translate("Settings", "Sound of the system"),
+        },
         "Weekday": {
-            "monday": "Monday",
-            "tuesday": "Tuesday",
-            "wednesday": "Wednesday",
-            "thursday": "Thursday",
-            "friday": "Friday",
-            "saturday": "Saturday",
-            "sunday": "Sunday",
+            "monday": translate("Settings", "Monday"),
+            "tuesday": translate("Settings", "Tuesday"),
+            "wednesday": translate("Settings", "Wednesday"),
+            "thursday": translate("Settings", "Thursday"),
+            "friday": translate("Settings", "Friday"),
+            "saturday": translate("Settings", "Saturday"),
+            "sunday": translate("Settings", "Sunday"),
         },
     }
-)
-"""What the options of a choice are called: name of the choice, then value, to words."""
 
 
-def _delivery(label: str, happening: str) -> Description:
-    return Description(Section.NOTIFICATIONS, label, happening)
-
-
-DESCRIPTIONS: Mapping[str, Description] = MappingProxyType(
-    {
+def descriptions(translate: Translate) -> Mapping[str, Description]:
+    """Return the words about every setting, by name of its field in ``Settings``."""
+    return {
         "server_address": Description(
             Section.CONNECTION,
-            "Server address",
-            "Address of the server, such as https://help.example.org. "
-            "Where the organisation sets it, nobody is asked for it at sign-in.",
+            translate("Settings", "Server address"),
+            translate(
+                "Settings",
+                "Address of the server, such as https://help.example.org. Where "
+                "the organisation sets it, nobody is asked for it at sign-in.",
+            ),
         ),
         "extra_certificates": Description(
             Section.CONNECTION,
-            "Further certificate authorities",
-            "File in PEM format with certificate authorities that are trusted in addition to "
-            "those of the system. Only the organisation can set it.",
+            translate("Settings", "Further certificate authorities"),
+            translate(
+                "Settings",
+                "File in PEM format with certificate authorities that are "
+                "trusted in addition to those of the system. Only the "
+                "organisation can set it.",
+            ),
         ),
         "language": Description(
-            Section.APPEARANCE, "Language", "Language of windows, menus and notifications."
+            Section.APPEARANCE,
+            translate("Settings", "Language"),
+            translate("Settings", "Language of windows, menus and notifications."),
         ),
-        "theme": Description(Section.APPEARANCE, "Theme", "Whether windows are light or dark."),
+        "theme": Description(
+            Section.APPEARANCE,
+            translate("Settings", "Theme"),
+            translate("Settings", "Whether windows are light or dark."),
+        ),
         "autostart": Description(
             Section.START_UP,
-            "Start at sign-in",
-            "Starts the program when you sign in to this computer.",
+            translate("Settings", "Start at sign-in"),
+            translate("Settings", "Starts the program when you sign in to this computer."),
         ),
-        "deliver_assigned": _delivery("Assigned to you", "When a ticket is assigned to you."),
-        "deliver_mentioned": _delivery("Mentions", "When somebody mentions you in a note."),
-        "deliver_escalated": _delivery("Escalated", "When a ticket of yours is escalated."),
-        "deliver_reopened": _delivery("Reopened", "When a ticket of yours is opened again."),
-        "deliver_became_urgent": _delivery("Became urgent", "When a ticket becomes urgent."),
-        "deliver_new_ticket": _delivery("New tickets", "When a ticket arrives in your queues."),
-        "deliver_status_changed": _delivery(
-            "Status changed", "When the status of a ticket of yours changes."
+        "deliver_assigned": Description(
+            Section.NOTIFICATIONS,
+            translate("Settings", "Assigned to you"),
+            translate("Settings", "When a ticket is assigned to you."),
         ),
-        "deliver_priority_changed": _delivery(
-            "Priority changed", "When the priority of a ticket of yours changes."
+        "deliver_mentioned": Description(
+            Section.NOTIFICATIONS,
+            translate("Settings", "Mentions"),
+            translate("Settings", "When somebody mentions you in a note."),
         ),
-        "deliver_announcement": _delivery(
-            "Announcements", "When somebody announces something to your teams."
+        "deliver_escalated": Description(
+            Section.NOTIFICATIONS,
+            translate("Settings", "Escalated"),
+            translate("Settings", "When a ticket of yours is escalated."),
         ),
-        "deliver_queues_changed": _delivery(
-            "Queues changed", "When you are given queues, or they are taken from you."
+        "deliver_reopened": Description(
+            Section.NOTIFICATIONS,
+            translate("Settings", "Reopened"),
+            translate("Settings", "When a ticket of yours is opened again."),
+        ),
+        "deliver_became_urgent": Description(
+            Section.NOTIFICATIONS,
+            translate("Settings", "Became urgent"),
+            translate("Settings", "When a ticket becomes urgent."),
+        ),
+        "deliver_new_ticket": Description(
+            Section.NOTIFICATIONS,
+            translate("Settings", "New tickets"),
+            translate("Settings", "When a ticket arrives in your queues."),
+        ),
+        "deliver_status_changed": Description(
+            Section.NOTIFICATIONS,
+            translate("Settings", "Status changed"),
+            translate("Settings", "When the status of a ticket of yours changes."),
+        ),
+        "deliver_priority_changed": Description(
+            Section.NOTIFICATIONS,
+            translate("Settings", "Priority changed"),
+            translate("Settings", "When the priority of a ticket of yours changes."),
+        ),
+        "deliver_announcement": Description(
+            Section.NOTIFICATIONS,
+            translate("Settings", "Announcements"),
+            translate("Settings", "When somebody announces something to your teams."),
+        ),
+        "deliver_queues_changed": Description(
+            Section.NOTIFICATIONS,
+            translate("Settings", "Queues changed"),
+            translate("Settings", "When you are given queues, or they are taken from you."),
         ),
         "alert_queues": Description(
             Section.NOTIFICATIONS,
-            "Queues that always pop up",
-            "Ids of queues of which everything that notifies pops up.",
+            translate("Settings", "Queues that always pop up"),
+            translate("Settings", "Ids of queues of which everything that notifies pops up."),
         ),
         "quiet_queues": Description(
             Section.NOTIFICATIONS,
-            "Queues that never pop up",
-            "Ids of queues of which everything is listed and nothing pops up.",
+            translate("Settings", "Queues that never pop up"),
+            translate(
+                "Settings", "Ids of queues of which everything is listed and nothing pops up."
+            ),
         ),
         "muted_queues": Description(
             Section.NOTIFICATIONS,
-            "Muted queues",
-            "Ids of queues of which nothing pops up and nothing is listed, "
-            "except among what was held back.",
+            translate("Settings", "Muted queues"),
+            translate(
+                "Settings",
+                "Ids of queues of which nothing pops up and nothing is listed, "
+                "except among what was held back.",
+            ),
         ),
         "quiet_hours": Description(
             Section.QUIET_TIMES,
-            "Keep quiet hours",
-            "Holds notifications back during the quiet hours and sums them up at their end.",
+            translate("Settings", "Keep quiet hours"),
+            translate(
+                "Settings",
+                "Holds notifications back during the quiet hours and sums them up at their end.",
+            ),
         ),
         "quiet_hours_days": Description(
-            Section.QUIET_TIMES, "Days", "Days on which quiet hours begin."
+            Section.QUIET_TIMES,
+            translate("Settings", "Days"),
+            translate("Settings", "Days on which quiet hours begin."),
         ),
         "quiet_hours_begin": Description(
-            Section.QUIET_TIMES, "From", "When quiet hours begin, local time as HH:MM."
+            Section.QUIET_TIMES,
+            translate("Settings", "From"),
+            translate("Settings", "When quiet hours begin, local time as HH:MM."),
         ),
         "quiet_hours_end": Description(
             Section.QUIET_TIMES,
-            "Until",
-            "When quiet hours end, local time as HH:MM, on the same day or the next one. "
-            "The same time as their beginning means the whole day.",
+            translate("Settings", "Until"),
+            translate(
+                "Settings",
+                "When quiet hours end, local time as HH:MM, on the same day or "
+                "the next one. The same time as their beginning means the whole "
+                "day.",
+            ),
         ),
         "urgent_breaks_through": Description(
             Section.QUIET_TIMES,
-            "Urgent breaks through",
-            "Shows what is urgent also during quiet hours and while you are not to be disturbed.",
+            translate("Settings", "Urgent breaks through"),
+            translate(
+                "Settings",
+                "Shows what is urgent also during quiet hours and while you are "
+                "not to be disturbed.",
+            ),
         ),
         "sound_urgent": Description(
-            Section.SOUNDS, "Urgent", "What is heard when something urgent pops up."
+            Section.SOUNDS,
+            translate("Settings", "Urgent"),
+            translate("Settings", "What is heard when something urgent pops up."),
         ),
         "sound_high": Description(
-            Section.SOUNDS, "High priority", "What is heard when something important pops up."
+            Section.SOUNDS,
+            translate("Settings", "High priority"),
+            translate("Settings", "What is heard when something important pops up."),
         ),
         "sound_medium": Description(
-            Section.SOUNDS, "Medium priority", "What is heard when anything else pops up."
+            Section.SOUNDS,
+            translate("Settings", "Medium priority"),
+            translate("Settings", "What is heard when anything else pops up."),
         ),
         "toast_seconds": Description(
             Section.NOTIFICATIONS,
-            "Seconds on screen",
-            "After how many seconds a notification leaves the screen; what is urgent stays.",
+            translate("Settings", "Seconds on screen"),
+            translate(
+                "Settings",
+                "After how many seconds a notification leaves the screen; what is urgent stays.",
+            ),
         ),
         "detailed_log": Description(
             Section.DIAGNOSTICS,
-            "Detailed log",
-            "Also writes to the log file what helps to find faults. "
-            "Titles and texts of tickets are never written.",
+            translate("Settings", "Detailed log"),
+            translate(
+                "Settings",
+                "Also writes to the log file what helps to find faults. Titles "
+                "and texts of tickets are never written.",
+            ),
         ),
     }
-)
-"""By name of the field in ``Settings``."""

@@ -6,7 +6,6 @@ the default (ADR-0022). Pure.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 import msgspec
 
@@ -30,11 +29,13 @@ class EffectiveSettings:
     Attributes:
         values: All of them.
         sources: Who set what, by key; what is not in it holds by default.
+        places: Where it stands, by key.
         problems: What was ignored, in the order of the sources.
     """
 
     values: Settings = field(default_factory=Settings)
-    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def source_of(self, key: str) -> Source:
@@ -68,6 +69,7 @@ def merge(readings: Readings) -> EffectiveSettings:
     """
     values: dict[str, object] = {}
     sources: dict[str, Source] = {}
+    places: dict[str, str] = {}
     problems: list[Problem] = []
     for source in Source:
         reading = readings.get(source, Reading())
@@ -77,10 +79,12 @@ def merge(readings: Readings) -> EffectiveSettings:
             problems += refused
             for key, value in accepted.items():
                 if key not in sources:
-                    sources[key], values[BY_KEY[key].field] = source, value
+                    sources[key], places[key] = source, document.place
+                    values[BY_KEY[key].field] = value
     return EffectiveSettings(
         values=msgspec.structs.replace(Settings(), **values),
-        sources=MappingProxyType(sources),
+        sources=sources,
+        places=places,
         problems=tuple(problems),
     )
 

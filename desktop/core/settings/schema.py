@@ -13,7 +13,8 @@ from typing import TypeAlias
 import msgspec
 from msgspec import inspect
 
-from desktop.core.settings.descriptions import DESCRIPTIONS, Section
+from desktop.core.language import in_english
+from desktop.core.settings.descriptions import Section, descriptions
 from desktop.core.settings.sources import MANAGED, Source
 from desktop.core.settings.values import Settings
 
@@ -64,8 +65,8 @@ class Setting:
     Attributes:
         key: Its name in every file and registry, in camelCase.
         field: Its name in ``Settings``.
-        label: What it is called, English, a few words.
-        description: What it does, English, whole sentences.
+        label: What it is called, English.
+        description: What it does, English; ``descriptions`` has both in any language.
         default: As JSON has it.
         sources: Who may set it.
     """
@@ -90,6 +91,7 @@ class Setting:
         return msgspec.convert(value, _TYPES[self.field])
 
 
+_ENGLISH = descriptions(in_english)
 _CHOOSABLE = (*MANAGED, Source.CHOICE)
 _NOT_BY_CHOICE = frozenset({"extra_certificates"})
 """A person who could add an authority could be talked into trusting a wrong server."""
@@ -118,13 +120,13 @@ def _kind_of(found: inspect.Type) -> Kind:
 
 
 def _setting(name: str) -> Setting:
-    field, description = _FIELDS[name], DESCRIPTIONS[name]
+    field, words = _FIELDS[name], _ENGLISH[name]
     return Setting(
         key=field.encode_name,
         field=name,
-        section=description.section,
-        label=description.label,
-        description=description.text,
+        section=words.section,
+        label=words.label,
+        description=words.text,
         kind=_kind_of(inspect.type_info(field.type)),
         default=msgspec.to_builtins(field.default),
         sources=MANAGED if name in _NOT_BY_CHOICE else _CHOOSABLE,

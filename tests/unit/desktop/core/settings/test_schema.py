@@ -5,11 +5,12 @@ from enum import StrEnum
 import msgspec
 import pytest
 
+from desktop.core.language import in_english
 from desktop.core.settings.descriptions import (
-    DESCRIPTIONS,
-    OPTION_LABELS,
-    SECTION_LABELS,
     Section,
+    descriptions,
+    option_labels,
+    section_label,
 )
 from desktop.core.settings.schema import (
     BY_KEY,
@@ -33,7 +34,7 @@ OPTIONS = {
 
 
 def test_every_setting_is_described_and_nothing_else() -> None:
-    assert list(DESCRIPTIONS) == list(Settings.__struct_fields__)
+    assert list(descriptions(in_english)) == list(Settings.__struct_fields__)
 
 
 def test_words_are_words_and_sentences() -> None:
@@ -46,12 +47,12 @@ def test_no_two_settings_of_a_page_have_the_same_label() -> None:
 
 
 def test_every_page_has_a_name() -> None:
-    assert set(SECTION_LABELS) == set(Section)
+    assert len({section_label(section, in_english) for section in Section}) == len(Section)
 
 
 @pytest.mark.parametrize("options", sorted(OPTIONS, key=repr))
 def test_every_option_has_a_name(options: type[StrEnum]) -> None:
-    assert list(OPTION_LABELS[options.__name__]) == [option.value for option in options]
+    assert list(option_labels(options, in_english)) == [option.value for option in options]
 
 
 @pytest.mark.parametrize(
