@@ -25,7 +25,7 @@ from desktop.config import APP_NAME as PROGRAM
 from desktop.config import Config
 from desktop.core.agent import Agent
 from desktop.core.intents import Intent
-from desktop.core.toasts import OnActivated, ToastPort
+from desktop.core.toasts import OnActivated, OnClosed, ToastPort
 from desktop.ui.bridge import AgentThread
 from desktop.ui.desk import Desk
 from desktop.ui.icons import app_icon
@@ -54,7 +54,9 @@ def run(config: Config, first: Sequence[Intent] = ()) -> int:
             config,
             on_snapshot=thread.publish,
             on_show_center=thread.request_center,
-            toasts=lambda on_activated: _build_toasts(on_activated, tray_toasts),
+            toasts=lambda on_activated, on_closed: _build_toasts(
+                on_activated, on_closed, tray_toasts
+            ),
             translate=QCoreApplication.translate,
         )
 
@@ -126,7 +128,9 @@ def log_what_nobody_caught() -> Iterator[None]:
         qInstallMessageHandler(qt_handler)
 
 
-def _build_toasts(on_activated: OnActivated, tray_toasts: TrayToasts) -> ToastPort:
+def _build_toasts(
+    on_activated: OnActivated, on_closed: OnClosed, tray_toasts: TrayToasts
+) -> ToastPort:
     # In the agent's thread, and only now: D-Bus is not needed for the tray to appear.
     from desktop.adapters.toasts.build import build_chain  # noqa: PLC0415
     from desktop.adapters.toasts.notify_arguments import ToastLook  # noqa: PLC0415
@@ -134,6 +138,7 @@ def _build_toasts(on_activated: OnActivated, tray_toasts: TrayToasts) -> ToastPo
     tray_toasts.listen(on_activated)
     return build_chain(
         on_activated,
+        on_closed,
         look=ToastLook(APP_NAME, desktop_entry=PROGRAM, icon=str(TOAST_ICON)),
         platform=sys.platform,
         environ=os.environ,

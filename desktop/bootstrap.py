@@ -20,7 +20,7 @@ from desktop.core.agent import Agent
 from desktop.core.context import Device
 from desktop.core.language import Translate, in_english
 from desktop.core.settings.merge import EffectiveSettings
-from desktop.core.toasts import ToastFactory, ToastPort
+from desktop.core.toasts import ShowCenter, ToastFactory, ToastPort
 from desktop.core.view import Snapshot
 from desktop.core.world import World
 
@@ -29,7 +29,7 @@ def build_agent(
     config: Config,
     *,
     on_snapshot: Callable[[Snapshot], None],
-    on_show_center: Callable[[], None],
+    on_show_center: ShowCenter,
     toasts: ToastFactory,
     translate: Translate = in_english,
 ) -> Agent:
@@ -39,14 +39,14 @@ def build_agent(
         config: Where its data is, and the server to start from.
         on_snapshot: Called on the agent's loop whenever something changed, with all of it.
         on_show_center: Called on the agent's loop when the person clicked something that the
-            notification center answers (a digest, a summary).
+            notification center answers (a digest, a summary), with the events concerned.
         toasts: Makes the toast adapter, called on the agent's loop.
         translate: Looks sentences up; called on the agent's loop.
     """
     agent = Agent(
         lambda: _world(config, translate),
         server=config.server,
-        toasts=lambda on_activated: _counted(config, agent, toasts(on_activated)),
+        toasts=lambda *listeners: _counted(config, agent, toasts(*listeners)),
         on_snapshot=on_snapshot,
         on_show_center=on_show_center,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from common.errors import ErrorCode
 from desktop.core.errors import ClientCode
-from desktop.core.toasts import DIGEST_TAG, SUMMARY_TAG, Toast
+from desktop.core.toasts import Toast, ToastOutcome
 from desktop.core.view import Snapshot
 
 _REASONS: Mapping[str, str] = {
@@ -37,14 +37,19 @@ class Console:
         self._write = write
         self._before: Snapshot | None = None
 
-    async def show(self, toast: Toast) -> None:
+    async def show(self, toast: Toast) -> ToastOutcome:
         """Print a toast."""
-        if toast.tag in {DIGEST_TAG, SUMMARY_TAG}:
-            self._write(f"{toast.tag} {_quoted(toast.title)}")
-            return
-        kind = toast.kind.value if toast.kind is not None else "other"
         title, body = _quoted(toast.title), _quoted(toast.body)
-        self._write(f"toast kind={kind} priority=high title={title} body={body}")
+        if toast.kind is None or toast.priority is None:
+            self._write(f"{toast.tag} {title}")
+        else:
+            about = f"kind={toast.kind.value} priority={toast.priority.value}"
+            self._write(f"toast {about} title={title} body={body}")
+        return ToastOutcome("console")
+
+    async def is_silenced(self) -> bool:
+        """Return False: a terminal is never silenced."""
+        return False
 
     async def withdraw(self, tag: str) -> None:
         """Print that a toast was taken back."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.core.toasts import Toast, ToastPort
+from desktop.core.toasts import Toast, ToastOutcome, ToastPort
 
 
 class CountedToasts:
@@ -26,10 +26,14 @@ class CountedToasts:
         self._counts = counts
         self._shown: Counter[str] = Counter()
 
-    async def show(self, toast: Toast) -> None:
+    async def show(self, toast: Toast) -> ToastOutcome:
         """Count ``toast`` and pass it on."""
         self._shown[toast.kind.value if toast.kind is not None else toast.tag] += 1
-        await self._inner.show(toast)
+        return await self._inner.show(toast)
+
+    async def is_silenced(self) -> bool:
+        """Pass on."""
+        return await self._inner.is_silenced()
 
     async def withdraw(self, tag: str) -> None:
         """Pass on."""

@@ -64,7 +64,7 @@ async def _run(config: Config, sign_in: SignIn | None) -> ExitCode:
             agent.submit(Quit())
 
     agent = build_agent(
-        config, on_snapshot=on_snapshot, on_show_center=lambda: None, toasts=lambda _: console
+        config, on_snapshot=on_snapshot, on_show_center=lambda _: None, toasts=lambda *_: console
     )
     await run_until_signal(agent)
     return outcome.exit_code

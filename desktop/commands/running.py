@@ -26,8 +26,8 @@ def silent_agent(config: Config, on_snapshot: Callable[[Snapshot], None]) -> Age
     return build_agent(
         config,
         on_snapshot=on_snapshot,
-        on_show_center=lambda: None,
-        toasts=lambda _: Console(lambda _: None),
+        on_show_center=lambda _: None,
+        toasts=lambda *_: Console(lambda _: None),
     )
 
 

@@ -22,7 +22,7 @@ from desktop.core.life import Life
 from desktop.core.ports import Sleep
 from desktop.core.settings.current import CurrentSettings
 from desktop.core.status import Status
-from desktop.core.toasts import ToastFactory, ToastPort
+from desktop.core.toasts import ShowCenter, ToastFactory, ToastPort
 from desktop.core.view import Snapshot
 from desktop.core.wording import Wording
 from desktop.core.world import World
@@ -49,7 +49,7 @@ class Agent:
         server: str,
         toasts: ToastFactory,
         on_snapshot: Callable[[Snapshot], None],
-        on_show_center: Callable[[], None],
+        on_show_center: ShowCenter,
     ) -> None:
         """Remember how to make things; ``world`` and ``toasts`` are called by ``run``."""
         self._make_world = world
@@ -89,7 +89,9 @@ class Agent:
             world.settings, sleep=world.sleep, on_change=status.set_settings
         )
         await settings.load()
-        toasts = self._make_toasts(lambda tag, key: self.submit(ToastActivated(tag, key)))
+        toasts = self._make_toasts(
+            lambda tag, key: self.submit(ToastActivated(tag, key)), lambda *_: None
+        )
         accounts = Accounts(
             vault=world.vault,
             apis=world.apis,

@@ -1,7 +1,7 @@
 """One person at work: the parts that follow the server for them, and what they ask for."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import assert_never
 
 from common.ids import EventId, TicketId, is_id
@@ -23,7 +23,7 @@ from desktop.core.marks import Marks
 from desktop.core.ports import Browser, NewKey
 from desktop.core.requests import PAGE, item_of
 from desktop.core.state import Item, Mark
-from desktop.core.toasts import DIGEST_TAG, SUMMARY_TAG
+from desktop.core.toasts import DIGEST_TAG, SUMMARY_TAG, ShowCenter
 from desktop.core.wording import READ_ACTION
 
 ItemIntent = OpenItem | MarkRead | MarkAllRead | ClearItems | ClearAll | ToastActivated | LoadOlder
@@ -41,7 +41,7 @@ class Desk:
         book: ToastBook,
         backoff: Backoff,
         browser: Browser,
-        show_center: Callable[[], None],
+        show_center: ShowCenter,
     ) -> None:
         """Use these parts; nothing runs yet."""
         self._context = context
@@ -82,11 +82,11 @@ class Desk:
 
     async def _toast_activated(self, intent: ToastActivated) -> None:
         if intent.tag in {DIGEST_TAG, SUMMARY_TAG}:
-            self._show_center()
+            self._show_center(self._book.events_of(intent.tag))
             return
         item = self._item_of_toast(intent.tag)
         if item is None:
-            self._show_center()
+            self._show_center(())
         elif intent.action == READ_ACTION:
             await self._mark([item.event_id], Mark.READ)
         else:
@@ -106,7 +106,7 @@ class Desk:
         await self._mark([item.event_id], Mark.READ)
         url = self._context.follower.ticket_url
         if item.ticket_id is None or not url:
-            self._show_center()
+            self._show_center((item.event_id,))
         else:
             await self._browser.open_url(url.replace("{id}", item.ticket_id))
 

@@ -16,7 +16,7 @@ from desktop.core.presenter import Presenter
 from desktop.core.resolver import Resolver
 from desktop.core.settings.current import CurrentSettings
 from desktop.core.status import Status
-from desktop.core.toasts import ToastPort
+from desktop.core.toasts import ShowCenter, ToastPort
 from desktop.core.wording import Wording
 from desktop.core.world import World
 
@@ -38,7 +38,7 @@ class Life:
         status: Status,
         settings: CurrentSettings,
         changed: Callable[[], None],
-        show_center: Callable[[], None],
+        show_center: ShowCenter,
     ) -> None:
         """Use these parts; nobody is signed in yet."""
         self._world = world

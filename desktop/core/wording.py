@@ -54,6 +54,7 @@ class Wording:
             timeout_s=TOAST_TIMEOUT_S,
             event_ids=(item.event_id,),
             kind=item.kind,
+            priority=item.priority,
         )
 
     def digest(self, items: Sequence[Item]) -> Toast:

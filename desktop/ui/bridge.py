@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from common.ids import EventId
 from desktop.core.intents import Intent, Quit
 from desktop.core.view import Snapshot
 
@@ -46,12 +47,13 @@ class AgentThread(QObject):
 
     Attributes:
         snapshot: The newest ``Snapshot``; those that came while Qt was busy are left out.
-        center_requested: The person clicked something that the notification center answers.
+        center_requested: The person clicked something that the notification center answers,
+            with the ids of the events to show there as a tuple, empty for everything.
         failed: The agent has ended by itself, with the name of the exception.
     """
 
     snapshot = Signal(object)
-    center_requested = Signal()
+    center_requested = Signal(object)
     failed = Signal(str)
     _arrived = Signal()
     _ended = Signal(str)
@@ -96,9 +98,9 @@ class AgentThread(QObject):
         if not told:
             self._arrived.emit()
 
-    def request_center(self) -> None:
-        """Ask Qt to show the notification center; callable in any thread."""
-        self.center_requested.emit()
+    def request_center(self, event_ids: tuple[EventId, ...]) -> None:
+        """Ask Qt to show these events in the center, all for none; callable in any thread."""
+        self.center_requested.emit(event_ids)
 
     def stop(self, *, quit_s: float = QUIT_TIMEOUT_S, cancel_s: float = CANCEL_TIMEOUT_S) -> bool:
         """End the agent and wait for it, at most ``quit_s + cancel_s`` seconds.

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from common.ids import EventId
 from desktop.core.connection import Link
 from desktop.core.intents import Intent
 from desktop.core.view import Snapshot
@@ -41,7 +42,7 @@ class Desk(QObject):
         self._center: CenterWindow | None = None
         self._login: LoginWindow | None = None
         agent.snapshot.connect(self.show_snapshot)
-        agent.center_requested.connect(self.open_center)
+        agent.center_requested.connect(self._answer_in_center)
         agent.failed.connect(self._show_failure)
         tray.intent.connect(self._submit)
         tray.center_requested.connect(self.open_center)
@@ -88,6 +89,9 @@ class Desk(QObject):
         if not self._offered_sign_in:
             self._offered_sign_in = True
             self.open_login()
+
+    def _answer_in_center(self, _event_ids: tuple[EventId, ...]) -> None:
+        self.open_center()
 
     def _submit(self, intent: Intent) -> None:
         self._agent.submit(intent)

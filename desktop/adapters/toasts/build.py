@@ -8,11 +8,12 @@ from desktop.adapters.toasts.freedesktop import SERVICE, FreedesktopToasts
 from desktop.adapters.toasts.member import ToastMember
 from desktop.adapters.toasts.notify_arguments import ToastLook
 from desktop.adapters.toasts.plyer_toast import PlyerToasts, show_with_plyer
-from desktop.core.toasts import OnActivated
+from desktop.core.toasts import OnActivated, OnClosed
 
 
 def build_chain(
     on_activated: OnActivated,
+    on_closed: OnClosed,
     *,
     look: ToastLook,
     platform: str,
@@ -24,6 +25,7 @@ def build_chain(
 
     Args:
         on_activated: Called on the loop with tag and action when the person clicks.
+        on_closed: Called on the loop with tag and reason when a toast is gone.
         look: Name and icon of the toasts.
         platform: One of ``sys.platform``'s words.
         environ: Where the session bus is found.
@@ -37,6 +39,7 @@ def build_chain(
                 session_bus_address(environ),
                 look=look,
                 on_activated=on_activated,
+                on_closed=on_closed,
                 on_appeared=lambda: chain.service_appeared(SERVICE),
             )
         )

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from desktop.adapters.toasts.center_only import CenterOnly
 from desktop.adapters.toasts.member import ServiceDownError, ToastError, ToastMember
-from desktop.core.toasts import Toast
+from desktop.core.toasts import NOBODY, Toast, ToastOutcome
 
 logger = logging.getLogger(__name__)
 
@@ -59,15 +59,23 @@ class ToastChain:
             if member.service == service:
                 self._rest_until.pop(member.name, None)
 
-    async def show(self, toast: Toast) -> None:
+    async def show(self, toast: Toast) -> ToastOutcome:
         """Show ``toast`` with the first member that can. Never raises."""
         async with self._turn:
+            skipped: dict[str, str] = {}
             for member in self._members:
-                if self._is_resting(member):
-                    continue
-                if await self._attempt(member, member.show(toast)):
+                if not self._is_resting(member) and await self._attempt(
+                    member, member.show(toast)
+                ):
                     self._remember(toast.tag, member)
-                    return
+                    shown_by = NOBODY if isinstance(member, CenterOnly) else member.name
+                    return ToastOutcome(shown_by, skipped)
+                skipped[member.name] = self._skipped.get(member.name, "resting")
+            return ToastOutcome(NOBODY, skipped)
+
+    async def is_silenced(self) -> bool:
+        """Return False: no member can tell."""
+        return False
 
     async def withdraw(self, tag: str) -> None:
         """Take the toast of ``tag`` away, if its member still can. Never raises."""

@@ -23,7 +23,7 @@ from desktop.adapters.toasts.member import ServiceDownError, ToastError
 from desktop.adapters.toasts.notification_ids import NotificationIds
 from desktop.adapters.toasts.notify_arguments import ToastLook, notify_arguments
 from desktop.adapters.toasts.session_bus import BusError, SessionBus
-from desktop.core.toasts import Toast
+from desktop.core.toasts import OnActivated, OnClosed, Toast, ToastEnd
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,8 @@ class FreedesktopToasts:
         address: str,
         *,
         look: ToastLook,
-        on_activated: Callable[[str, str], None],
+        on_activated: OnActivated,
+        on_closed: OnClosed,
         on_appeared: Callable[[], None],
         timeout_s: float = ANSWER_TIMEOUT_S,
     ) -> None:
@@ -69,12 +70,14 @@ class FreedesktopToasts:
             address: D-Bus server address of the session bus; empty when there is none.
             look: Name and icon that the toasts carry.
             on_activated: Called with the tag and the action's key when the person clicks.
+            on_closed: Called with the tag and the reason when a toast leaves the screen.
             on_appeared: Called when a daemon takes the place of one that was missing.
             timeout_s: How long the daemon may take for one answer.
         """
         self._address = address
         self._look = look
         self._on_activated = on_activated
+        self._on_closed = on_closed
         self._on_appeared = on_appeared
         self._timeout_s = timeout_s
         self._bus: SessionBus | None = None
@@ -191,7 +194,10 @@ class FreedesktopToasts:
                 tag = self._ids.tag_of(notification_id)
                 if tag is not None:
                     self._on_activated(tag, key)
-            case "NotificationClosed", (int(notification_id), int()):
+            case "NotificationClosed", (int(notification_id), int(reason)):
+                tag = self._ids.tag_of(notification_id)
+                if tag is not None and self._ids.on_screen(tag) == notification_id:
+                    self._on_closed(tag, _ENDS.get(reason, ToastEnd.UNKNOWN))
                 self._ids.closed(notification_id)
             case "NameOwnerChanged", (str(name), str(), str(new_owner)) if name == SERVICE:
                 # Another daemon counts its ids from one again.
@@ -207,6 +213,8 @@ class FreedesktopToasts:
         self._capabilities = None
         self._ids.forget()
 
+
+_ENDS = {1: ToastEnd.EXPIRED, 2: ToastEnd.DISMISSED, 3: ToastEnd.WITHDRAWN}
 
 _MATCH_RULES = (
     MatchRule(type="signal", sender=SERVICE, interface=SERVICE, member="ActionInvoked"),

@@ -55,7 +55,7 @@ def notify_arguments(
             "urgency": ("y", urgency_byte(toast.urgency)),
             "desktop-entry": ("s", look.desktop_entry),
         },
-        -1 if toast.timeout_s is None else round(toast.timeout_s * 1000),
+        0 if toast.timeout_s is None else round(toast.timeout_s * 1000),
     )
 
 

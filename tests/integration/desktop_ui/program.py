@@ -21,7 +21,14 @@ from common.notifications import NotificationKind, NotificationPriority
 from desktop.config import Config
 from desktop.core.connection import Link
 from desktop.core.intents import Intent, Quit, SignIn
-from desktop.core.toasts import DEFAULT_ACTION, Toast, ToastAction, ToastFactory, Urgency
+from desktop.core.toasts import (
+    DEFAULT_ACTION,
+    ShowCenter,
+    Toast,
+    ToastAction,
+    ToastFactory,
+    Urgency,
+)
 from desktop.core.view import Account, CenterItem, Notice, SignInState, Snapshot
 from desktop.ui.tray import NO_TRAY_AFTER_MS, Tray
 from tests.unit.desktop_ui.builders import ANA, make_item
@@ -100,7 +107,7 @@ class Actor:
         name: str,
         *,
         on_snapshot: Callable[[Snapshot], None],
-        on_show_center: Callable[[], None],
+        on_show_center: ShowCenter,
         toasts: ToastFactory,
     ) -> None:
         self._name = name
@@ -120,8 +127,8 @@ class Actor:
     async def run(self) -> None:
         self._publish(scene(self._name, datetime.now(UTC)))
         if self._name in ("live", "empty", "offline"):
-            self._show_center()
-        port = self._toasts(lambda tag, action: say(f"activated {tag} {action}"))
+            self._show_center(())
+        port = self._toasts(lambda tag, action: say(f"activated {tag} {action}"), lambda *_: None)
         if self._name == "toast":
             actions = (ToastAction(DEFAULT_ACTION, "Open"),)
             await port.show(

@@ -59,6 +59,7 @@ async def toasts(
         session.env["DBUS_SESSION_BUS_ADDRESS"],
         look=LOOK,
         on_activated=clicks,
+        on_closed=lambda *_: None,
         on_appeared=appeared.set,
         timeout_s=1,
     )

@@ -112,6 +112,7 @@ async def test_toast_of_another_program_is_not_ours(
         session.env["DBUS_SESSION_BUS_ADDRESS"],
         look=LOOK,
         on_activated=Clicks(),
+        on_closed=lambda *_: None,
         on_appeared=lambda: None,
     )
     await other.show(make_toast(tag="theirs", title="theirs", actions=OPEN))
@@ -203,7 +204,13 @@ async def test_bus_that_ends_under_us_is_no_noise(
 async def test_machine_without_a_session_bus_settles_on_the_center(
     address: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    toasts = FreedesktopToasts(address, look=LOOK, on_activated=Clicks(), on_appeared=lambda: None)
+    toasts = FreedesktopToasts(
+        address,
+        look=LOOK,
+        on_activated=Clicks(),
+        on_closed=lambda *_: None,
+        on_appeared=lambda: None,
+    )
     chain = ToastChain([toasts], monotonic=asyncio.get_running_loop().time, rest_s=0)
     caplog.set_level("INFO")
 

@@ -135,9 +135,11 @@ def test_center_is_asked_for_in_the_windows_thread(bridge: Bridge, qtbot: QtBot)
     bridge.started(qtbot)
     assert bridge.loop is not None
     threads: list[str] = []
-    bridge.thread.center_requested.connect(lambda: threads.append(threading.current_thread().name))
+    bridge.thread.center_requested.connect(
+        lambda _: threads.append(threading.current_thread().name)
+    )
 
-    bridge.loop.call_soon_threadsafe(bridge.thread.request_center)
+    bridge.loop.call_soon_threadsafe(bridge.thread.request_center, ())
 
     qtbot.waitUntil(lambda: threads == ["MainThread"])
 

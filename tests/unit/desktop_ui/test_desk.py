@@ -118,7 +118,7 @@ def test_click_on_the_tray_opens_the_center_with_the_newest_snapshot(
 
 
 def test_digest_that_was_clicked_opens_the_center(desk: Desk, agent: FakeAgentThread) -> None:
-    agent.center_requested.emit()
+    agent.center_requested.emit(())
 
     assert center_is_open(desk)
 

@@ -19,6 +19,7 @@ from tests.unit.desktop_ui.builders import make_toast
 def test_members_stand_in_their_order(platform: str, expected: list[str]) -> None:
     chain = build_chain(
         lambda *_: None,
+        lambda *_: None,
         look=ToastLook("Bomizzel", "bomizzel-desktop"),
         platform=platform,
         environ={},
@@ -32,6 +33,7 @@ def test_members_stand_in_their_order(platform: str, expected: list[str]) -> Non
 async def test_without_a_session_bus_the_fallback_shows_and_plyer_is_left_alone() -> None:
     tray = FakeMember("tray")
     chain = build_chain(
+        lambda *_: None,
         lambda *_: None,
         look=ToastLook("Bomizzel", "bomizzel-desktop"),
         platform="linux",

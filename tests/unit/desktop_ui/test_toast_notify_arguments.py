@@ -35,8 +35,8 @@ def test_toast_becomes_the_arguments_of_the_specification() -> None:
     )
 
 
-def test_toast_without_a_limit_leaves_it_to_the_daemon() -> None:
-    assert arguments(make_toast(timeout_s=None))[-1] == -1
+def test_toast_without_a_limit_stays_until_it_is_answered() -> None:
+    assert arguments(make_toast(timeout_s=None))[-1] == 0
 
 
 def test_markup_is_escaped_only_where_it_would_be_rendered() -> None:

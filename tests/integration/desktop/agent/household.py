@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from common.ids import DeviceId
+from common.ids import DeviceId, EventId
 from desktop.adapters.clock import SystemClock
 from desktop.adapters.profile_settings import ProfileSettings
 from desktop.adapters.rest import RestApi
@@ -20,7 +20,7 @@ from desktop.core.intents import Intent, Quit, SignIn
 from desktop.core.language import in_english
 from desktop.core.ports import Vault
 from desktop.core.state import Commit
-from desktop.core.toasts import OnActivated, Toast, ToastPort
+from desktop.core.toasts import OnActivated, OnClosed, Toast, ToastOutcome, ToastPort
 from desktop.core.view import Snapshot
 from desktop.core.world import World
 from tests.fakes.memory_vault import MemoryVault
@@ -93,6 +93,7 @@ class Household:
         self.browser = RecordedBrowser()
         self.snapshots: list[Snapshot] = []
         self.center_shown = 0
+        self.slice_shown: tuple[EventId, ...] = ()
         self.clock = ShiftedClock()
         self.store = FaultyStore(folder / "agent.sqlite3")
         self.policies = FakePolicies()
@@ -181,15 +182,16 @@ class Household:
             device=Device(DeviceId("device-1")),
         )
 
-    def _toasts(self, on_activated: OnActivated) -> ToastPort:
-        self._on_activated = on_activated
+    def _toasts(self, on_activated: OnActivated, on_closed: OnClosed) -> ToastPort:
+        self._on_activated, self._on_closed = on_activated, on_closed
         return _Announced(self.toasts, self._changed.set)
 
     def _on_snapshot(self, snapshot: Snapshot) -> None:
         self.snapshots.append(snapshot)
         self._changed.set()
 
-    def _on_show_center(self) -> None:
+    def _on_show_center(self, event_ids: tuple[EventId, ...]) -> None:
+        self.slice_shown = event_ids
         self.center_shown += 1
         self._changed.set()
 
@@ -204,9 +206,10 @@ class _Announced(RecordedToasts):
         self._announce = changed
 
     @override
-    async def show(self, toast: Toast) -> None:
-        await super().show(toast)
+    async def show(self, toast: Toast) -> ToastOutcome:
+        outcome = await super().show(toast)
         self._announce()
+        return outcome
 
     @override
     async def withdraw(self, tag: str) -> None:

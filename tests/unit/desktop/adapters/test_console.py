@@ -1,12 +1,19 @@
 from dataclasses import replace
 
-from common.notifications import NotificationKind
+from common.notifications import NotificationKind, NotificationPriority
 from desktop.adapters.console import Console, refusal
 from desktop.core.connection import Link
 from desktop.core.toasts import DIGEST_TAG, Toast, Urgency
 from desktop.core.view import Notice, SignInState, Snapshot
 
-TOAST = Toast("ticket-1", 'Say "hi"', "one\ntwo", Urgency.NORMAL, kind=NotificationKind.ASSIGNED)
+TOAST = Toast(
+    "ticket-1",
+    'Say "hi"',
+    "one\ntwo",
+    Urgency.NORMAL,
+    kind=NotificationKind.ASSIGNED,
+    priority=NotificationPriority.HIGH,
+)
 
 
 def make_console() -> tuple[Console, list[str]]:
