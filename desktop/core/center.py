@@ -21,7 +21,8 @@ from common.ids import EventId, TicketId
 from common.notifications import Me, Notification, NotificationPriority, classify
 from common.rooms import Room
 from desktop.core.pages import Event
-from desktop.core.rules import Rule, Situation, Suppress, decide
+from desktop.core.reasons import Rule
+from desktop.core.rules import Situation, Suppress, decide
 from desktop.core.state import Commit, Facts, Item, Mark, Stored, Watermarks
 from desktop.core.view import MAX_ITEMS_SHOWN, CenterItem
 from desktop.core.wording import Wording

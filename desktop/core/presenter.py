@@ -11,8 +11,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from desktop.core.center import Center
 from desktop.core.flood import FloodGate, ToastBook
 from desktop.core.ports import Clock, Sleep
+from desktop.core.reasons import Rule
 from desktop.core.resolver import Resolver
-from desktop.core.rules import Rule, urgency_of
+from desktop.core.rules import urgency_of
 from desktop.core.state import Commit, Item
 from desktop.core.toasts import Toast, ToastPort, Urgency
 from desktop.core.wording import Wording

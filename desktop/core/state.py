@@ -13,7 +13,7 @@ from common.notifications import NotificationKind, NotificationPriority
 from common.rooms import Room
 from common.stream import Cursor
 from common.vocabulary import Priority, Status
-from desktop.core.rules import Rule
+from desktop.core.reasons import Rule
 
 
 class Mark(StrEnum):

@@ -15,7 +15,7 @@ from common.vocabulary import Priority, Status
 from desktop.adapters import schema
 from desktop.adapters.store import SqliteStore
 from desktop.core.errors import StoreError
-from desktop.core.rules import Rule
+from desktop.core.reasons import Rule
 from desktop.core.state import Commit, Facts, Item, Mark, Stored, Watermarks
 from tests.fakes.clock import Clock
 from tests.unit.desktop.builders import BEN, FIELD, FIRST, ME, NOON, PRINTERS, SECOND

@@ -7,7 +7,7 @@ from common.ids import EventId, TicketId
 from common.notifications import NotificationKind, NotificationPriority
 from desktop.core.center import MAX_EARLY_MARKS, MAX_ITEMS, Center
 from desktop.core.pages import Event
-from desktop.core.rules import Rule
+from desktop.core.reasons import Rule
 from desktop.core.state import Commit, Facts, Item, Mark, Stored, Watermarks
 from tests.unit.desktop.builders import ANA, BEN, ME, NOON, PRINTERS, make_event
 from tests.unit.desktop.notifications import (

@@ -9,8 +9,8 @@ from desktop.core.center import Center
 from desktop.core.errors import ClientCode, ConnectionLostError, StoreError
 from desktop.core.flood import MAX_TOASTS, WINDOW_S, FloodGate, ToastBook
 from desktop.core.presenter import Presenter
+from desktop.core.reasons import Rule
 from desktop.core.resolver import Resolver
-from desktop.core.rules import Rule
 from desktop.core.state import Commit, Mark, Stored
 from tests.fakes.fake_api import FakeApi
 from tests.fakes.memory_store import MemoryStore

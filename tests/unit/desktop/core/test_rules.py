@@ -1,7 +1,8 @@
 import pytest
 
 from common.notifications import NotificationKind, NotificationPriority
-from desktop.core.rules import Decision, Rule, Show, Situation, Suppress, decide, urgency_of
+from desktop.core.reasons import Rule
+from desktop.core.rules import Decision, Show, Situation, Suppress, decide, urgency_of
 from desktop.core.toasts import Urgency
 
 ASSIGNED = NotificationKind.ASSIGNED
