@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -20,14 +20,19 @@ from types import TracebackType
 from PySide6.QtCore import QCoreApplication, QSocketNotifier, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from desktop.bootstrap import build_agent
+from desktop.adapters.instance.lock import ProfileLock
+from desktop.adapters.instance.reception import Reception
+from desktop.adapters.instance.server import answering
+from desktop.bootstrap import build_agent, this_program
 from desktop.config import APP_NAME as PROGRAM
 from desktop.config import Config
 from desktop.core.agent import Agent
 from desktop.core.intents import Intent
 from desktop.core.toasts import OnActivated, OnClosed, ToastPort
+from desktop.core.view import Snapshot
 from desktop.ui.bridge import AgentThread
 from desktop.ui.desk import Desk
+from desktop.ui.front import Front
 from desktop.ui.icons import app_icon
 from desktop.ui.texts import APP_NAME
 from desktop.ui.tray import Tray
@@ -38,12 +43,13 @@ logger = logging.getLogger(__name__)
 TOAST_ICON = Path(__file__).parent / "ui" / "resources" / "bomizzel.png"
 
 
-def run(config: Config, first: Sequence[Intent] = ()) -> int:
+def run(config: Config, first: Sequence[Intent] = (), lock: ProfileLock | None = None) -> int:
     """Run until the person quits or the system asks; return the exit code of the program.
 
     Args:
         config: Where the profile is and which server to start with.
         first: What the agent is asked for before anything else.
+        lock: Held on the profile; other starts are answered through it.
     """
     app = make_application()
     tray = Tray(_now)
@@ -52,7 +58,7 @@ def run(config: Config, first: Sequence[Intent] = ()) -> int:
     def build(thread: AgentThread) -> Agent:
         return build_agent(
             config,
-            on_snapshot=thread.publish,
+            on_snapshot=lambda snapshot: _tell(snapshot, thread, reception),
             on_show_center=thread.request_center,
             toasts=lambda on_activated, on_closed: _build_toasts(
                 on_activated, on_closed, tray_toasts
@@ -65,7 +71,9 @@ def run(config: Config, first: Sequence[Intent] = ()) -> int:
     desk.quit_requested.connect(app.quit)
     for intent in first:
         agent.submit(intent)
-    with log_what_nobody_caught(), quit_on_signals(app):
+    front = Front(desk.bring_to_front)
+    reception = Reception(this_program(), submit=agent.submit, show=front.show, now=_now)
+    with log_what_nobody_caught(), quit_on_signals(app), _answering(lock, config, reception):
         agent.start()
         code = app.exec()
     tray.icon.hide()
@@ -73,6 +81,19 @@ def run(config: Config, first: Sequence[Intent] = ()) -> int:
     # ends without asking loses nothing either.
     ended = agent.stop()
     return code if ended else 1
+
+
+def _tell(snapshot: Snapshot, thread: AgentThread, reception: Reception) -> None:
+    reception.note(snapshot)
+    thread.publish(snapshot)
+
+
+def _answering(
+    lock: ProfileLock | None, config: Config, reception: Reception
+) -> AbstractContextManager[None]:
+    if lock is None:
+        return nullcontext()
+    return answering(lock, config.profile, reception.answer)
 
 
 def make_application() -> QApplication:

@@ -4,14 +4,17 @@ Network libraries are imported when the agent runs, not before: the tray comes f
 """
 
 import asyncio
+import os
 import random
 import sys
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from common.ids import DeviceId, is_id
+from desktop.adapters.instance.reception import Program
 from desktop.adapters.policy.reader import policies_of
 from desktop.adapters.profile_settings import ProfileSettings
 from desktop.adapters.summary import CountedToasts
@@ -96,6 +99,11 @@ def load_settings(config: Config) -> EffectiveSettings:
 def settings_files(config: Config) -> ProfileSettings:
     """Return where the settings of this profile are kept."""
     return ProfileSettings(config.profile, policies_of(sys.platform))
+
+
+def this_program() -> Program:
+    """Return which program this is, as of now."""
+    return Program(version("bomizzel"), os.getpid(), datetime.now(UTC))
 
 
 def device_id(path: Path) -> DeviceId:

@@ -40,6 +40,11 @@ class Config:
         return self.profile / "device-id"
 
     @property
+    def lock_file(self) -> Path:
+        """The file that whoever works with this profile has locked."""
+        return self.profile / "agent.lock"
+
+    @property
     def log_file(self) -> Path:
         """The newest log file."""
         return self.profile / "agent.log"

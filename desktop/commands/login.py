@@ -10,11 +10,12 @@ from desktop.commands.options import (
     Commands,
     add_command,
     asked_sign_in,
-    opened_profile,
+    config_of,
     profile_options,
     sign_in_options,
 )
 from desktop.commands.running import Outcome, run_until_signal, silent_agent
+from desktop.commands.single import alone
 from desktop.config import Config
 from desktop.core.connection import Link
 from desktop.core.intents import Quit, SignIn, SignOut
@@ -40,8 +41,9 @@ def add_to(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Sign in as ``arguments`` say."""
-    config = opened_profile(arguments)
-    return asyncio.run(_log_in(config, asked_sign_in(arguments)))
+    config = config_of(arguments)
+    with alone(config):
+        return asyncio.run(_log_in(config, asked_sign_in(arguments)))
 
 
 async def _log_in(config: Config, sign_in: SignIn) -> ExitCode:

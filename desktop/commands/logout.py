@@ -4,8 +4,9 @@ import argparse
 import asyncio
 
 from desktop.commands.exit_codes import ExitCode
-from desktop.commands.options import Commands, add_command, opened_profile, profile_options
+from desktop.commands.options import Commands, add_command, config_of, profile_options
 from desktop.commands.running import run_until_signal, silent_agent
+from desktop.commands.single import alone
 from desktop.config import Config
 from desktop.core.connection import Link
 from desktop.core.intents import Quit, SignOut
@@ -21,8 +22,9 @@ def add_to(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Sign out of the profile that ``arguments`` name."""
-    config = opened_profile(arguments)
-    asyncio.run(_log_out(config))
+    config = config_of(arguments)
+    with alone(config):
+        asyncio.run(_log_out(config))
     return ExitCode.FINE
 
 

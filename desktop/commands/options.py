@@ -11,11 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from typing_extensions import override
-
 from desktop.config import Config, default_profile
 from desktop.core.intents import SignIn
-from desktop.logs import configure_logging
 
 
 class Commands(Protocol):
@@ -31,26 +28,6 @@ class Commands(Protocol):
     ) -> argparse.ArgumentParser:
         """Return the parser of a new command."""
         ...
-
-
-class ProfileUnusableError(Exception):
-    """The folder of the profile cannot be used.
-
-    Attributes:
-        profile: The folder.
-        reason: What the system said.
-    """
-
-    def __init__(self, profile: Path, reason: str) -> None:
-        """Remember folder and reason."""
-        super().__init__(profile, reason)
-        self.profile = profile
-        self.reason = reason
-
-    @override
-    def __str__(self) -> str:
-        """Return a sentence for the person at the terminal."""
-        return f"The profile {self.profile} cannot be used: {self.reason}."
 
 
 def add_command(
@@ -88,6 +65,15 @@ def sign_in_options() -> argparse.ArgumentParser:
     return parser
 
 
+def link_argument() -> argparse.ArgumentParser:
+    """Return a parent parser: what another program wants to be opened."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument(
+        "link", nargs="?", default="", help="bomizzel://ticket/ID opens that ticket"
+    )
+    return parser
+
+
 def config_of(arguments: argparse.Namespace) -> Config:
     """Return the configuration that the options name."""
     return Config(
@@ -95,21 +81,6 @@ def config_of(arguments: argparse.Namespace) -> Config:
         server=getattr(arguments, "server", ""),
         summary=getattr(arguments, "summary_json", None),
     )
-
-
-def opened_profile(arguments: argparse.Namespace) -> Config:
-    """Return the configuration that the options name, once its profile takes a log.
-
-    Raises:
-        ProfileUnusableError: The folder can be neither used nor made.
-    """
-    config = config_of(arguments)
-    try:
-        configure_logging(config.log_file)
-    except OSError as exc:
-        reason = exc.strerror or type(exc).__name__
-        raise ProfileUnusableError(config.profile, reason) from exc
-    return config
 
 
 def asked_sign_in(arguments: argparse.Namespace) -> SignIn:

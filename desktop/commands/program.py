@@ -5,8 +5,8 @@ import sys
 from collections.abc import Callable, Sequence
 
 from desktop.commands import headless, login, logout, policy, run
+from desktop.commands.errors import CommandError
 from desktop.commands.exit_codes import ExitCode
-from desktop.commands.options import ProfileUnusableError
 
 _COMMANDS = (run, headless, login, logout, policy)
 _ABOUT_THE_PROGRAM = frozenset({"-h", "--help"})
@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     run_command: Callable[[argparse.Namespace], int] = arguments.run
     try:
         return int(run_command(arguments))
-    except ProfileUnusableError as exc:
+    except CommandError as exc:
         print(exc, file=sys.stderr)
         return ExitCode.FAILED
 

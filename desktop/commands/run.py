@@ -2,15 +2,19 @@
 
 import argparse
 
+from desktop.adapters.instance.reception import intents_of
 from desktop.commands import headless
+from desktop.commands.exit_codes import ExitCode
 from desktop.commands.options import (
     Commands,
     add_command,
     asked_sign_in,
-    opened_profile,
+    config_of,
+    link_argument,
     profile_options,
     sign_in_options,
 )
+from desktop.commands.single import take
 
 
 def add_to(commands: Commands) -> None:
@@ -19,7 +23,7 @@ def add_to(commands: Commands) -> None:
         commands,
         "run",
         run,
-        parents=[profile_options(), sign_in_options(), headless.summary_option()],
+        parents=[profile_options(), sign_in_options(), headless.summary_option(), link_argument()],
         about="the tray; meant when no command is named",
     )
     parser.add_argument("--headless", action="store_true", help="the same as the command headless")
@@ -29,8 +33,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Run until the person quits or the system asks."""
     if arguments.headless:
         return headless.run(arguments)
-    config = opened_profile(arguments)
-    first = [asked_sign_in(arguments)] if arguments.email else []
+    config = config_of(arguments)
+    lock = take(config, headless.activation(arguments))
+    if lock is None:
+        return ExitCode.FINE
+    first = intents_of(link=arguments.link, server=arguments.server)
+    if arguments.email:
+        first.append(asked_sign_in(arguments))
     from desktop.app import run as run_program  # noqa: PLC0415 - Qt, which no other command needs
 
-    return run_program(config, first)
+    with lock:
+        return run_program(config, first, lock)

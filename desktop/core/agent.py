@@ -13,6 +13,8 @@ from desktop.core.intents import (
     ChangeSettings,
     Intent,
     LanguageChanged,
+    OpenTicket,
+    ProposeServer,
     Quit,
     SignIn,
     SignOut,
@@ -151,6 +153,10 @@ class Agent:
                     self._changed.set()
                 case ChangeSettings():
                     await settings.change(intent.changes)
+                case OpenTicket():
+                    life.open_ticket(intent.ticket_id)
+                case ProposeServer():
+                    life.propose_server(settings.effective.managed_server or intent.server)
                 case _:
                     await self._pass_on(intent, life.desk)
 

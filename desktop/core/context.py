@@ -49,11 +49,15 @@ class Context:
     is_back: asyncio.Event = field(default_factory=asyncio.Event)
     """Set each time everything was delivered: what waited for the line may be sent."""
 
+    knows_profile: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once it is known where the tickets' pages are."""
+
     async def profile(self) -> Profile:
         """Read who the person is and judge events by it from now on."""
         session = await self.credentials.fresh()
         profile = await self.api.profile(session.access_token)
         self.follower.know(profile)
+        self.knows_profile.set()
         return profile
 
     def begin(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import assert_never
 
 from common.ids import EventId, TicketId, is_id
@@ -25,6 +26,11 @@ from desktop.core.requests import PAGE, item_of
 from desktop.core.state import Item, Mark
 from desktop.core.toasts import DIGEST_TAG, SUMMARY_TAG, ShowCenter
 from desktop.core.wording import READ_ACTION
+
+MAX_WANTED = 8
+"""Pages that wait to be opened; more would be a program that runs wild."""
+PROFILE_WAIT_S = 15.0
+"""How long a page may wait until it is known where it is."""
 
 ItemIntent = OpenItem | MarkRead | MarkAllRead | ClearItems | ClearAll | ToastActivated | LoadOlder
 """What a person asks for about notifications."""
@@ -50,6 +56,7 @@ class Desk:
         self._book = book
         self._line = Line(context, backoff)
         self._browser = browser
+        self._wanted: asyncio.Queue[TicketId] = asyncio.Queue(maxsize=MAX_WANTED)
         self._show_center = show_center
 
     async def run(self) -> None:
@@ -59,6 +66,7 @@ class Desk:
             tasks.create_task(self._context.presenter.run())
             tasks.create_task(self._marks.run())
             tasks.create_task(self._line.run())
+            tasks.create_task(self._open_wanted())
 
     async def handle(self, intent: ItemIntent) -> None:
         """Do what the person asks for."""
@@ -79,6 +87,19 @@ class Desk:
                 await self._load_older()
             case _:
                 assert_never(intent)
+
+    def open_ticket(self, ticket_id: TicketId) -> None:
+        """Open a ticket's page as soon as it is known where it is."""
+        if not self._wanted.full():
+            self._wanted.put_nowait(ticket_id)
+
+    async def _open_wanted(self) -> None:
+        while True:
+            ticket_id = await self._wanted.get()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PROFILE_WAIT_S):
+                    await self._context.knows_profile.wait()
+            await self._open_page(ticket_id)
 
     async def _toast_activated(self, intent: ToastActivated) -> None:
         if intent.tag in {DIGEST_TAG, SUMMARY_TAG}:
@@ -104,11 +125,17 @@ class Desk:
         if item is None:
             return
         await self._mark([item.event_id], Mark.READ)
+        await self._open_page(item.ticket_id, about=(item.event_id,))
+
+    async def _open_page(
+        self, ticket_id: TicketId | None, *, about: tuple[EventId, ...] = ()
+    ) -> None:
+        """Open the page of a ticket; the center where there is none."""
         url = self._context.follower.ticket_url
-        if item.ticket_id is None or not url:
-            self._show_center((item.event_id,))
+        if ticket_id is None or not url:
+            self._show_center(about)
         else:
-            await self._browser.open_url(url.replace("{id}", item.ticket_id))
+            await self._browser.open_url(url.replace("{id}", ticket_id))
 
     async def _mark(self, event_ids: Iterable[EventId], mark: Mark) -> None:
         await self._context.follower.keep(self._center.mark(event_ids, mark))

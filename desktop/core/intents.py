@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from common.ids import EventId
+from common.ids import EventId, TicketId
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,20 @@ class OpenItem:
     """Open the ticket of an item in the browser and mark that item read."""
 
     event_id: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """Open a ticket in the browser; the center if nobody is signed in."""
+
+    ticket_id: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeServer:
+    """Start the next sign-in from this address."""
+
+    server: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,8 @@ Intent: TypeAlias = (
     SignIn
     | SignOut
     | OpenItem
+    | OpenTicket
+    | ProposeServer
     | MarkRead
     | MarkAllRead
     | ClearItems

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 
+from common.ids import TicketId
 from desktop.core.accounts import FIRST_PAUSE_S, MAX_KEYRING_PAUSE_S, Accounts, Found
 from desktop.core.connection import Backoff, Link
 from desktop.core.context import Context
@@ -54,8 +55,23 @@ class Life:
         self._restarts = Backoff(world.jitter)
         self._work: asyncio.Task[None] | None = None
         self._is_signing_out = False
+        self._wanted: TicketId | None = None
         self.follower: Follower | None = None
         self.desk: Desk | None = None
+
+    def open_ticket(self, ticket_id: TicketId) -> None:
+        """Open a ticket as soon as somebody works; show the center if nobody is signed in."""
+        if self.desk is not None:
+            self.desk.open_ticket(ticket_id)
+        elif self._status.link is Link.SIGNED_OUT:
+            self._show_center(())
+        else:
+            self._wanted = ticket_id
+
+    def propose_server(self, server: str) -> None:
+        """Start the next sign-in from ``server``, if nobody is signed in."""
+        if self.desk is None:
+            self._status.propose_server(server)
 
     def sign_out(self) -> None:
         """End the session of whoever is signed in."""
@@ -70,6 +86,9 @@ class Life:
             if found is None:
                 self._status.set_account(None)
                 self._status.set_link(Link.SIGNED_OUT)
+                if self._wanted is not None:
+                    self._wanted = None
+                    self._show_center(())
                 found = await self._accounts.next_session()
             self._status.set_account(found.session.account)
             self._status.set_link(Link.CONNECTING)
@@ -122,6 +141,9 @@ class Life:
         await follower.begin(self._world.clock.now())
         self.follower = follower
         self.desk = self._desk(credentials, follower)
+        if self._wanted is not None:
+            self.desk.open_ticket(self._wanted)
+            self._wanted = None
         self._changed()
         await self.desk.run()
 

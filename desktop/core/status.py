@@ -66,6 +66,10 @@ class Status:
         """Note where the next sign-in starts from."""
         self._set(replace(self._state, sign_in=replace(self.sign_in, server=server, email=email)))
 
+    def propose_server(self, server: str) -> None:
+        """Note another address that the next sign-in starts from."""
+        self.set_sign_in_start(server=server, email=self.sign_in.email)
+
     def set_persistent(self, *, persistent: bool) -> None:
         """Note whether the session survives a restart; that it does not is told once."""
         notice = None

@@ -64,6 +64,13 @@ class Desk(QObject):
         elif snapshot.link is Link.SIGNED_OUT and not snapshot.sign_in.busy:
             self._offer_sign_in()
 
+    def bring_to_front(self) -> None:
+        """Show the window that the person needs now: the program was started once more."""
+        if self._snapshot is not None and self._snapshot.link is Link.SIGNED_OUT:
+            self.open_login()
+        else:
+            self.open_center()
+
     def open_center(self) -> None:
         """Bring the notification center to the front."""
         if self._center is None:

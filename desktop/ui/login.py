@@ -59,6 +59,7 @@ class LoginWindow(QDialog):
 
     def bring_to_front(self) -> None:
         """Show the window above the others, with the first empty field focused."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()

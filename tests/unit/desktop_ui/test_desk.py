@@ -174,3 +174,15 @@ def test_agent_that_fails_is_seen_in_the_tray(
     agent.failed.emit("LookupError")
 
     assert "stopped" in tray.icon.toolTip()
+
+
+@pytest.mark.parametrize(("snapshot", "opens_center"), [(SIGNED_OUT, False), (None, True)])
+def test_second_start_shows_the_window_that_is_needed(
+    desk: Desk, agent: FakeAgentThread, snapshot: Snapshot | None, opens_center: bool
+) -> None:
+    agent.snapshot.emit(snapshot or make_snapshot())
+
+    desk.bring_to_front()
+
+    assert center_is_open(desk) is opens_center
+    assert login_is_open(desk) is not opens_center

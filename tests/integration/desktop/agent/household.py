@@ -71,11 +71,13 @@ class FaultyStore(SqliteStore):
 class RecordedBrowser:
     """Remembers the pages that would have been opened."""
 
-    def __init__(self) -> None:
+    def __init__(self, changed: Callable[[], None]) -> None:
         self.urls: list[str] = []
+        self._changed = changed
 
     async def open_url(self, url: str) -> None:
         self.urls.append(url)
+        self._changed()
 
 
 class Household:
@@ -90,7 +92,6 @@ class Household:
         self.server = server
         self.vault = vault or MemoryVault()
         self.toasts = RecordedToasts()
-        self.browser = RecordedBrowser()
         self.snapshots: list[Snapshot] = []
         self.center_shown = 0
         self.slice_shown: tuple[EventId, ...] = ()
@@ -99,6 +100,7 @@ class Household:
         self.policies = FakePolicies()
         self.settings = ProfileSettings(folder, self.policies)
         self._changed = asyncio.Event()
+        self.browser = RecordedBrowser(self._changed.set)
         self._agent: Agent | None = None
         self._running: asyncio.Task[None] | None = None
         server.changed = self._changed.set

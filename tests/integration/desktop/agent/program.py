@@ -43,6 +43,11 @@ class Program:
         self._reading: asyncio.Task[None] | None = None
         self._came = asyncio.Event()
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     async def start(self, *arguments: str, said: str = "") -> None:
         self.lines = []
         self._process = await asyncio.create_subprocess_exec(
