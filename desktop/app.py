@@ -35,8 +35,8 @@ from desktop.ui.desk import Desk
 from desktop.ui.front import Front
 from desktop.ui.icons import app_icon
 from desktop.ui.texts import APP_NAME
-from desktop.ui.tray import Tray
-from desktop.ui.tray_toast import TrayToasts
+from desktop.ui.tray.message import TrayToasts
+from desktop.ui.tray.tray import Tray
 
 logger = logging.getLogger(__name__)
 

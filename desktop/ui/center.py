@@ -13,7 +13,7 @@ from desktop.core.intents import ClearAll, ClearItems, LoadOlder, MarkAllRead, M
 from desktop.core.view import Account, Snapshot
 from desktop.ui.banner import Banner
 from desktop.ui.center_view import CenterView
-from desktop.ui.icons import app_icon, tray_icon
+from desktop.ui.icons import app_icon
 from desktop.ui.parts import button, label
 from desktop.ui.status import shown_link, status_line
 from desktop.ui.texts import (
@@ -26,6 +26,8 @@ from desktop.ui.texts import (
     unread_count,
 )
 from desktop.ui.theme import Theme, current_theme, stylesheet
+from desktop.ui.tray.icon import tray_icon
+from desktop.ui.tray.state import TrayState
 
 AGE_REFRESH_MS = 10_000
 _STATUS_ICON_PX = 18
@@ -157,7 +159,7 @@ class CenterWindow(QWidget):
     def _refresh(self) -> None:
         snapshot, now = self._snapshot, self._now()
         link = shown_link(snapshot, now)
-        icon = tray_icon(link, 0)
+        icon = tray_icon(TrayState(link), 0)
         self._state_icon.setPixmap(icon.pixmap(_STATUS_ICON_PX, _STATUS_ICON_PX))
         self._state.setText(status_line(snapshot, now))
         self._pill.setText(unread_count(snapshot.unread))

@@ -12,7 +12,7 @@ from desktop.core.view import Snapshot
 from desktop.ui.bridge import AgentThread
 from desktop.ui.center import CenterWindow
 from desktop.ui.login import LoginWindow
-from desktop.ui.tray import Tray
+from desktop.ui.tray.tray import Tray
 
 
 class Desk(QObject):

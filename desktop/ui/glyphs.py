@@ -79,6 +79,29 @@ def arrow_up_disc() -> QPainterPath:
     return _disc().subtracted(arrow)
 
 
+def arrow_into_tray() -> QPainterPath:
+    """Return an arrow downwards that ends in an open tray."""
+    tray = QPainterPath(QPointF(1.6, 9.6))
+    for corner in ((1.6, 14.2), (14.4, 14.2), (14.4, 9.6)):
+        tray.lineTo(*corner)
+    arrow = _box(6.7, 0.8, 2.6, 5.2).united(_polygon((3.2, 5.4), (12.8, 5.4), (8, 10.8)))
+    return stroked(tray, 2.2, round_ends=False).united(arrow)
+
+
+def crescent() -> QPainterPath:
+    """Return a waxing moon."""
+    hidden = QPainterPath()
+    hidden.addEllipse(QPointF(4.9, 5.6), 6.3, 6.3)
+    return _disc().subtracted(hidden)
+
+
+def warning_triangle() -> QPainterPath:
+    """Return a triangle with an exclamation mark cut out."""
+    triangle = _polygon((8, 1.6), (15, 14.4), (1, 14.4))
+    mark = _box(7, 5.4, 2, 4.6).united(_box(7, 11.3, 2, 1.9))
+    return stroked(triangle, 1.4).united(triangle).subtracted(mark)
+
+
 def stroked(path: QPainterPath, width: float, *, round_ends: bool = True) -> QPainterPath:
     """Return ``path`` as the outline of a line of ``width`` along it."""
     stroker = QPainterPathStroker()

@@ -3,28 +3,7 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPixmap
 
-from desktop.ui.badge import paint_badge
 from desktop.ui.glyphs import FIELD, bell
-
-
-def paint_tray_icon(size_px: int, shape: QPainterPath, color: QColor, badge: str = "") -> QPixmap:
-    """Return a tray icon of ``size_px`` on a clear ground.
-
-    Args:
-        size_px: Width and height.
-        shape: What to fill, in the field of ``glyphs``.
-        color: What to fill it with; the same on light and dark panels.
-        badge: Text of the badge at the bottom right; empty for none.
-    """
-    pixmap = QPixmap(size_px, size_px)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    fill_glyph(painter, QRectF(0, 0, size_px, size_px), shape, color)
-    if badge:
-        paint_badge(painter, size_px, badge)
-    painter.end()
-    return pixmap
 
 
 def paint_app_icon(size_px: int) -> QPixmap:

@@ -30,7 +30,7 @@ from desktop.core.toasts import (
     Urgency,
 )
 from desktop.core.view import Account, CenterItem, Notice, SignInState, Snapshot
-from desktop.ui.tray import NO_TRAY_AFTER_MS, Tray
+from desktop.ui.tray.tray import NO_TRAY_AFTER_MS, Tray
 from tests.unit.desktop_ui.builders import ANA, make_item
 
 SERVER = "https://help.example.org"

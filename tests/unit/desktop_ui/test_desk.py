@@ -10,7 +10,7 @@ from desktop.core.intents import Intent, MarkAllRead
 from desktop.core.view import SignInState, Snapshot
 from desktop.ui.bridge import AgentThread
 from desktop.ui.desk import Desk
-from desktop.ui.tray import Tray
+from desktop.ui.tray.tray import Tray
 from tests.fakes.running_agent import FakeRunningAgent
 from tests.unit.desktop_ui.builders import make_items, make_snapshot, noon
 

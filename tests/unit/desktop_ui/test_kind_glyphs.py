@@ -1,21 +1,22 @@
+from functools import partial
 from itertools import combinations
 
 import pytest
-from PySide6.QtGui import QColor
 
 from common.notifications import NotificationKind
 from desktop.ui.glyphs import FIELD
-from desktop.ui.icon_painter import paint_tray_icon
 from desktop.ui.kind_glyphs import kind_glyph
+from desktop.ui.tray.icon import IconLook, paint_tray_icon
 from tests.unit.desktop_ui.pixels import LIGHT_PANEL, on_panel, share_that_differs
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def test_every_kind_has_a_shape_of_its_own() -> None:
-    black = QColor("#000000")
     shapes = {
-        kind: on_panel(paint_tray_icon(16, kind_glyph(kind), black), LIGHT_PANEL)
+        kind: on_panel(
+            paint_tray_icon(16, IconLook(partial(kind_glyph, kind), "#000000")), LIGHT_PANEL
+        )
         for kind in NotificationKind
     }
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from desktop.core.toasts import DEFAULT_ACTION, Urgency
-from desktop.ui.tray_toast import NoTrayMessageError, TrayToasts
+from desktop.ui.tray.message import NoTrayMessageError, TrayToasts
 from tests.unit.desktop_ui.builders import make_toast
 
 SOMEWHERE = QRect(1200, 780, 24, 24)

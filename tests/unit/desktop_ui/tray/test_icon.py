@@ -7,14 +7,15 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from desktop.core.connection import Link
-from desktop.ui.badge import BADGE_COLOR, badge_rect, badge_text
-from desktop.ui.icon_painter import paint_tray_icon
-from desktop.ui.icons import LOOKS, TRAY_SIZES_PX, app_icon, tray_icon
+from desktop.ui.icons import app_icon
+from desktop.ui.tray.badge import BADGE_COLOR, badge_rect, badge_text
+from desktop.ui.tray.icon import LOOKS, TRAY_SIZES_PX, IconLook, paint_tray_icon, tray_icon
+from desktop.ui.tray.state import TrayState
 from tests.e2e.desktop_session import ARTIFACTS
 from tests.unit.desktop_ui.pixels import (
     DARK_PANEL,
     LIGHT_PANEL,
+    color_distance,
     colors,
     contrast,
     on_panel,
@@ -24,19 +25,18 @@ from tests.unit.desktop_ui.pixels import (
 pytestmark = pytest.mark.usefixtures("qapp")
 
 PANELS = pytest.mark.parametrize("panel", [LIGHT_PANEL, DARK_PANEL], ids=["light", "dark"])
-SIZES = pytest.mark.parametrize("size_px", [16, 22, 24, 32])
+SIZES_PX = (16, 18, 22, 24, 32)
+SIZES = pytest.mark.parametrize("size_px", SIZES_PX)
 LABELS = [*"123456789", "9+"]
-SAME_LOOK = {frozenset({Link.CONNECTING, Link.CATCHING_UP})}
 
 
-def badged(size_px: int, label: str, panel: QColor, link: Link = Link.LIVE) -> QImage:
-    look = LOOKS[link]
-    return on_panel(paint_tray_icon(size_px, look.shape(), QColor(look.color), label), panel)
+def badged(size_px: int, label: str, panel: QColor, state: TrayState = TrayState.LIVE) -> QImage:
+    return on_panel(paint_tray_icon(size_px, LOOKS[state], label), panel)
 
 
 def test_every_state_has_an_icon_in_every_size() -> None:
-    for link in Link:
-        sizes = {size.width() for size in tray_icon(link, 3).availableSizes()}
+    for state in TrayState:
+        sizes = {size.width() for size in tray_icon(state, 3).availableSizes()}
 
         assert sizes == set(TRAY_SIZES_PX)
 
@@ -44,30 +44,28 @@ def test_every_state_has_an_icon_in_every_size() -> None:
 @SIZES
 @PANELS
 def test_every_state_stands_out_from_the_panel(panel: QColor, size_px: int) -> None:
-    for link, look in LOOKS.items():
-        image = on_panel(paint_tray_icon(size_px, look.shape(), QColor(look.color)), panel)
+    for state, look in LOOKS.items():
+        image = on_panel(paint_tray_icon(size_px, look), panel)
 
         readable = sum(contrast(color, panel) >= 3 for color in colors(image))
-        assert readable >= 0.12 * size_px * size_px, link
+        assert readable >= 0.12 * size_px * size_px, state
 
 
 @SIZES
 def test_states_differ_in_shape_even_without_color(size_px: int) -> None:
-    gray = QColor("#777777")
     shapes = {
-        link: on_panel(paint_tray_icon(size_px, look.shape(), gray), LIGHT_PANEL)
-        for link, look in LOOKS.items()
+        state: on_panel(paint_tray_icon(size_px, IconLook(look.shape, "#777777")), LIGHT_PANEL)
+        for state, look in LOOKS.items()
     }
 
-    for one, other in combinations(Link, 2):
-        if {one, other} not in SAME_LOOK:
-            assert share_that_differs(shapes[one], shapes[other]) >= 0.1, (one, other)
+    for one, other in combinations(TrayState, 2):
+        assert share_that_differs(shapes[one], shapes[other]) >= 0.1, (one, other)
 
 
 def test_states_differ_in_color() -> None:
-    named = [look.color for link, look in LOOKS.items() if link is not Link.CATCHING_UP]
-
-    assert len(set(named)) == len(named)
+    for one, other in combinations(TrayState, 2):
+        apart = color_distance(QColor(LOOKS[one].color), QColor(LOOKS[other].color))
+        assert apart >= 20, (one, other)
 
 
 @SIZES
@@ -97,7 +95,7 @@ def test_no_badge_can_be_taken_for_another(panel: QColor, size_px: int) -> None:
 @PANELS
 def test_badge_is_set_apart_from_the_icon_by_a_gap(panel: QColor, size_px: int) -> None:
     rect = badge_rect(size_px, "1")
-    image = badged(size_px, "1", panel, Link.MAINTENANCE)
+    image = badged(size_px, "1", panel, TrayState.MAINTENANCE)
 
     rows = range(rect.top() + rect.height() // 3, rect.bottom() - rect.height() // 3 + 1)
     assert rows
@@ -123,7 +121,7 @@ def test_badge_counts_to_nine_and_then_says_more() -> None:
 def test_icon_of_many_unread_is_made_once(qtbot: QtBot) -> None:
     del qtbot
 
-    assert tray_icon(Link.LIVE, 10) is tray_icon(Link.LIVE, 5000)
+    assert tray_icon(TrayState.LIVE, 10) is tray_icon(TrayState.LIVE, 5000)
 
 
 def test_picture_of_toasts_is_the_app_icon() -> None:
@@ -138,16 +136,20 @@ def test_picture_of_toasts_is_the_app_icon() -> None:
 
 
 def test_contact_sheet_is_kept_to_be_looked_at() -> None:
-    looks = [*((look, "") for look in LOOKS.values()), *((LOOKS[Link.LIVE], n) for n in LABELS)]
-    sizes = (16, 22, 24, 32)
-    sheet = QImage(len(looks) * 36, 2 * 120, QImage.Format.Format_RGB32)
+    looks = [
+        *((look, "") for look in LOOKS.values()),
+        *((LOOKS[TrayState.LIVE], label) for label in LABELS),
+        *((look, "9+") for look in LOOKS.values()),
+    ]
+    row_tops = [sum(SIZES_PX[:row]) + 8 * (row + 1) for row in range(len(SIZES_PX))]
+    sheet = QImage(len(looks) * 38, 2 * 168, QImage.Format.Format_RGB32)
     painter = QPainter(sheet)
     for half, panel in enumerate((LIGHT_PANEL, DARK_PANEL)):
-        painter.fillRect(0, half * 120, sheet.width(), 120, panel)
-        for row, size_px in enumerate(sizes):
+        painter.fillRect(0, half * 168, sheet.width(), 168, panel)
+        for top, size_px in zip(row_tops, SIZES_PX, strict=True):
             for column, (look, badge) in enumerate(looks):
-                icon = paint_tray_icon(size_px, look.shape(), QColor(look.color), badge)
-                painter.drawPixmap(column * 36 + 2, half * 120 + sum(sizes[:row]) + row * 6, icon)
+                icon = paint_tray_icon(size_px, look, badge)
+                painter.drawPixmap(column * 38 + 3, half * 168 + top, icon)
     painter.end()
 
     ARTIFACTS.mkdir(parents=True, exist_ok=True)

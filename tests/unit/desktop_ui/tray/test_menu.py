@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from desktop.core.connection import Link
 from desktop.core.intents import Intent, MarkAllRead, OpenItem, SignOut
 from desktop.core.view import Snapshot
-from desktop.ui.tray_menu import MAX_LINE_CHARS, TrayMenu, menu_state
+from desktop.ui.tray.menu import MAX_LINE_CHARS, TrayMenu, menu_state
 from tests.unit.desktop_ui.builders import NOON, make_item, make_items, make_snapshot
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.core.connection import Link
 from desktop.core.view import Snapshot
-from desktop.ui.icons import tray_icon
-from desktop.ui.status import shown_link, tooltip
+from desktop.ui.status import tooltip
 from desktop.ui.texts import APP_NAME, DASH, agent_failed_text
-from desktop.ui.tray_menu import TrayMenu, menu_state
+from desktop.ui.tray.icon import tray_icon
+from desktop.ui.tray.menu import TrayMenu, menu_state
+from desktop.ui.tray.state import TrayState, tray_state
 
 AGE_REFRESH_MS = 10_000
 """How often the age in the tooltip is written again; panels hold a copy of the text."""
@@ -59,7 +60,7 @@ class Tray(QObject):
         self._had_host = True
         self._failed = False
         self._snapshot = Snapshot(link=Link.CONNECTING)
-        self._drawn: tuple[Link, int] | None = None
+        self._drawn: tuple[TrayState, int] | None = None
         self.icon = QSystemTrayIcon(self)
         self._menu = TrayMenu(self._refresh, self)
         self._menu.intent.connect(self.intent)
@@ -88,7 +89,7 @@ class Tray(QObject):
 
     def _refresh(self) -> None:
         snapshot, now = self._snapshot, self._now()
-        look = (shown_link(snapshot, now), min(snapshot.unread, 10))
+        look = (tray_state(snapshot, now, failed=self._failed), min(snapshot.unread, 10))
         if look != self._drawn:
             self._drawn = look
             self.icon.setIcon(tray_icon(*look))

@@ -1,0 +1,31 @@
+"""What the tray icon stands for at one moment; pure."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from desktop.core.connection import Link
+from desktop.core.view import Snapshot
+from desktop.ui.status import shown_link
+
+
+class TrayState(StrEnum):
+    """Everything that the icon can say: each state of the line, and what matters more."""
+
+    SIGNED_OUT = Link.SIGNED_OUT
+    WAITING_FOR_KEYRING = Link.WAITING_FOR_KEYRING
+    CONNECTING = Link.CONNECTING
+    CATCHING_UP = Link.CATCHING_UP
+    LIVE = Link.LIVE
+    POLLING = Link.POLLING
+    OFFLINE = Link.OFFLINE
+    MAINTENANCE = Link.MAINTENANCE
+    UPDATE_REQUIRED = Link.UPDATE_REQUIRED
+    FAILED = "failed"
+    """The agent has ended by a fault of its own."""
+
+
+def tray_state(snapshot: Snapshot, now: datetime, *, failed: bool = False) -> TrayState:
+    """Return what the icon shows; trouble goes before everything else."""
+    if failed:
+        return TrayState.FAILED
+    return TrayState(shown_link(snapshot, now))
