@@ -21,6 +21,7 @@ from common.notifications import NotificationKind, NotificationPriority
 from desktop.config import Config
 from desktop.core.connection import Link
 from desktop.core.intents import Intent, Quit, SignIn
+from desktop.core.language import Translate
 from desktop.core.toasts import (
     DEFAULT_ACTION,
     ShowCenter,
@@ -143,8 +144,8 @@ def say(what: object) -> None:
     print(what, flush=True)  # noqa: T201 - the test reads it
 
 
-def build(name: str, config: Config, **edges: Any) -> Actor:
-    del config
+def build(name: str, config: Config, *, translate: Translate, **edges: Any) -> Actor:
+    del config, translate
     return Actor(name, **edges)
 
 
