@@ -23,13 +23,14 @@ from PySide6.QtWidgets import QApplication
 from desktop.adapters.instance.lock import ProfileLock
 from desktop.adapters.instance.reception import Reception
 from desktop.adapters.instance.server import answering
-from desktop.bootstrap import build_agent, this_program
+from desktop.bootstrap import build_agent, load_settings, this_program
 from desktop.config import APP_NAME as PROGRAM
 from desktop.config import Config
 from desktop.core.agent import Agent
 from desktop.core.intents import Intent
 from desktop.core.toasts import OnActivated, OnClosed, ToastPort
 from desktop.core.view import Snapshot
+from desktop.ui.appearance import Appearance
 from desktop.ui.bridge import AgentThread
 from desktop.ui.desk import Desk
 from desktop.ui.front import Front
@@ -52,6 +53,7 @@ def run(config: Config, first: Sequence[Intent] = (), lock: ProfileLock | None =
         lock: Held on the profile; other starts are answered through it.
     """
     app = make_application()
+    appearance = Appearance(load_settings(config).values)
     tray = Tray(_now)
     tray_toasts = TrayToasts(tray.icon)
 
@@ -67,7 +69,7 @@ def run(config: Config, first: Sequence[Intent] = (), lock: ProfileLock | None =
         )
 
     agent = AgentThread(build)
-    desk = Desk(tray, agent, _now)
+    desk = Desk(tray, agent, _now, appearance)
     desk.quit_requested.connect(app.quit)
     for intent in first:
         agent.submit(intent)
@@ -103,6 +105,7 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName(APP_NAME)
     app.setDesktopFileName(PROGRAM)
     app.setWindowIcon(app_icon())
+    app.setStyle("fusion")
     app.setQuitOnLastWindowClosed(False)
     return app
 

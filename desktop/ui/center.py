@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -13,7 +13,6 @@ from desktop.core.intents import ClearAll, ClearItems, LoadOlder, MarkAllRead, M
 from desktop.core.view import Account, Snapshot
 from desktop.ui.banner import Banner
 from desktop.ui.center_view import CenterView
-from desktop.ui.icons import app_icon
 from desktop.ui.parts import button, label
 from desktop.ui.status import shown_link, status_line
 from desktop.ui.texts import (
@@ -25,15 +24,16 @@ from desktop.ui.texts import (
     translate,
     unread_count,
 )
-from desktop.ui.theme import Theme, current_theme, stylesheet
+from desktop.ui.theme import Theme, current_theme
 from desktop.ui.tray.icon import tray_icon
 from desktop.ui.tray.state import TrayState
+from desktop.ui.window import Window
 
 AGE_REFRESH_MS = 10_000
 _STATUS_ICON_PX = 18
 
 
-class CenterWindow(QWidget):
+class CenterWindow(Window):
     """Lists the notifications with the state of the line above them.
 
     Attributes:
@@ -48,21 +48,17 @@ class CenterWindow(QWidget):
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         """Start empty; ``now`` tells the time, aware."""
-        super().__init__(parent)
+        super().__init__(DASH.join((translate("Center", "Notifications"), APP_NAME)), parent)
         self._now = now
         self._snapshot = Snapshot(link=Link.CONNECTING)
-        self._theme: Theme | None = None
         self._has_tray = True
         self._older_asked_at = 0
-        self.setObjectName("window")
-        self.setWindowTitle(DASH.join((translate("Center", "Notifications"), APP_NAME)))
-        self.setWindowIcon(app_icon())
         self.resize(560, 640)
         self.setMinimumSize(380, 320)
         self._build()
         self._ages = QTimer(self, interval=AGE_REFRESH_MS)
         self._ages.timeout.connect(self._refresh)
-        self._apply_theme()
+        self.apply_theme()
         self._refresh()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -75,12 +71,10 @@ class CenterWindow(QWidget):
         self._has_tray = has_tray
         self._refresh()
 
+    @override
     def bring_to_front(self) -> None:
         """Show the window above the others, with the list focused."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        super().bring_to_front()
         self._view.setFocus()
 
     @override
@@ -97,11 +91,9 @@ class CenterWindow(QWidget):
         super().hideEvent(event)
 
     @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system from light to dark and back."""
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange):
-            self._apply_theme()
-        super().changeEvent(event)
+    def show_theme(self, theme: Theme) -> None:
+        """Paint the rows in the colors of ``theme``."""
+        self._view.set_theme(theme)
 
     def _build(self) -> None:
         self._state_icon = QLabel(self)
@@ -184,14 +176,6 @@ class CenterWindow(QWidget):
         if self._older_asked_at != len(self._snapshot.items):
             self._older_asked_at = len(self._snapshot.items)
             self.intent.emit(LoadOlder())
-
-    def _apply_theme(self) -> None:
-        theme = current_theme()
-        if theme is self._theme:
-            return  # A style sheet changes the palette, which comes back as an event.
-        self._theme = theme
-        self.setStyleSheet(stylesheet(theme))
-        self._view.set_theme(theme)
 
 
 def _account_text(account: Account | None) -> str:

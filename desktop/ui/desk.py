@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Signal
 
 from common.ids import EventId
 from desktop.core.connection import Link
-from desktop.core.intents import Intent
+from desktop.core.intents import Intent, LanguageChanged
 from desktop.core.view import Snapshot
+from desktop.ui.appearance import Appearance
 from desktop.ui.bridge import AgentThread
 from desktop.ui.center import CenterWindow
 from desktop.ui.login import LoginWindow
@@ -29,13 +30,15 @@ class Desk(QObject):
         tray: Tray,
         agent: AgentThread,
         now: Callable[[], datetime],
+        appearance: Appearance,
         parent: QObject | None = None,
     ) -> None:
-        """Connect ``tray`` and ``agent``; ``now`` tells the time, aware."""
+        """Connect ``tray``, ``agent`` and ``appearance``; ``now`` tells the time, aware."""
         super().__init__(parent)
         self._tray = tray
         self._agent = agent
         self._now = now
+        self._appearance = appearance
         self._snapshot: Snapshot | None = None
         self._offered_sign_in = False
         self._has_tray = True
@@ -44,6 +47,7 @@ class Desk(QObject):
         agent.snapshot.connect(self.show_snapshot)
         agent.center_requested.connect(self._answer_in_center)
         agent.failed.connect(self._show_failure)
+        appearance.language_changed.connect(self._change_language)
         tray.intent.connect(self._submit)
         tray.center_requested.connect(self.open_center)
         tray.sign_in_requested.connect(self.open_login)
@@ -53,6 +57,7 @@ class Desk(QObject):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show ``snapshot`` everywhere; offer to sign in when the program starts signed out."""
         self._snapshot = snapshot
+        self._appearance.apply(snapshot.settings.values)
         self._tray.show_snapshot(snapshot)
         if self._center is not None:
             self._center.show_snapshot(snapshot)
@@ -99,6 +104,18 @@ class Desk(QObject):
 
     def _answer_in_center(self, _event_ids: tuple[EventId, ...]) -> None:
         self.open_center()
+
+    def _change_language(self) -> None:
+        """Make the windows anew, and let the agent say its sentences again."""
+        self._agent.submit(LanguageChanged())
+        self._tray.retranslate()
+        center, login = self._center, self._login
+        self._center = self._login = None
+        for window, reopen in ((center, self.open_center), (login, self.open_login)):
+            if window is not None:
+                if window.isVisible():
+                    reopen()
+                window.deleteLater()
 
     def _submit(self, intent: Intent) -> None:
         self._agent.submit(intent)

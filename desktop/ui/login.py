@@ -1,9 +1,8 @@
 """The sign-in window: renders a ``SignInState``, asks for ``SignIn``."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,12 +18,12 @@ from desktop.ui.banner import Banner
 from desktop.ui.icons import app_icon
 from desktop.ui.parts import button, label
 from desktop.ui.texts import APP_NAME, sign_in_error, translate
-from desktop.ui.theme import Theme, current_theme, stylesheet
+from desktop.ui.window import Window
 
 _ICON_PX = 52
 
 
-class LoginWindow(QDialog):
+class LoginWindow(Window):
     """Asks for server, e-mail address and password.
 
     Attributes:
@@ -35,14 +34,11 @@ class LoginWindow(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with empty fields."""
-        super().__init__(parent)
+        super().__init__(translate("SignIn", "Sign in to {app}").format(app=APP_NAME), parent)
+        self.setWindowFlag(Qt.WindowType.Dialog)
         self._state = SignInState()
-        self._theme: Theme | None = None
-        self.setObjectName("window")
-        self.setWindowTitle(translate("SignIn", "Sign in to {app}").format(app=APP_NAME))
-        self.setWindowIcon(app_icon())
         self._build()
-        self._apply_theme()
+        self.apply_theme()
         self.setFixedWidth(400)
         self._render()
 
@@ -57,12 +53,10 @@ class LoginWindow(QDialog):
         if was_busy and not self._state.busy:
             self._focus_first_empty()  # A field that is disabled loses the focus.
 
+    @override
     def bring_to_front(self) -> None:
         """Show the window above the others, with the first empty field focused."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        super().bring_to_front()
         self._focus_first_empty()
 
     @override
@@ -72,17 +66,10 @@ class LoginWindow(QDialog):
         self._focus_first_empty()
 
     @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system from light to dark and back."""
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange):
-            self._apply_theme()
-        super().changeEvent(event)
-
-    @override
-    def reject(self) -> None:
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Close without signing in; a password that was typed is forgotten."""
         self._password.clear()
-        super().reject()
+        super().closeEvent(event)
 
     def _build(self) -> None:
         picture = QLabel(self)
@@ -104,7 +91,6 @@ class LoginWindow(QDialog):
         keep.setRetainSizeWhenHidden(True)
         self._progress.setSizePolicy(keep)
         self._submit = button(self, "primary")
-        self._submit.setDefault(True)
         self._cancel = button(self, "quiet", translate("SignIn", "Not now"))
 
         layout = QVBoxLayout(self)
@@ -144,9 +130,11 @@ class LoginWindow(QDialog):
     def _connect(self) -> None:
         self._reveal.toggled.connect(self._set_revealed)
         self._submit.clicked.connect(self._ask)
-        self._cancel.clicked.connect(self.reject)
+        self._cancel.clicked.connect(self.close)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         for field in (self._server, self._email, self._password):
             field.textChanged.connect(self._render)
+            field.returnPressed.connect(self._ask)
 
     def _ask(self) -> None:
         if not self._is_complete() or self._state.busy:
@@ -199,10 +187,3 @@ class LoginWindow(QDialog):
                 return
         self._password.setFocus()
         self._password.selectAll()
-
-    def _apply_theme(self) -> None:
-        theme = current_theme()
-        if theme is self._theme:
-            return  # A style sheet changes the palette, which comes back as an event.
-        self._theme = theme
-        self.setStyleSheet(stylesheet(theme))

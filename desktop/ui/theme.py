@@ -1,11 +1,39 @@
-"""Colors and style of the windows, dark and light; one table, so that all windows agree."""
+"""The visual language: colors, sizes of text, distances and radii; one table for all windows.
+
+Sizes of text follow the font that the person chose for the system; distances are logical pixels,
+which Qt scales with the screen.
+"""
 
 from dataclasses import dataclass
-from string import Template
+from enum import Enum
+from typing import assert_never
 
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 
 from common.notifications import NotificationPriority
+from desktop.core.settings.values import ThemeChoice
+from desktop.ui.stylesheet import TEMPLATE
+
+SPACE_XS, SPACE_S, SPACE_M, SPACE_L, SPACE_XL = 4, 8, 12, 18, 28
+"""Distances: within a thing, between things, between groups, at the edge, around a dialog."""
+
+RADIUS_S, RADIUS_M, RADIUS_L = 5, 8, 12
+"""Corners: of marks, of what can be pressed or typed into, of cards."""
+
+
+class TextSize(Enum):
+    """The sizes of text, as multiples of the system's."""
+
+    CAPTION = 0.92
+    BODY = 1.0
+    SUBTITLE = 1.17
+    HEADING = 1.58
+    FIGURE = 2.2
+
+    def px(self, font: QFont | None = None) -> int:
+        """Return the size in logical pixels, for ``font`` or the application's."""
+        base = QFontInfo(font or QGuiApplication.font()).pixelSize()
+        return round(base * self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +118,25 @@ DARK = Theme(
 )
 
 
+def choose_theme(choice: ThemeChoice) -> None:
+    """Make all windows light or dark, or let them follow the system; takes effect at once.
+
+    The palette of the application holds the choice: it reaches what no style sheet of ours does,
+    and windows hear of it as of a change of the system.
+    """
+    match choice:
+        case ThemeChoice.LIGHT:
+            QGuiApplication.setPalette(palette_of(LIGHT))
+        case ThemeChoice.DARK:
+            QGuiApplication.setPalette(palette_of(DARK))
+        case ThemeChoice.SYSTEM:
+            QGuiApplication.setPalette(QPalette())  # That of the system shows through.
+        case _:
+            assert_never(choice)
+
+
 def current_theme() -> Theme:
-    """Return the theme that fits the system's palette.
+    """Return the theme that fits the application's palette.
 
     Qt's own answer, ``colorScheme()``, is "unknown" on many desktops whose palette is dark.
     """
@@ -100,55 +145,43 @@ def current_theme() -> Theme:
     return DARK if is_dark else LIGHT
 
 
+def accents_of(theme: Theme) -> QPalette:
+    """Return a palette that says of ``theme`` only what is chosen and clicked."""
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for target, color in {
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent,
+        role.Link: theme.accent,
+        role.Accent: theme.accent,
+    }.items():
+        palette.setColor(target, QColor(color))
+    return palette
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """Return the colors of ``theme`` for widgets without a style of ours."""
+    role = QPalette.ColorRole
+    palette = QPalette(QColor(theme.card), QColor(theme.window))
+    palette = accents_of(theme).resolve(palette)
+    for target, color in {
+        role.WindowText: theme.text,
+        role.Text: theme.text,
+        role.ButtonText: theme.text,
+        role.Base: theme.card,
+        role.AlternateBase: theme.hover,
+        role.ToolTipBase: theme.card,
+        role.ToolTipText: theme.text,
+        role.PlaceholderText: theme.faint,
+    }.items():
+        palette.setColor(target, QColor(color))
+    for target in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, target, QColor(theme.faint))
+    return palette
+
+
 def stylesheet(theme: Theme) -> str:
     """Return the style of a window and of everything in it."""
     colors = {name: getattr(theme, name) for name in Theme.__slots__}
-    return _STYLE.substitute(colors)
-
-
-_STYLE = Template("""
-QWidget#window { background: $window; }
-QLabel { color: $text; background: transparent; }
-QLabel#heading { font-size: 19px; font-weight: 600; }
-QLabel#muted, QLabel#caption { color: $muted; }
-QLabel#faint { color: $faint; font-size: 11px; }
-QLabel#pill { color: $on_accent; background: $accent; border-radius: 10px;
-  padding: 1px 9px; min-height: 18px; max-height: 18px; font-weight: 600; font-size: 12px; }
-QFrame#banner { background: $info_ground; border: 1px solid $border; border-radius: 8px; }
-QFrame#trouble { background: $danger_ground; border-radius: 8px; }
-QFrame#trouble QLabel { color: $danger; }
-QPushButton { color: $text; background: $card; border: 1px solid $border; border-radius: 7px;
-  padding: 6px 13px; }
-QPushButton:hover { background: $hover; }
-QPushButton:focus { border: 1px solid $accent; }
-QPushButton:disabled { color: $faint; background: $window; }
-QPushButton#primary { color: $on_accent; background: $accent; border: 1px solid $accent;
-  font-weight: 600; padding: 8px 18px; }
-QPushButton#primary:hover, QPushButton#primary:focus { background: $accent_hover;
-  border: 1px solid $accent_hover; }
-QPushButton#primary:disabled { color: $muted; background: $border; border: 1px solid $border; }
-QPushButton#quiet { background: transparent; border: 1px solid transparent; color: $accent; }
-QPushButton#quiet:hover { background: $hover; }
-QPushButton#quiet:focus { border: 1px solid $accent; }
-QPushButton#quiet:disabled { color: $faint; }
-QLineEdit { color: $text; background: $card; border: 1px solid $border; border-radius: 7px;
-  padding: 7px 9px; selection-background-color: $accent; selection-color: $on_accent;
-  placeholder-text-color: $faint; }
-QLineEdit:focus { border: 1px solid $accent; }
-QLineEdit:disabled { color: $muted; background: $window; }
-QProgressBar { border: none; background: $border; max-height: 3px; border-radius: 1px; }
-QProgressBar::chunk { background: $accent; border-radius: 1px; }
-QListView { background: transparent; border: none; outline: none; }
-QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
-QScrollBar::handle:vertical { background: $border; border-radius: 4px; min-height: 28px;
-  margin: 1px; }
-QScrollBar::handle:vertical:hover { background: $faint; }
-QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QMenu { color: $text; background: $card; border: 1px solid $border; padding: 5px; }
-QMenu::item { padding: 6px 22px; border-radius: 5px; }
-QMenu::item:selected { background: $selected; }
-QMenu::item:disabled { color: $faint; }
-QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
-QToolTip { color: $text; background: $card; border: 1px solid $border; padding: 4px; }
-""")
+    sizes = {f"{size.name.lower()}_px": str(size.px()) for size in TextSize}
+    return TEMPLATE.substitute(colors, **sizes)

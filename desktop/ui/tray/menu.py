@@ -89,17 +89,26 @@ class TrayMenu(QObject):
         self.menu.addSeparator()
         self._newest = [self._add_item_line(position) for position in range(NEWEST_SHOWN)]
         self._items_end = self.menu.addSeparator()
-        open_center = self.menu.addAction(translate("Tray", "Open notifications…"))
-        open_center.triggered.connect(self.center_requested)
-        self._mark_read = self.menu.addAction(translate("Tray", "Mark all read"))
+        self._open_center = self.menu.addAction("")
+        self._open_center.triggered.connect(self.center_requested)
+        self._mark_read = self.menu.addAction("")
         self._mark_read.triggered.connect(lambda: self.intent.emit(MarkAllRead()))
         self.menu.addSeparator()
-        self._sign_in = self.menu.addAction(translate("Tray", "Sign in…"))
+        self._sign_in = self.menu.addAction("")
         self._sign_in.triggered.connect(self.sign_in_requested)
-        self._sign_out = self.menu.addAction(translate("Tray", "Sign out"))
+        self._sign_out = self.menu.addAction("")
         self._sign_out.triggered.connect(lambda: self.intent.emit(SignOut()))
-        quit_action = self.menu.addAction(translate("Tray", "Quit"))
-        quit_action.triggered.connect(self.quit_requested)
+        self._quit = self.menu.addAction("")
+        self._quit.triggered.connect(self.quit_requested)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Name the lines that are always there, in the language of now."""
+        self._open_center.setText(translate("Tray", "Open notifications…"))
+        self._mark_read.setText(translate("Tray", "Mark all read"))
+        self._sign_in.setText(translate("Tray", "Sign in…"))
+        self._sign_out.setText(translate("Tray", "Sign out"))
+        self._quit.setText(translate("Tray", "Quit"))
 
     def show_state(self, state: MenuState) -> None:
         """Make every line match ``state``."""

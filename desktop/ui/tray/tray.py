@@ -87,6 +87,11 @@ class Tray(QObject):
         self._snapshot = Snapshot(link=Link.OFFLINE, account=self._snapshot.account)
         self._refresh()
 
+    def retranslate(self) -> None:
+        """Say everything anew, in the language of now."""
+        self._menu.retranslate()
+        self._refresh()
+
     def _refresh(self) -> None:
         snapshot, now = self._snapshot, self._now()
         look = (tray_state(snapshot, now, failed=self._failed), min(snapshot.unread, 10))

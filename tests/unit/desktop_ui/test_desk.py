@@ -1,13 +1,16 @@
 """Which window opens when."""
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from desktop.core.connection import Link
-from desktop.core.intents import Intent, MarkAllRead
+from desktop.core.intents import Intent, LanguageChanged, MarkAllRead
+from desktop.core.settings.values import LanguageChoice, Settings
 from desktop.core.view import SignInState, Snapshot
+from desktop.ui.appearance import Appearance
 from desktop.ui.bridge import AgentThread
 from desktop.ui.desk import Desk
 from desktop.ui.tray.tray import Tray
@@ -44,7 +47,7 @@ def tray(qtbot: QtBot) -> Tray:
 @pytest.fixture
 def desk(qtbot: QtBot, agent: FakeAgentThread, tray: Tray) -> Desk:
     del qtbot
-    return Desk(tray, agent, noon)
+    return Desk(tray, agent, noon, Appearance(Settings()))
 
 
 def login_is_open(desk: Desk) -> bool:
@@ -68,7 +71,7 @@ def test_start_without_a_session_opens_the_sign_in_window_once(
     agent.snapshot.emit(SIGNED_OUT)
     assert login_is_open(desk)
     assert desk._login is not None
-    desk._login.reject()
+    desk._login.close()
 
     agent.snapshot.emit(SIGNED_OUT)
 
@@ -186,3 +189,39 @@ def test_second_start_shows_the_window_that_is_needed(
 
     assert center_is_open(desk) is opens_center
     assert login_is_open(desk) is not opens_center
+
+
+def test_windows_speak_another_language_at_once_and_stay_open(
+    desk: Desk, agent: FakeAgentThread, tray: Tray
+) -> None:
+    locale = QLocale()
+    agent.snapshot.emit(make_snapshot())
+    desk.open_center()
+    english = desk._center
+
+    desk._appearance.apply(Settings(language=LanguageChoice.GERMAN))
+
+    try:
+        assert center_is_open(desk)
+        assert desk._center is not None
+        assert desk._center is not english
+        assert desk._center.windowTitle().startswith("Benachrichtigungen")
+        assert "Beenden" in {action.text() for action in tray.icon.contextMenu().actions()}
+        assert LanguageChanged() in agent.intents
+    finally:
+        desk._appearance.apply(Settings())
+        QLocale.setDefault(locale)
+    assert desk._center.windowTitle().startswith("Notifications")
+
+
+def test_closed_window_stays_closed_in_another_language(
+    desk: Desk, agent: FakeAgentThread
+) -> None:
+    agent.snapshot.emit(make_snapshot())
+    desk.open_center()
+    assert desk._center is not None
+    desk._center.close()
+
+    desk._appearance.language_changed.emit()
+
+    assert desk._center is None

@@ -1,0 +1,33 @@
+"""Language and theme of all windows, as the settings say; a change takes effect at once."""
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.core.settings.values import Settings, ThemeChoice
+from desktop.ui.language import InstalledLanguage
+from desktop.ui.theme import choose_theme
+
+
+class Appearance(QObject):
+    """Follows the settings.
+
+    Attributes:
+        language_changed: Sentences are looked up in another language from now on. Windows that
+            are there still speak the old one.
+    """
+
+    language_changed = Signal()
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        """Begin with ``settings``, before there is any window."""
+        super().__init__(parent)
+        self._theme = ThemeChoice.SYSTEM
+        self._language = InstalledLanguage()
+        self.apply(settings)
+
+    def apply(self, settings: Settings) -> None:
+        """Make language and theme those of ``settings``."""
+        if settings.theme is not self._theme:
+            self._theme = settings.theme
+            choose_theme(settings.theme)
+        if self._language.use(settings.language):
+            self.language_changed.emit()

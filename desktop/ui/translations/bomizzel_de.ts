@@ -1,0 +1,921 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de">
+<context>
+    <name>Center</name>
+    <message>
+        <source>Clear</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Clear all</source>
+        <translation>Alle entfernen</translation>
+    </message>
+    <message>
+        <source>Enter opens · R marks read · Del clears</source>
+        <translation>Eingabe öffnet · R markiert als gelesen · Entf entfernt</translation>
+    </message>
+    <message>
+        <source>Mark all read</source>
+        <translation>Alle als gelesen markieren</translation>
+    </message>
+    <message>
+        <source>Mark read</source>
+        <translation>Als gelesen markieren</translation>
+    </message>
+    <message>
+        <source>Nothing here. When a ticket is assigned to you or somebody mentions you, it appears here.</source>
+        <translation>Hier ist nichts. Wenn Ihnen ein Ticket zugewiesen wird oder jemand Sie erwähnt, erscheint es hier.</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation>Anmelden…</translation>
+    </message>
+    <message>
+        <source>Your notifications appear here once you are signed in.</source>
+        <translation>Sobald Sie angemeldet sind, erscheinen hier Ihre Benachrichtigungen.</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>gelesen</translation>
+    </message>
+    <message>
+        <source>unread</source>
+        <translation>ungelesen</translation>
+    </message>
+</context>
+<context>
+    <name>Count</name>
+    <message>
+        <source>{n} unread</source>
+        <translation>{n} ungelesen</translation>
+    </message>
+</context>
+<context>
+    <name>Kind</name>
+    <message>
+        <source>Activity</source>
+        <translation>Aktivität</translation>
+    </message>
+    <message>
+        <source>Announcement</source>
+        <translation>Mitteilung</translation>
+    </message>
+    <message>
+        <source>Assigned to you</source>
+        <translation>Ihnen zugewiesen</translation>
+    </message>
+    <message>
+        <source>Became urgent</source>
+        <translation>Jetzt dringend</translation>
+    </message>
+    <message>
+        <source>Escalated</source>
+        <translation>Eskaliert</translation>
+    </message>
+    <message>
+        <source>Mention</source>
+        <translation>Erwähnung</translation>
+    </message>
+    <message>
+        <source>New ticket</source>
+        <translation>Neues Ticket</translation>
+    </message>
+    <message>
+        <source>Priority changed</source>
+        <translation>Priorität geändert</translation>
+    </message>
+    <message>
+        <source>Queues changed</source>
+        <translation>Warteschlangen geändert</translation>
+    </message>
+    <message>
+        <source>Reopened</source>
+        <translation>Wieder geöffnet</translation>
+    </message>
+    <message>
+        <source>Status changed</source>
+        <translation>Status geändert</translation>
+    </message>
+</context>
+<context>
+    <name>Link</name>
+    <message>
+        <source>Catching up…</source>
+        <translation>Wird aktualisiert…</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbindung wird hergestellt…</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>No live connection: Bomizzel asks every few seconds.</source>
+        <translation>Keine Live-Verbindung: Bomizzel fragt alle paar Sekunden nach.</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>Polling</source>
+        <translation>Regelmäßige Abfrage</translation>
+    </message>
+    <message>
+        <source>Server maintenance</source>
+        <translation>Wartung des Servers</translation>
+    </message>
+    <message>
+        <source>Sign in to receive notifications.</source>
+        <translation>Melden Sie sich an, um Benachrichtigungen zu erhalten.</translation>
+    </message>
+    <message>
+        <source>Signed out</source>
+        <translation>Abgemeldet</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached. Bomizzel keeps trying.</source>
+        <translation>Der Server ist nicht erreichbar. Bomizzel versucht es weiter.</translation>
+    </message>
+    <message>
+        <source>The server is being looked after. Nothing will be missed.</source>
+        <translation>Der Server wird gewartet. Es geht nichts verloren.</translation>
+    </message>
+    <message>
+        <source>This version is too old for the server: please update.</source>
+        <translation>Diese Version ist zu alt für den Server: Bitte aktualisieren Sie sie.</translation>
+    </message>
+    <message>
+        <source>Unlock your keyring, and Bomizzel continues by itself.</source>
+        <translation>Entsperren Sie Ihren Schlüsselbund, dann macht Bomizzel von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Update required</source>
+        <translation>Update erforderlich</translation>
+    </message>
+    <message>
+        <source>Waiting for the keyring</source>
+        <translation>Wartet auf den Schlüsselbund</translation>
+    </message>
+</context>
+<context>
+    <name>Many</name>
+    <message>
+        <source>{n} announcement</source>
+        <translation>{n} Mitteilung</translation>
+    </message>
+    <message>
+        <source>{n} announcements</source>
+        <translation>{n} Mitteilungen</translation>
+    </message>
+    <message>
+        <source>{n} assigned</source>
+        <translation>{n} zugewiesen</translation>
+    </message>
+    <message>
+        <source>{n} change of your queues</source>
+        <translation>{n} Änderung Ihrer Warteschlangen</translation>
+    </message>
+    <message>
+        <source>{n} changed</source>
+        <translation>{n} geändert</translation>
+    </message>
+    <message>
+        <source>{n} changes of your queues</source>
+        <translation>{n} Änderungen Ihrer Warteschlangen</translation>
+    </message>
+    <message>
+        <source>{n} escalated</source>
+        <translation>{n} eskaliert</translation>
+    </message>
+    <message>
+        <source>{n} mention</source>
+        <translation>{n} Erwähnung</translation>
+    </message>
+    <message>
+        <source>{n} mentions</source>
+        <translation>{n} Erwähnungen</translation>
+    </message>
+    <message>
+        <source>{n} new</source>
+        <translation>{n} neu</translation>
+    </message>
+    <message>
+        <source>{n} reopened</source>
+        <translation>{n} wieder geöffnet</translation>
+    </message>
+    <message>
+        <source>{n} urgent</source>
+        <translation>{n} dringend</translation>
+    </message>
+    <message>
+        <source>{n} with another priority</source>
+        <translation>{n} mit anderer Priorität</translation>
+    </message>
+    <message>
+        <source>{n} with another status</source>
+        <translation>{n} mit anderem Status</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Bomizzel has stopped receiving notifications. Please quit and start it again.</source>
+        <translation>Bomizzel empfängt keine Benachrichtigungen mehr. Bitte beenden Sie es und starten Sie es neu.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring to keep your session in. You will have to sign in again after a restart.</source>
+        <translation>Dieser Computer hat keinen Schlüsselbund, der Ihre Sitzung aufbewahren könnte. Nach einem Neustart müssen Sie sich erneut anmelden.</translation>
+    </message>
+    <message>
+        <source>Your desktop shows no tray icons. Bomizzel keeps working when you close this window.</source>
+        <translation>Ihr Desktop zeigt keine Symbole im Infobereich. Bomizzel arbeitet weiter, wenn Sie dieses Fenster schließen.</translation>
+    </message>
+</context>
+<context>
+    <name>Priority</name>
+    <message>
+        <source>high priority</source>
+        <translation>hohe Priorität</translation>
+    </message>
+    <message>
+        <source>low priority</source>
+        <translation>niedrige Priorität</translation>
+    </message>
+    <message>
+        <source>medium priority</source>
+        <translation>mittlere Priorität</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>About and diagnostics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of the server, such as https://help.example.org. Where the organisation sets it, nobody is asked for it at sign-in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After how many seconds a notification leaves the screen; what is urgent stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also writes to the log file what helps to find faults. Titles and texts of tickets are never written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Announcements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Assigned to you</source>
+        <translation type="unfinished">Ihnen zugewiesen</translation>
+    </message>
+    <message>
+        <source>Became urgent</source>
+        <translation type="unfinished">Jetzt dringend</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days on which quiet hours begin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detailed log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escalated</source>
+        <translation type="unfinished">Eskaliert</translation>
+    </message>
+    <message>
+        <source>File in PEM format with certificate authorities that are trusted in addition to those of the system. Only the organisation can set it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Friday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further certificate authorities</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds notifications back during the quiet hours and sums them up at their end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ids of queues of which everything is listed and nothing pops up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ids of queues of which everything that notifies pops up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ids of queues of which nothing pops up and nothing is listed, except among what was held back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep quiet hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language of windows, menus and notifications.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Medium priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mentions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Monday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Muted queues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation type="unfinished">Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pop up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority changed</source>
+        <translation type="unfinished">Priorität geändert</translation>
+    </message>
+    <message>
+        <source>Queues changed</source>
+        <translation type="unfinished">Warteschlangen geändert</translation>
+    </message>
+    <message>
+        <source>Queues that always pop up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queues that never pop up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quiet hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reopened</source>
+        <translation type="unfinished">Wieder geöffnet</translation>
+    </message>
+    <message>
+        <source>Saturday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds on screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows what is urgent also during quiet hours and while you are not to be disturbed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound of the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start at sign-in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starts the program when you sign in to this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status changed</source>
+        <translation type="unfinished">Status geändert</translation>
+    </message>
+    <message>
+        <source>Sunday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thursday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tuesday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Urgent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Urgent breaks through</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wednesday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is heard when anything else pops up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is heard when something important pops up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is heard when something urgent pops up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When a ticket arrives in your queues.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When a ticket becomes urgent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When a ticket is assigned to you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When a ticket of yours is escalated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When a ticket of yours is opened again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When quiet hours begin, local time as HH:MM.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When quiet hours end, local time as HH:MM, on the same day or the next one. The same time as their beginning means the whole day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When somebody announces something to your teams.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When somebody mentions you in a note.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the priority of a ticket of yours changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the status of a ticket of yours changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When you are given queues, or they are taken from you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether windows are light or dark.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SignIn</name>
+    <message>
+        <source>E-mail address</source>
+        <translation>E-Mail-Adresse</translation>
+    </message>
+    <message>
+        <source>Enter your e-mail address and your password.</source>
+        <translation>Geben Sie Ihre E-Mail-Adresse und Ihr Passwort ein.</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Verbergen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>Show password</source>
+        <translation>Passwort anzeigen</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Sign in to {app}</source>
+        <translation>Bei {app} anmelden</translation>
+    </message>
+    <message>
+        <source>Signing in did not succeed ({code}).</source>
+        <translation>Die Anmeldung ist nicht gelungen ({code}).</translation>
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation>Anmeldung läuft…</translation>
+    </message>
+    <message>
+        <source>The e-mail address or the password is not right.</source>
+        <translation>Die E-Mail-Adresse oder das Passwort stimmt nicht.</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached. Check the address and your network.</source>
+        <translation>Der Server ist nicht erreichbar. Prüfen Sie die Adresse und Ihr Netzwerk.</translation>
+    </message>
+    <message>
+        <source>The server does not answer. Check the address and your network.</source>
+        <translation>Der Server antwortet nicht. Prüfen Sie die Adresse und Ihr Netzwerk.</translation>
+    </message>
+    <message>
+        <source>The server has a problem of its own. Try again later.</source>
+        <translation>Der Server hat selbst ein Problem. Versuchen Sie es später noch einmal.</translation>
+    </message>
+    <message>
+        <source>The server is not available right now. Try again in a minute.</source>
+        <translation>Der Server ist gerade nicht verfügbar. Versuchen Sie es in einer Minute noch einmal.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not trusted, so nothing was sent. Please ask your administrator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no Bomizzel server at this address.</source>
+        <translation>Unter dieser Adresse gibt es keinen Bomizzel-Server.</translation>
+    </message>
+    <message>
+        <source>This account is disabled. Please ask your administrator.</source>
+        <translation>Dieses Konto ist deaktiviert. Bitte wenden Sie sich an Ihre Administration.</translation>
+    </message>
+    <message>
+        <source>This account may not use notifications. Please ask your administrator.</source>
+        <translation>Dieses Konto darf keine Benachrichtigungen nutzen. Bitte wenden Sie sich an Ihre Administration.</translation>
+    </message>
+    <message>
+        <source>This is not a server address. It looks like https://help.example.com.</source>
+        <translation>Das ist keine Serveradresse. So sieht eine aus: https://help.example.com.</translation>
+    </message>
+    <message>
+        <source>This version of Bomizzel is too old for the server: please update.</source>
+        <translation>Diese Version von Bomizzel ist zu alt für den Server: Bitte aktualisieren Sie sie.</translation>
+    </message>
+    <message>
+        <source>Too many attempts. Wait a minute, then try again.</source>
+        <translation>Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Your session has ended. Please sign in again.</source>
+        <translation>Ihre Sitzung ist beendet. Bitte melden Sie sich erneut an.</translation>
+    </message>
+    <message>
+        <source>you@example.com</source>
+        <translation>sie@example.com</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>since {time}</source>
+        <translation>seit {time}</translation>
+    </message>
+    <message>
+        <source>verified {ago}</source>
+        <translation>geprüft {ago}</translation>
+    </message>
+</context>
+<context>
+    <name>Ticket</name>
+    <message>
+        <source>by {name}</source>
+        <translation>von {name}</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>geschlossen</translation>
+    </message>
+    <message>
+        <source>escalated</source>
+        <translation>eskaliert</translation>
+    </message>
+    <message>
+        <source>high priority</source>
+        <translation>hohe Priorität</translation>
+    </message>
+    <message>
+        <source>in progress</source>
+        <translation>in Bearbeitung</translation>
+    </message>
+    <message>
+        <source>low priority</source>
+        <translation>niedrige Priorität</translation>
+    </message>
+    <message>
+        <source>normal priority</source>
+        <translation>normale Priorität</translation>
+    </message>
+    <message>
+        <source>on hold</source>
+        <translation>zurückgestellt</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>wartend</translation>
+    </message>
+    <message>
+        <source>resolved</source>
+        <translation>gelöst</translation>
+    </message>
+    <message>
+        <source>urgent</source>
+        <translation>dringend</translation>
+    </message>
+</context>
+<context>
+    <name>Times</name>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>{n} d ago</source>
+        <translation>vor {n} Tg.</translation>
+    </message>
+    <message>
+        <source>{n} h ago</source>
+        <translation>vor {n} Std.</translation>
+    </message>
+    <message>
+        <source>{n} min ago</source>
+        <translation>vor {n} Min.</translation>
+    </message>
+    <message>
+        <source>{n} s ago</source>
+        <translation>vor {n} Sek.</translation>
+    </message>
+</context>
+<context>
+    <name>Title</name>
+    <message>
+        <source>#{number} became urgent</source>
+        <translation>#{number} ist jetzt dringend</translation>
+    </message>
+    <message>
+        <source>#{number} changed</source>
+        <translation>#{number} wurde geändert</translation>
+    </message>
+    <message>
+        <source>#{number} has another priority</source>
+        <translation>#{number} hat eine andere Priorität</translation>
+    </message>
+    <message>
+        <source>#{number} has another status</source>
+        <translation>#{number} hat einen anderen Status</translation>
+    </message>
+    <message>
+        <source>#{number} is now {status}</source>
+        <translation>#{number} ist jetzt {status}</translation>
+    </message>
+    <message>
+        <source>#{number} was assigned to you</source>
+        <translation>#{number} wurde Ihnen zugewiesen</translation>
+    </message>
+    <message>
+        <source>#{number} was escalated</source>
+        <translation>#{number} wurde eskaliert</translation>
+    </message>
+    <message>
+        <source>#{number} was reopened</source>
+        <translation>#{number} wurde wieder geöffnet</translation>
+    </message>
+    <message>
+        <source>A new ticket came in</source>
+        <translation>Ein neues Ticket ist eingegangen</translation>
+    </message>
+    <message>
+        <source>A ticket became urgent</source>
+        <translation>Ein Ticket ist jetzt dringend</translation>
+    </message>
+    <message>
+        <source>A ticket changed</source>
+        <translation>Ein Ticket wurde geändert</translation>
+    </message>
+    <message>
+        <source>A ticket has another priority</source>
+        <translation>Ein Ticket hat eine andere Priorität</translation>
+    </message>
+    <message>
+        <source>A ticket has another status</source>
+        <translation>Ein Ticket hat einen anderen Status</translation>
+    </message>
+    <message>
+        <source>A ticket was assigned to you</source>
+        <translation>Ein Ticket wurde Ihnen zugewiesen</translation>
+    </message>
+    <message>
+        <source>A ticket was escalated</source>
+        <translation>Ein Ticket wurde eskaliert</translation>
+    </message>
+    <message>
+        <source>A ticket was reopened</source>
+        <translation>Ein Ticket wurde wieder geöffnet</translation>
+    </message>
+    <message>
+        <source>Announcement to your team</source>
+        <translation>Mitteilung an Ihr Team</translation>
+    </message>
+    <message>
+        <source>Announcement to {team}</source>
+        <translation>Mitteilung an {team}</translation>
+    </message>
+    <message>
+        <source>New ticket #{number}</source>
+        <translation>Neues Ticket #{number}</translation>
+    </message>
+    <message>
+        <source>You were mentioned in #{number}</source>
+        <translation>Sie wurden in #{number} erwähnt</translation>
+    </message>
+    <message>
+        <source>You were mentioned in a ticket</source>
+        <translation>Sie wurden in einem Ticket erwähnt</translation>
+    </message>
+    <message>
+        <source>Your queues changed</source>
+        <translation>Ihre Warteschlangen haben sich geändert</translation>
+    </message>
+    <message>
+        <source>{actor} mentioned you in #{number}</source>
+        <translation>{actor} hat Sie in #{number} erwähnt</translation>
+    </message>
+    <message>
+        <source>{actor} mentioned you in a ticket</source>
+        <translation>{actor} hat Sie in einem Ticket erwähnt</translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Mark read</source>
+        <translation>Als gelesen markieren</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>While you were away: {counts}</source>
+        <translation>Während Ihrer Abwesenheit: {counts}</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>und {n} weitere</translation>
+    </message>
+    <message>
+        <source>{n} more: {counts}</source>
+        <translation>{n} weitere: {counts}</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Mark all read</source>
+        <translation>Alle als gelesen markieren</translation>
+    </message>
+    <message>
+        <source>Open notifications…</source>
+        <translation>Benachrichtigungen öffnen…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation>Anmelden…</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+</context>
+</TS>
