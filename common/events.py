@@ -44,6 +44,7 @@ class EventType(StrEnum):
     TEAM_ANNOUNCEMENT = "team:announcement"
     NOTIFICATIONS_READ = "user:notifications_read"
     NOTIFICATIONS_CLEARED = "user:notifications_cleared"
+    NOTIFICATIONS_UNREAD = "user:notifications_unread"
 
 
 _Seq = Annotated[int, Meta(ge=1)]
@@ -245,6 +246,20 @@ class NotificationsCleared(
     type = EventType.NOTIFICATIONS_CLEARED
 
 
+class NotificationsUnread(
+    Event, frozen=True, kw_only=True, tag=EventType.NOTIFICATIONS_UNREAD.value
+):
+    """Notifications of ``user_id`` were marked unread again on one device.
+
+    What was marked read or unread later in this room holds; what is cleared stays cleared.
+    """
+
+    type = EventType.NOTIFICATIONS_UNREAD
+
+    user_id: Annotated[UserId, AN_ID]
+    ids: tuple[Annotated[EventId, AN_ID], ...]
+
+
 class UnknownEvent(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """An event of a later version: its positions count, its meaning is not known here."""
 
@@ -268,4 +283,5 @@ AnyEvent: TypeAlias = (
     | TeamAnnouncement
     | NotificationsRead
     | NotificationsCleared
+    | NotificationsUnread
 )

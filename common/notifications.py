@@ -12,6 +12,7 @@ from common.events import (
     AnyEvent,
     NotificationsCleared,
     NotificationsRead,
+    NotificationsUnread,
     QueueTicketAdded,
     QueueTicketRemoved,
     TeamAnnouncement,
@@ -131,7 +132,7 @@ def _meaning(event: AnyEvent, me: Me) -> _Meaning | None:  # noqa: C901, PLR0911
             return NotificationKind.QUEUES_CHANGED, NotificationPriority.MEDIUM
         case TicketUpdated() | QueueTicketRemoved():
             return _BACKGROUND
-        case NotificationsRead() | NotificationsCleared():
+        case NotificationsRead() | NotificationsCleared() | NotificationsUnread():
             return None
         case _:
             assert_never(event)

@@ -452,3 +452,9 @@ class Marks(_Body, frozen=True, kw_only=True):
 
     ids: Annotated[tuple[Annotated[EventId, AN_ID], ...], Meta(max_length=MAX_SYNC_LIMIT)] = ()
     all: bool = False
+
+
+class UnreadMarks(_Body, frozen=True, kw_only=True):
+    """Body of ``POST notifications/unread``."""
+
+    ids: Annotated[tuple[Annotated[EventId, AN_ID], ...], Meta(max_length=MAX_SYNC_LIMIT)]

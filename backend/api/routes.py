@@ -58,6 +58,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/v1/notifications", streams.notifications),
     Route("GET", "/api/v1/notifications/unread", streams.unread),
     Route("POST", "/api/v1/notifications/read", streams.mark_read),
+    Route("POST", "/api/v1/notifications/unread", streams.mark_unread),
     Route("POST", "/api/v1/notifications/clear", streams.mark_clear),
     Route("POST", "/api/v1/webhooks/{source}", webhooks.receive, is_public=True, status=_ACCEPTED),
     Route("GET", "/api/v1/webhook-sources", webhooks.sources),

@@ -31,6 +31,11 @@ async def mark_read(call: Call, *, body: rest.Marks) -> None:
     await call.services.notifications.mark_read(call.actor, body)
 
 
+async def mark_unread(call: Call, *, body: rest.UnreadMarks) -> None:
+    """Mark notifications as unread again on all devices of the person."""
+    await call.services.notifications.mark_unread(call.actor, body.ids)
+
+
 async def mark_clear(call: Call, *, body: rest.Marks) -> None:
     """Remove notifications from the list on all devices of the person."""
     await call.services.notifications.mark_clear(call.actor, body)

@@ -248,6 +248,17 @@ class MarkNotifications:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkUnread:
+    """Mark notifications of a person as unread, whatever marked them as read before.
+
+    What is cleared stays cleared; what is marked as read later is read.
+    """
+
+    user_id: UserId
+    ids: tuple[EventId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MarkRecounted:
     """Note that a queue's tickets were counted at ``at_s``, and forget buckets that are too old.
 
@@ -287,6 +298,7 @@ Write: TypeAlias = (
     | RevokeSession
     | RevokeSessionsOf
     | MarkNotifications
+    | MarkUnread
     | BeginHistory
     | KeepHistory
     | WebhookWrite

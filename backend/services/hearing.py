@@ -62,13 +62,14 @@ class Hearing:
         """
         marks = await self._notifications.watermarks(standing.user_id)
         after = {
-            room: max(since, _silent_until(marks.get(room), unread_only=unread_only))
+            room: max(since, marks[room].cleared_seq) if room in marks else since
             for room, since in default_rooms(standing).items()
         }
+        read = {room: mark.read_seq for room, mark in marks.items()} if unread_only else {}
         since = self._now() - KEPT_FOR
         for _ in range(MAX_EVENTS // BATCH):
             batch = await self._notifications.heard(
-                standing.user_id, after, below=below, since=since, limit=BATCH
+                standing.user_id, after, read=read, below=below, since=since, limit=BATCH
             )
             for item in await self._judged(standing, batch, marks):
                 if not (unread_only and item.read):
@@ -93,7 +94,7 @@ class Hearing:
                 ticket = tickets.get(notification.ticket_id)
                 if ticket is None or not may_read(standing, ticket):
                     continue
-            read = heard.read or _is_covered(heard, marks)
+            read = not heard.unread and (heard.read or _is_covered(heard, marks))
             items.append(Item(heard, event, notification, ticket, read))
         return items
 
@@ -123,9 +124,3 @@ def _is_covered(heard: Heard, marks: Mapping[Room, Watermark]) -> bool:
     return any(
         room in marks and seq <= marks[room].read_seq for room, seq in heard.positions.items()
     )
-
-
-def _silent_until(mark: Watermark | None, *, unread_only: bool) -> int:
-    if mark is None:
-        return 0
-    return max(mark.cleared_seq, mark.read_seq if unread_only else 0)

@@ -10,7 +10,7 @@ from backend.domain.audience import Publication
 from backend.domain.errors import InvalidCommandError
 from backend.domain.people import Standing
 from backend.services.actor import Actor
-from backend.services.changes import Change, MarkNotifications
+from backend.services.changes import Change, MarkNotifications, MarkUnread
 from backend.services.commands import Commands, Decision, require_standing
 from backend.services.hearing import Hearing, Item
 from backend.services.ports import (
@@ -27,6 +27,7 @@ from common.envelope import with_positions
 from common.events import (
     NotificationsCleared,
     NotificationsRead,
+    NotificationsUnread,
     Positions,
     TeamAnnouncement,
     TicketEvent,
@@ -110,6 +111,16 @@ class Notifications:
         """Mark notifications as read, on all of the person's devices."""
         await self._mark(actor, marks, cleared=False)
 
+    async def mark_unread(self, actor: Actor, ids: Sequence[EventId]) -> None:
+        """Mark notifications as unread again, on all of the person's devices."""
+
+        async def decide() -> Decision[None]:
+            standing = await require_standing(self._people, actor)
+            heard = await self._heard_of(standing, ids)
+            return Decision(None, self._unread_again(actor, heard) if heard else None)
+
+        await self._commands.run(actor, NoneType, decide)
+
     async def mark_clear(self, actor: Actor, marks: rest.Marks) -> None:
         """Remove notifications from the list, on all of the person's devices."""
         await self._mark(actor, marks, cleared=True)
@@ -142,14 +153,25 @@ class Notifications:
         told = Publication(event, (user_room(user_id),))
         return Change(writes=(mark,), publications=(told,))
 
+    def _unread_again(self, actor: Actor, ids: tuple[EventId, ...]) -> Change:
+        user_id = actor.user_id
+        event = NotificationsUnread(
+            id=EventId(self._new_id()), at=self._now(), actor_id=user_id, user_id=user_id, ids=ids
+        )
+        told = Publication(event, (user_room(user_id),))
+        return Change(writes=(MarkUnread(user_id, ids),), publications=(told,))
+
+    async def _heard_of(self, standing: Standing, ids: Sequence[EventId]) -> tuple[EventId, ...]:
+        """Return those of the events that the person heard, each once."""
+        known = await self._notifications.known(tuple(default_rooms(standing)), ids)
+        return tuple(dict.fromkeys(id_ for id_ in ids if id_ in known))
+
     async def _covered(
         self, standing: Standing, marks: rest.Marks
     ) -> tuple[tuple[EventId, ...], Positions]:
-        rooms = tuple(default_rooms(standing))
         if not marks.all:
-            known = await self._notifications.known(rooms, marks.ids)
-            return tuple(dict.fromkeys(id_ for id_ in marks.ids if id_ in known)), {}
-        heads = await self._streams.heads(rooms)
+            return await self._heard_of(standing, marks.ids), {}
+        heads = await self._streams.heads(tuple(default_rooms(standing)))
         return (), {room: ends.head for room, ends in heads.items() if ends.head}
 
     async def _views(self, items: Sequence[Item]) -> tuple[rest.NotificationView, ...]:

@@ -269,6 +269,7 @@ class Heard:
         positions: Its numbers in those of the person's rooms that told it.
         read: Whether a mark names it as read.
         cleared: Whether a mark names it as cleared.
+        unread: Whether it was marked unread after everything that marked it read.
     """
 
     n: int
@@ -276,6 +277,7 @@ class Heard:
     positions: Positions
     read: bool
     cleared: bool
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +300,7 @@ class NotificationReader(Protocol):
         user_id: UserId,
         after: Mapping[Room, int],
         *,
+        read: Mapping[Room, int],
         below: int | None,
         since: datetime,
         limit: int,
@@ -307,6 +310,7 @@ class NotificationReader(Protocol):
         Args:
             user_id: Whose marks count.
             after: The rooms, with the number in each after which the person hears it.
+            read: Up to which number of a room only those events count that were marked unread.
             below: Only events committed before this one.
             since: Only events from then on.
             limit: How many events at most; fewer means that there are no more.

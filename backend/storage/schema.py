@@ -264,6 +264,15 @@ notification_mark = Table(
     sqlite_with_rowid=False,
 )
 
+notification_unread = Table(
+    "notification_unread",
+    metadata,
+    Column("user_id", Text, ForeignKey("person.id"), primary_key=True),
+    Column("event_id", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""What was marked unread after whatever marked it read; a later mark removes the row."""
+
 notification_watermark = Table(
     "notification_watermark",
     metadata,

@@ -14,6 +14,7 @@ from backend.services.changes import (
     KeepHistory,
     MarkNotifications,
     MarkRecounted,
+    MarkUnread,
     OpenSession,
     PatchPerson,
     PatchQueue,
@@ -39,6 +40,11 @@ from backend.storage.instants import to_us
 from backend.storage.rows import Statement, Value
 from backend.storage.webhook_writes import webhook_statements_of
 from common.rooms import queue_room, team_room
+
+
+def follows_the_room(write: Write) -> bool:
+    """Whether of two such writes the one holds whose event is the later one in its room."""
+    return isinstance(write, MarkNotifications | MarkUnread)
 
 
 def statements_of(write: Write) -> Iterator[Statement]:  # noqa: C901, PLR0912 - one case a write
@@ -129,7 +135,7 @@ def statements_of(write: Write) -> Iterator[Statement]:  # noqa: C901, PLR0912 -
             )
         case BeginHistory() | KeepHistory():
             yield _write_history(write)
-        case MarkNotifications():
+        case MarkNotifications() | MarkUnread():
             yield from _mark(write)
         case MarkRecounted():
             yield from _mark_recounted(write)
@@ -223,7 +229,15 @@ def _add_token(token: RefreshToken) -> Iterator[Statement]:
     )
 
 
-def _mark(marks: MarkNotifications) -> Iterator[Statement]:
+def _mark(marks: MarkNotifications | MarkUnread) -> Iterator[Statement]:
+    one_by_one = [(marks.user_id, event_id) for event_id in marks.ids]
+    if isinstance(marks, MarkUnread):
+        yield Statement(
+            "INSERT INTO notification_unread (user_id, event_id) VALUES (?, ?)"
+            " ON CONFLICT (user_id, event_id) DO NOTHING",
+            one_by_one,
+        )
+        return
     at = to_us(marks.at)
     cleared_at = at if marks.cleared else None
     yield Statement(
@@ -232,6 +246,13 @@ def _mark(marks: MarkNotifications) -> Iterator[Statement]:
         " DO UPDATE SET cleared_at = coalesce(notification_mark.cleared_at, excluded.cleared_at)",
         [(marks.user_id, event_id, at, cleared_at) for event_id in marks.ids],
     )
+    yield Statement(
+        "DELETE FROM notification_unread WHERE user_id = ? AND event_id = ?",
+        one_by_one,
+    )
+    if marks.through:
+        # "All" covers also what was marked unread before it; what is younger is unread anyway.
+        yield _once("DELETE FROM notification_unread WHERE user_id = ?", (marks.user_id,))
     # A mark that was overtaken by a later one takes nothing back.
     yield Statement(
         "INSERT INTO notification_watermark AS mark (user_id, room, read_seq, cleared_seq)"

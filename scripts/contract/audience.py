@@ -158,6 +158,7 @@ ROWS = (
     ),
     Row("announced", _E.TEAM_ANNOUNCEMENT, "team", "- . . - medium medium - - none"),
     Row("marked as read", _E.NOTIFICATIONS_READ, "actor", "- - - - - - - - none"),
+    Row("marked as unread", _E.NOTIFICATIONS_UNREAD, "actor", "- - - - - - - - none"),
     Row("cleared", _E.NOTIFICATIONS_CLEARED, "actor", "- - - - - - - - none"),
 )
 

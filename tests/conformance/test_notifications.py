@@ -11,7 +11,7 @@ from backend.services.actor import RequestKey
 from backend.services.hearing import KEPT_FOR
 from common import rest
 from common.envelope import decode_event
-from common.events import NotificationsRead
+from common.events import NotificationsRead, NotificationsUnread
 from common.ids import EventId
 from common.notifications import Me, NotificationPriority, classify
 from common.rooms import queue_room, user_room
@@ -195,6 +195,82 @@ class TestMarks:
         assert [item.read for item in page.items] == [True, True]
         await desk.ticket()
         assert await titles(desk, ANA, unread=True) == ["New ticket #2"]
+
+    @pytest.mark.parametrize("everything", [False, True], ids=["one by one", "all"])
+    async def test_unread_again_whatever_marked_it_read(
+        self, desk: Desk, *, everything: bool
+    ) -> None:
+        notifications = desk.services.notifications
+        await desk.ticket(assignee=ANA)
+        newest, oldest = (await notifications.page(actor(ANA))).items
+        both = rest.Marks(all=True) if everything else rest.Marks(ids=(newest.id, oldest.id))
+        await notifications.mark_read(actor(ANA), both)
+
+        await notifications.mark_unread(actor(ANA), (oldest.id,))
+
+        again = await notifications.page(actor(ANA))
+        assert [item.read for item in again.items] == [True, False]
+        (alone,) = (await notifications.page(actor(ANA), unread=True)).items
+        heard_alone, heard = (decode_event(bytes(one.event)) for one in (alone, again.items[1]))
+        assert (alone.read, heard_alone) == (False, heard)
+        assert await unread(desk, ANA) == 1
+
+    @pytest.mark.parametrize("everything", [False, True], ids=["one by one", "all"])
+    async def test_the_later_mark_holds(self, desk: Desk, *, everything: bool) -> None:
+        notifications = desk.services.notifications
+        await desk.ticket()
+        (only,) = (await notifications.page(actor(ANA))).items
+        marks = rest.Marks(all=True) if everything else rest.Marks(ids=(only.id,))
+        await notifications.mark_read(actor(ANA), marks)
+        await notifications.mark_unread(actor(ANA), (only.id,))
+
+        await notifications.mark_read(actor(ANA), marks)
+
+        assert await unread(desk, ANA) == 0
+        assert await titles(desk, ANA, unread=True) == []
+
+    @pytest.mark.parametrize("everything", [False, True], ids=["one by one", "all"])
+    async def test_what_is_cleared_cannot_be_unread(self, desk: Desk, *, everything: bool) -> None:
+        notifications = desk.services.notifications
+        await desk.ticket()
+        (only,) = (await notifications.page(actor(ANA))).items
+        marks = rest.Marks(all=True) if everything else rest.Marks(ids=(only.id,))
+        await notifications.mark_clear(actor(ANA), marks)
+
+        await notifications.mark_unread(actor(ANA), (only.id,))
+
+        assert await titles(desk, ANA) == []
+        assert await unread(desk, ANA) == 0
+
+    async def test_pages_of_unread_ones_come_in_order(self, desk: Desk) -> None:
+        notifications = desk.services.notifications
+        for _ in range(3):
+            await desk.ticket()
+        first = (await notifications.page(actor(ANA))).items[2]
+        await notifications.mark_read(actor(ANA), rest.Marks(all=True))
+        await notifications.mark_unread(actor(ANA), (first.id,))
+        await desk.ticket()
+
+        page = await notifications.page(actor(ANA), unread=True, limit=1)
+        below = EventId(page.before or "")
+        rest_of_it = await notifications.page(actor(ANA), unread=True, before=below)
+
+        assert [item.title for item in page.items] == ["New ticket #4"]
+        assert [item.title for item in rest_of_it.items] == ["New ticket #1"]
+
+    async def test_other_devices_hear_what_is_unread_again(self, desk: Desk, store: Store) -> None:
+        await desk.ticket(queue=INVOICES)
+        foreign = store.announced[0].event.id
+        await desk.ticket(assignee=ANA)
+        (newest, _) = (await desk.services.notifications.page(actor(ANA))).items
+        told = len(store.announced)
+
+        await desk.services.notifications.mark_unread(actor(ANA), (foreign,))
+        await desk.services.notifications.mark_unread(actor(ANA), (newest.id, newest.id, foreign))
+
+        (one,) = (published.event for published in store.announced[told:])
+        assert isinstance(one, NotificationsUnread)
+        assert (one.user_id, one.ids) == (ANA.id, (newest.id,))
 
     async def test_cleared_is_gone(self, desk: Desk) -> None:
         await desk.ticket(assignee=ANA)

@@ -281,7 +281,7 @@ class TestNotifications:
             await store.gateway.commit(filed(make_ticket(f"t{number}", number)))
 
         heard = await store.readers.notifications.heard(
-            ANA.id, {QUEUE_ROOM: 1, TEAM_ROOM: 2}, below=None, since=NOON, limit=10
+            ANA.id, {QUEUE_ROOM: 1, TEAM_ROOM: 2}, read={}, below=None, since=NOON, limit=10
         )
 
         assert [(one.n, one.positions) for one in heard] == [
@@ -296,7 +296,7 @@ class TestNotifications:
 
         async def ns(below: int | None, since: timedelta = timedelta(0)) -> list[int]:
             heard = await store.readers.notifications.heard(
-                ANA.id, rooms, below=below, since=NOON + since, limit=2
+                ANA.id, rooms, read={}, below=below, since=NOON + since, limit=2
             )
             return [one.n for one in heard]
 
@@ -315,7 +315,7 @@ class TestNotifications:
 
         async def marks(user_id: UserId) -> tuple[bool, bool]:
             (heard,) = await store.readers.notifications.heard(
-                user_id, {QUEUE_ROOM: 0}, below=None, since=NOON, limit=10
+                user_id, {QUEUE_ROOM: 0}, read={}, below=None, since=NOON, limit=10
             )
             return heard.read, heard.cleared
 

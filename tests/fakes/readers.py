@@ -282,21 +282,26 @@ class MemoryNotifications(NotificationReader):
         user_id: UserId,
         after: Mapping[Room, int],
         *,
+        read: Mapping[Room, int],
         below: int | None,
         since: datetime,
         limit: int,
     ) -> Sequence[Heard]:
         heard = []
         for one in reversed(self._tables.published):
+            unread = (user_id, one.event.id) in self._tables.unread
+            silent = after if unread else {r: max(seq, read.get(r, 0)) for r, seq in after.items()}
             positions = {
                 room: seq
                 for room, seq in one.positions.items()
-                if room in after and seq > after[room]
+                if room in after and seq > silent[room]
             }
             if positions and one.event.at >= since and (below is None or one.n < below):
                 mark = self._tables.marks.get((user_id, one.event.id))
                 cleared = mark is not None and mark[1]
-                heard.append(Heard(one.n, one.encoded, positions, mark is not None, cleared))
+                heard.append(
+                    Heard(one.n, one.encoded, positions, mark is not None, cleared, unread)
+                )
         return heard[:limit]
 
     @override

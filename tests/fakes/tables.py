@@ -23,6 +23,7 @@ from backend.services.changes import (
     KeepHistory,
     MarkNotifications,
     MarkRecounted,
+    MarkUnread,
     OpenSession,
     PatchPerson,
     PatchQueue,
@@ -76,6 +77,7 @@ class Tables:
     flows: Counter[FlowKey] = field(default_factory=Counter)
     requests: dict[tuple[UserId, str], RememberedAnswer] = field(default_factory=dict)
     marks: dict[tuple[UserId, EventId], tuple[datetime, bool]] = field(default_factory=dict)
+    unread: set[tuple[UserId, EventId]] = field(default_factory=set)
     watermarks: dict[tuple[UserId, Room], Watermark] = field(default_factory=dict)
     published: list[Published] = field(default_factory=list)
     heads: dict[Room, int] = field(default_factory=dict)
@@ -225,6 +227,8 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912, PLR091
             pass
         case MarkNotifications():
             _mark(tables, write)
+        case MarkUnread(user_id, ids):
+            tables.unread.update((user_id, event_id) for event_id in ids)
         case MarkRecounted():
             tables.metrics[_recounted_at(write)] = write.at_s
             begins = {Span.MINUTE: write.minutes_before, Span.HOUR: write.hours_before}
@@ -258,6 +262,9 @@ def _mark(tables: Tables, marks: MarkNotifications) -> None:
     for event_id in marks.ids:
         _, cleared = tables.marks.get((marks.user_id, event_id), (marks.at, False))
         tables.marks[marks.user_id, event_id] = (marks.at, cleared or marks.cleared)
+        tables.unread.discard((marks.user_id, event_id))
+    if marks.through:
+        tables.unread = {key for key in tables.unread if key[0] != marks.user_id}
     for room, seq in marks.through.items():
         old = tables.watermarks.get((marks.user_id, room), Watermark())
         tables.watermarks[marks.user_id, room] = Watermark(

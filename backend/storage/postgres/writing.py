@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from backend.services.changes import Change, Committed, Published
+from backend.services.changes import Change, Committed, Published, Write
 from backend.storage import rows
 from backend.storage.batch import (
     Prepared,
@@ -18,7 +18,7 @@ from backend.storage.batch import (
 )
 from backend.storage.postgres.connections import Connection
 from backend.storage.rows import Expectation, Value
-from backend.storage.writes import statements_of
+from backend.storage.writes import follows_the_room, statements_of
 from common.errors import BomizzelError
 
 NEXT_PLACES = "SELECT nextval('event_n_seq') FROM generate_series(1, $1)"
@@ -36,15 +36,21 @@ async def write_batch(
     accepted = [item for item, error in zip(batch, refused, strict=True) if error is None]
     await _run(connection, rows.INSERT_TICKET, ticket_rows(accepted, new=True))
     await _run(connection, rows.UPDATE_TICKET, ticket_rows(accepted, new=False))
-    for item in accepted:
-        for write in item.change.writes:
-            for statement in statements_of(write):
-                await _run(connection, statement.sql, statement.rows)
+    writes = [write for item in accepted for write in item.change.writes]
+    await _write(connection, (write for write in writes if not follows_the_room(write)))
     await _run(connection, rows.MOVE_METRIC, metric_rows(accepted))
     await _run(connection, rows.ADD_FLOW, flow_rows(accepted))
     published = iter(await _publish(connection, accepted))
+    # The person's room is locked now: marks are written in the order in which they are told.
+    await _write(connection, (write for write in writes if follows_the_room(write)))
     await _run(connection, rows.INSERT_REQUEST, request_rows(accepted))
     return [error or Committed(next(published)) for error in refused]
+
+
+async def _write(connection: Connection, writes: Iterable[Write]) -> None:
+    for write in writes:
+        for statement in statements_of(write):
+            await _run(connection, statement.sql, statement.rows)
 
 
 async def _refusals(

@@ -138,6 +138,13 @@ async def nothing(_play: Play) -> str:
     return ""
 
 
+async def something_heard(play: Play) -> str:
+    """Return an event that Abe heard."""
+    ticket_id, socket = await play.ticket(), play.sockets["abe"]
+    await socket.until(lambda: any(e.get("ticketId") == ticket_id for e in socket.durable()))
+    return next(str(e["id"]) for e in socket.durable() if e.get("ticketId") == ticket_id)
+
+
 ACTS: dict[str, tuple[Prepare, Act]] = {
     "filed": (nothing, lambda play, _: play.ticket()),
     "assigned": (a_ticket(), lambda play, ticket: play.assign(ticket, "asa")),
@@ -202,6 +209,10 @@ ACTS: dict[str, tuple[Prepare, Act]] = {
     "marked as read": (
         nothing,
         lambda play, _: play.ask("POST", "notifications/read", "abe", all=True),
+    ),
+    "marked as unread": (
+        something_heard,
+        lambda play, event_id: play.ask("POST", "notifications/unread", "abe", ids=[event_id]),
     ),
     "cleared": (
         nothing,

@@ -89,6 +89,7 @@ POST   /sync                                    who?   yes    yes    yes    yes 
 GET    /notifications                           who?   yes    yes    yes    yes    yes
 GET    /notifications/unread                    who?   yes    yes    yes    yes    yes
 POST   /notifications/read                      who?   yes    yes    yes    yes    yes
+POST   /notifications/unread                    who?   yes    yes    yes    yes    yes
 POST   /notifications/clear                     who?   yes    yes    yes    yes    yes
 GET    /status                                  who?   denied denied denied yes    yes
 GET    /healthz                                 who?   denied denied denied denied yes
@@ -210,6 +211,7 @@ def body_of(row: str, server: Server, places: Places) -> dict[str, Any] | None:
         "POST /webhook-endpoints": {"url": NO_RECEIVER, "room": f"team:{server.other_team}"},
         "PATCH /webhook-endpoints/{endpoint_id}": {"types": []},
         "POST /notifications/read": marks,
+        "POST /notifications/unread": {"ids": ["nothing"]},
         "POST /notifications/clear": marks,
     }
     return bodies.get(row)

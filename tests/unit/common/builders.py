@@ -9,6 +9,7 @@ from common.events import (
     Changes,
     NotificationsCleared,
     NotificationsRead,
+    NotificationsUnread,
     QueueAccess,
     QueueTicketAdded,
     QueueTicketRemoved,
@@ -81,4 +82,5 @@ ONE_OF_EACH: dict[str, Callable[[], AnyEvent]] = {
     ),
     "read": lambda: NotificationsRead(**_PERSONAL, ids=(EventId("event-0"),)),
     "cleared": lambda: NotificationsCleared(**_PERSONAL),
+    "unread": lambda: NotificationsUnread(**_PERSONAL, ids=(EventId("event-0"),)),
 }
