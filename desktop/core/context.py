@@ -58,6 +58,7 @@ class Context:
         profile = await self.api.profile(session.access_token)
         self.follower.know(profile)
         self.knows_profile.set()
+        self.status.set_queues(profile.queues)
         return profile
 
     def begin(self) -> None:

@@ -1,15 +1,16 @@
 """The agent's state that is not in the center: the link, the account, the sign-in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from common.notifications import NotificationPriority
+from common.rest import Queue
 from desktop.core.center import Center
 from desktop.core.connection import Link, is_proven
 from desktop.core.ports import Clock
 from desktop.core.settings.merge import EffectiveSettings
-from desktop.core.view import Account, Notice, SignInState, Snapshot
+from desktop.core.view import Account, Notice, QueueName, SignInState, Snapshot
 from desktop.core.wording import Wording
 
 _UP = frozenset({Link.LIVE, Link.POLLING, Link.CATCHING_UP})
@@ -56,7 +57,7 @@ class Status:
 
     def set_account(self, account: Account | None) -> None:
         """Note who is signed in."""
-        self._set(replace(self._state, account=account, verified_at=None))
+        self._set(replace(self._state, account=account, verified_at=None, queues=()))
 
     def set_sign_in(self, *, busy: bool, error: str | None = None) -> None:
         """Note how a sign-in goes."""
@@ -83,6 +84,12 @@ class Status:
                 notice=notice or (None if persistent else self._state.notice),
             )
         )
+
+    def set_queues(self, queues: Iterable[Queue]) -> None:
+        """Note which queues the person may hear."""
+        names = sorted(((q.name, q.id) for q in queues), key=lambda named: named[0].casefold())
+        shown = tuple(QueueName(queue_id, name) for name, queue_id in names)
+        self._set(replace(self._state, queues=shown))
 
     def set_settings(self, settings: EffectiveSettings) -> None:
         """Note the settings that hold; a server that the organisation names is the start."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from common.ids import EventId, TicketId
+from common.ids import EventId, QueueId, TicketId
 from common.notifications import NotificationKind, NotificationPriority
 from desktop.core.connection import Link
 from desktop.core.settings.merge import EffectiveSettings
@@ -77,6 +77,14 @@ class CenterItem:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueName:
+    """A queue that the person may hear, and what people call it."""
+
+    queue_id: QueueId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The whole state of the agent at one moment.
 
@@ -87,6 +95,7 @@ class Snapshot:
         unread_high: Those of priority high.
         items: Newest first, at most ``MAX_ITEMS_SHOWN``.
         persistent_session: Whether the session survives a restart of the program.
+        queues: Those that the person may hear, by name; empty while that is not known.
         settings: Those that hold, who set them, and what was ignored.
     """
 
@@ -100,4 +109,5 @@ class Snapshot:
     sign_in: SignInState = field(default_factory=SignInState)
     notice: Notice | None = None
     persistent_session: bool = True
+    queues: tuple[QueueName, ...] = ()
     settings: EffectiveSettings = field(default_factory=EffectiveSettings)

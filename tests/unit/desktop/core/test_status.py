@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from common.ids import QueueId, TeamId
+from common.rest import Queue
 from desktop.core.center import Center
 from desktop.core.connection import Link
 from desktop.core.state import Stored
@@ -101,3 +103,17 @@ async def test_nothing_is_called_live_without_a_young_sign_of_life() -> None:
 
     await time.advance(61)
     assert status.snapshot(None, ENGLISH).link is Link.CONNECTING
+
+
+def test_queues_are_named_in_the_order_of_people_and_forgotten_with_the_person() -> None:
+    status, _, _ = make_status()
+    status.set_queues([make_queue("q1", "zebra"), make_queue("q2", "Apes")])
+    assert [queue.name for queue in status.snapshot(None, ENGLISH).queues] == ["Apes", "zebra"]
+
+    status.set_account(None)
+
+    assert status.snapshot(None, ENGLISH).queues == ()
+
+
+def make_queue(queue_id: str, name: str) -> Queue:
+    return Queue(id=QueueId(queue_id), name=name, team_id=TeamId("field"))
