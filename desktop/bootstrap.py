@@ -66,7 +66,10 @@ def _world(config: Config, translate: Translate) -> World:
     # Half a second of imports, which nobody has to wait for before there is a tray.
     from desktop.adapters.browser import SystemBrowser  # noqa: PLC0415
     from desktop.adapters.clock import SystemClock  # noqa: PLC0415
+    from desktop.adapters.lean_imports import prepare_lean_imports  # noqa: PLC0415
     from desktop.adapters.rest import RestApi  # noqa: PLC0415
+
+    prepare_lean_imports()
     from desktop.adapters.socket import SioSocket  # noqa: PLC0415
     from desktop.adapters.store import SqliteStore  # noqa: PLC0415
     from desktop.adapters.vault import KeyringVault  # noqa: PLC0415

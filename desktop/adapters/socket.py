@@ -6,20 +6,22 @@ import sys
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
-import aiohttp
 import msgspec
-import socketio
+from socketio.async_client import AsyncClient
 from socketio.exceptions import SocketIOError
+from typing_extensions import override
 
 from common.envelope import convert
 from common.errors import ContractError, ErrorCode
 from common.rooms import Room, RoomKind, parse_room
 from common.session import Authenticate, Authenticated, Failure, RoomReply
 from desktop.adapters.address import server_address
-from desktop.adapters.failures import links, trouble_of
+from desktop.adapters.engine import Engine
+from desktop.adapters.failures import trouble_of
 from desktop.adapters.frames import CarefulPacket, happening_of
 from desktop.adapters.inbox import Inbox
-from desktop.adapters.web_sockets import WebSockets
+from desktop.adapters.machine import system_proxy, system_trust, user_agent
+from desktop.adapters.web_socket import HandshakeRefusedError, NotAWebSocketError, WebSocket
 from desktop.core.connection import CONNECT_TIMEOUT_S
 from desktop.core.errors import ClientCode, ClientError, ConnectionLostError, ServerRefusedError
 from desktop.core.ports import Happening
@@ -41,6 +43,14 @@ _BUSY = {
 _T = TypeVar("_T")
 
 logger = logging.getLogger(__name__)
+
+
+class _Client(AsyncClient):
+    """python-socketio's client over our own transport."""
+
+    @override
+    def _engineio_client_class(self) -> type[Engine]:  # type: ignore[override] # as much of it as is used
+        return Engine
 
 
 class SioSocket:
@@ -71,8 +81,8 @@ class SioSocket:
         self._server = server
         self._connect_timeout_s = connect_timeout_s
         self._inbox = Inbox(inbox_limit)
-        self._http: WebSockets | None = None
-        self._sio: socketio.AsyncClient | None = None
+        self._line: WebSocket | None = None
+        self._sio: _Client | None = None
         self._watch: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._answers: set[asyncio.Future[object]] = set()
@@ -86,7 +96,7 @@ class SioSocket:
             ServerRefusedError: The server wants no line now.
         """
         address = server_address(self._server)
-        sio = self._sio = self._new_client(address)
+        sio = self._sio = self._new_client()
         welcome: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         sio.on("connect", lambda: _settle(welcome))
         self._answers.add(welcome)
@@ -94,14 +104,16 @@ class SioSocket:
         try:
             async with asyncio.timeout(self._connect_timeout_s):
                 # The library would not notice a line that breaks while it waits.
-                await sio.connect(address, transports=["websocket"], wait=False)
+                await sio.connect(address, wait=False)
                 self._watch = asyncio.create_task(self._until_ended(sio))
                 await welcome
             is_open = True
-        except (SocketIOError, aiohttp.ClientError, TimeoutError, OSError) as exc:
-            raise _failure_of(exc) from exc
-        except (ValueError, TypeError, LookupError) as exc:
-            # What answered is no Engine.IO server, and the library trusted that it is.
+        except HandshakeRefusedError as exc:
+            raise _refusal_of_status(exc) from exc
+        except OSError as exc:
+            raise ConnectionLostError(trouble_of(exc)) from exc
+        except (NotAWebSocketError, SocketIOError, ValueError) as exc:
+            # Something was there, and it did not say what a Socket.IO server says.
             raise ConnectionLostError(ClientCode.NOT_A_SERVER) from exc
         finally:
             self._answers.discard(welcome)
@@ -147,21 +159,27 @@ class SioSocket:
         if self._closing is not None:
             await asyncio.wait({self._closing})
 
-    def _new_client(self, address: str) -> socketio.AsyncClient:
-        self._http = WebSockets(address, sys.platform)
-        quiet = _quiet_logger()
-        sio = socketio.AsyncClient(
+    def _new_client(self) -> "_Client":
+        sio = _Client(
             reconnection=False,
             handle_sigint=False,
-            logger=quiet,
-            engineio_logger=quiet,
+            logger=_quiet_logger(),
             serializer=CarefulPacket,
-            request_timeout=CLOSE_TIMEOUT_S,
-            http_session=self._http,  # type: ignore[arg-type] # the stub means the sync client
+            dial=self._dial,
         )
         sio.on("*", self._heard)
         sio.on("connect_error", self._turned_away)
         return sio
+
+    async def _dial(self, url: str) -> WebSocket:
+        """Open the WebSocket the way the machine wants it."""
+        self._line = await WebSocket.open(
+            url,
+            headers={"User-Agent": user_agent(sys.platform)},
+            proxy=system_proxy(url),
+            trust=system_trust() if url.startswith("https:") else None,
+        )
+        return self._line
 
     def _heard(self, name: str, argument: object = None, *_more: object) -> None:
         """Put one event into the inbox; must neither wait nor raise."""
@@ -216,7 +234,7 @@ class SioSocket:
         finally:
             self._answers.discard(answer)
 
-    async def _until_ended(self, sio: socketio.AsyncClient) -> None:
+    async def _until_ended(self, sio: "_Client") -> None:
         # The library says "disconnect" to those only who were connected long enough.
         await sio.eio.wait()
         self._end(self._last_word or ConnectionLostError(ClientCode.CLOSED))
@@ -235,11 +253,11 @@ class SioSocket:
             if self._sio is not None:
                 async with asyncio.timeout(CLOSE_TIMEOUT_S):
                     await self._sio.disconnect()
-        except (SocketIOError, aiohttp.ClientError, TimeoutError, OSError) as exc:
+        except (SocketIOError, OSError) as exc:
             logger.info("line not closed politely", extra={"reason": type(exc).__name__})
         finally:
-            if self._http is not None:
-                await self._http.close()
+            if self._line is not None:
+                self._line.abort()
         if self._watch is not None:
             self._watch.cancel()
 
@@ -249,22 +267,11 @@ def _settle(answer: "asyncio.Future[object]", value: object = None) -> None:
         answer.set_result(value)
 
 
-def _failure_of(error: BaseException) -> ClientError:
-    """Return what it means that no line could be opened."""
-    for link in links(error):
-        if isinstance(link, aiohttp.WSServerHandshakeError):
-            return _refusal_of_status(link)
-        if isinstance(link, aiohttp.ClientConnectionError | TimeoutError | OSError):
-            return ConnectionLostError(trouble_of(error))
-    # Something was there, and it did not say what an Engine.IO server says.
-    return ConnectionLostError(ClientCode.NOT_A_SERVER)
-
-
-def _refusal_of_status(error: aiohttp.WSServerHandshakeError) -> ClientError:
+def _refusal_of_status(error: HandshakeRefusedError) -> ClientError:
     code = _BUSY.get(HTTPStatus(error.status)) if error.status in set(HTTPStatus) else None
     if code is None:
         return ConnectionLostError(ClientCode.NOT_A_SERVER)
-    value = error.headers.get("Retry-After", "") if error.headers is not None else ""
+    value = error.retry_after
     retry_after_s = float(value) if value.isascii() and value.isdecimal() else None
     return ServerRefusedError(code, may_retry=True, retry_after_s=retry_after_s)
 

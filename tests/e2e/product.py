@@ -81,7 +81,7 @@ class Product:
         """Start Ana's agent in the desktop session."""
         return self._session.start(
             "agent",
-            [sys.executable, "-m", "desktop", "--profile", self.profile, *arguments],
+            [sys.executable, "-m", "desktop", *arguments, "--profile", self.profile],
             stdin=said.encode(),
             env={"BROWSER": str(self._browser), "PYTHONPATH": str(Path.cwd())},
         )
