@@ -1,4 +1,4 @@
-"""What happened in a queue, by hour or by day."""
+"""What happened in a queue, by minute, by hour or by day."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -16,8 +16,12 @@ _Instant = Annotated[datetime, Meta(tz=True)]
 
 
 class HistoryStep(StrEnum):
-    """How much time one bucket covers; both begin at full hours and midnights, UTC."""
+    """How much time one bucket covers; they begin at full minutes, hours and midnights, UTC.
 
+    Minutes are kept for two hours.
+    """
+
+    MINUTE = "minute"
     HOUR = "hour"
     DAY = "day"
 

@@ -53,7 +53,8 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Query of ``GET queues/{id}/metrics/history``.
 
     Attributes:
-        begin: ``from``: an instant in the first bucket; by default a day of hours or 30 days ago.
+        begin: ``from``: an instant in the first bucket; by default an hour of minutes, a day of
+            hours or 30 days ago.
         end: ``to``: an instant in the last bucket; by default now.
         step: How much time a bucket covers.
     """

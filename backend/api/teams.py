@@ -78,7 +78,7 @@ async def metrics(call: Call, queue_id: QueueId) -> QueueMetrics:
 
 
 async def metrics_history(call: Call, queue_id: QueueId, *, query: HistoryQuery) -> QueueHistory:
-    """Return what happened in a queue, by hour or by day."""
+    """Return what happened in a queue, by minute, by hour or by day."""
     return await call.services.metrics.history(
         call.actor, queue_id, begin=query.begin, end=query.end, step=query.step
     )

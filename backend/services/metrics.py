@@ -15,8 +15,14 @@ from common.ids import QueueId
 from common.live import QueueMetrics
 from common.queue_history import MAX_BUCKETS, HistoryStep, QueueHistory, QueueHistoryBucket
 
-_STEPS = {HistoryStep.HOUR: timedelta(hours=1), HistoryStep.DAY: timedelta(days=1)}
-_DEFAULT_BUCKETS = {HistoryStep.HOUR: 24, HistoryStep.DAY: 30}
+_STEPS = {
+    HistoryStep.MINUTE: timedelta(minutes=1),
+    HistoryStep.HOUR: timedelta(hours=1),
+    HistoryStep.DAY: timedelta(days=1),
+}
+_DEFAULT_BUCKETS = {HistoryStep.MINUTE: 60, HistoryStep.HOUR: 24, HistoryStep.DAY: 30}
+_MAX_MINUTES = timedelta(minutes=100)
+"""Age of the first minute that may be asked for: later ones are certainly kept."""
 
 
 class Metrics:
@@ -63,18 +69,19 @@ class Metrics:
         end: datetime | None = None,
         step: HistoryStep = HistoryStep.HOUR,
     ) -> QueueHistory:
-        """Return what happened in a queue, a bucket for each hour or day.
+        """Return what happened in a queue, a bucket for each minute, hour or day.
 
         Args:
             actor: Who asks.
             queue_id: The queue.
-            begin: In the first bucket; None for a day of hours or 30 days.
+            begin: In the first bucket; None for an hour of minutes, a day of hours or 30 days.
             end: In the last bucket, or its end; None for now.
             step: How much time a bucket covers.
 
         Raises:
             NotFoundError: No such queue for this actor.
-            InvalidCommandError: The time ends before it begins, or has too many buckets.
+            InvalidCommandError: The time ends before it begins, has too many buckets, or has
+                minutes that are not kept any more.
         """
         await self._require_queue(actor, queue_id)
         length, now = _STEPS[step], self._now()
@@ -87,9 +94,12 @@ class Metrics:
             raise InvalidCommandError(
                 f"from must be before to and before now, with at most {MAX_BUCKETS} buckets"
             )
-        is_open, hours = await self._metrics.history(queue_id, first)
+        if step is HistoryStep.MINUTE and now - first > _MAX_MINUTES:
+            raise InvalidCommandError("minutes are kept for two hours")
+        span = Span.MINUTE if step is HistoryStep.MINUTE else Span.HOUR
+        is_open, counted = await self._metrics.history(queue_id, first, span=span)
         happened: dict[datetime, Counter[Flow]] = {}
-        for at, counts in hours.items():
+        for at, counts in counted.items():
             happened.setdefault(_begin(step, at), Counter()).update(counts)
         # Backwards from now: open at the end of a bucket is what was before all later ones.
         later = sum(net(counts) for at, counts in happened.items() if at > last)
@@ -109,6 +119,8 @@ class Metrics:
 
 
 def _begin(step: HistoryStep, at: datetime) -> datetime:
+    if step is HistoryStep.MINUTE:
+        return bucket(Span.MINUTE, at)
     hour = bucket(Span.HOUR, at)
     return hour if step is HistoryStep.HOUR else hour.replace(hour=0)
 

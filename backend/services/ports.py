@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NewType, Protocol, TypeAlias
 
-from backend.domain.flow import Flow
+from backend.domain.flow import Flow, Span
 from backend.domain.metrics import MetricKey
 from backend.domain.people import Person, Queue, Standing, Team
 from backend.domain.tickets import Note, Ticket
@@ -363,9 +363,9 @@ class MetricsReader(Protocol):
         ...
 
     async def history(
-        self, queue_id: QueueId, begin: datetime
+        self, queue_id: QueueId, begin: datetime, *, span: Span = Span.HOUR
     ) -> tuple[int, Mapping[datetime, Mapping[Flow, int]]]:
-        """Return how many tickets are open now, and the buckets of hours from ``begin`` on."""
+        """Return how many tickets are open now, and the buckets of ``span`` from ``begin`` on."""
         ...
 
 

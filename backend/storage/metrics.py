@@ -63,9 +63,9 @@ class SqlMetricsReader(MetricsReader):
 
     @override
     async def history(
-        self, queue_id: QueueId, begin: datetime
+        self, queue_id: QueueId, begin: datetime, *, span: Span = Span.HOUR
     ) -> tuple[int, Mapping[datetime, Mapping[Flow, int]]]:
-        return await self._pool.run(lambda connection: _history(connection, queue_id, begin))
+        return await self._pool.run(lambda connection: _history(connection, queue_id, span, begin))
 
 
 def _values(connection: Connection, queue_id: QueueId) -> dict[MetricKey, int]:
@@ -105,7 +105,7 @@ def _sums(
 
 
 def _history(
-    connection: Connection, queue_id: QueueId, begin: datetime
+    connection: Connection, queue_id: QueueId, span: Span, begin: datetime
 ) -> tuple[int, dict[datetime, dict[Flow, int]]]:
     metric, bucket = schema.queue_metric.c, schema.queue_flow.c
     is_open = connection.scalar(
@@ -118,7 +118,7 @@ def _history(
     found = connection.execute(
         select(bucket.begins_at, bucket.flow, bucket.value).where(
             bucket.queue_id == queue_id,
-            bucket.span == Span.HOUR,
+            bucket.span == span,
             bucket.begins_at >= to_us(begin),
             bucket.flow.in_(_FLOWS),
         )

@@ -200,6 +200,30 @@ async def test_history_counts_an_act_where_and_when_it_happened(desk: Desk) -> N
     assert [(b.moved_in, b.resolved, b.open) for b in by_day] == [(1, 0, 1), (0, 1, 0)]
 
 
+async def test_last_hour_can_be_had_by_minute(desk: Desk) -> None:
+    ticket_id = await desk.ticket()
+    desk.clock.advance(timedelta(minutes=7))
+    patch = rest.TicketPatch(status=Status.RESOLVED)
+    await desk.services.tickets.update(actor(ANA), ticket_id, patch)
+
+    history = await desk.services.metrics.history(actor(ANA), PRINTERS.id, step=HistoryStep.MINUTE)
+
+    assert len(history.items) == 60
+    assert history.items[-1].at == NOON + timedelta(minutes=7)
+    assert [(b.created, b.resolved, b.open) for b in history.items[-8:]] == [
+        (1, 0, 1),
+        *[(0, 0, 1)] * 6,
+        (0, 1, 0),
+    ]
+
+
+async def test_minutes_that_are_kept_no_longer_are_refused(desk: Desk) -> None:
+    with pytest.raises(InvalidCommandError):
+        await desk.services.metrics.history(
+            actor(ANA), PRINTERS.id, begin=NOON - 2 * HOUR, step=HistoryStep.MINUTE
+        )
+
+
 async def test_part_of_the_past_says_what_was_open_then(desk: Desk) -> None:
     ticket_id = await desk.ticket()
     desk.clock.advance(5 * HOUR)

@@ -353,11 +353,11 @@ class MemoryMetrics(MetricsReader):
 
     @override
     async def history(
-        self, queue_id: QueueId, begin: datetime
+        self, queue_id: QueueId, begin: datetime, *, span: Span = Span.HOUR
     ) -> tuple[int, Mapping[datetime, Mapping[Flow, int]]]:
         buckets: dict[datetime, dict[Flow, int]] = {}
         for key, value in self._tables.flows.items():
-            if key.queue_id == queue_id and key.span is Span.HOUR and key.begins_at >= begin:
+            if key.queue_id == queue_id and key.span is span and key.begins_at >= begin:
                 buckets.setdefault(key.begins_at, {})[key.flow] = value
         return sum(ticket.status not in FINISHED for ticket in self._tickets(queue_id)), buckets
 
