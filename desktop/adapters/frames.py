@@ -11,26 +11,30 @@ from typing_extensions import override
 
 from common.envelope import convert, convert_event
 from common.errors import ContractError
-from common.live import AuthExpiring, Heartbeat, LiveEventType, RoomLeft, ServerDraining
+from common.live import (
+    AuthExpiring,
+    Heartbeat,
+    LiveEventType,
+    PresenceChanged,
+    QueueMetrics,
+    RoomLeft,
+    ServerDraining,
+)
 from desktop.core.ports import AuthExpired, Happening
 
 MALFORMED = "malformed"
 """Name of the event that stands for a packet which could not be read."""
 
 _MAX_PARTS = 2  # The name of an event and its only argument.
-_IGNORED = frozenset(
-    {
-        LiveEventType.QUEUE_METRICS_UPDATED,
-        LiveEventType.PRESENCE_CHANGED,
-        LiveEventType.TICKET_TYPING,
-    }
-)
+_IGNORED = frozenset({LiveEventType.TICKET_TYPING})
 
 _LIVE: Mapping[str, Callable[[object], Happening]] = {
     LiveEventType.HEARTBEAT: lambda argument: convert(argument, Heartbeat),
     LiveEventType.AUTH_EXPIRING: lambda argument: convert(argument, AuthExpiring),
     LiveEventType.AUTH_EXPIRED: lambda _argument: AuthExpired(),
     LiveEventType.SERVER_DRAINING: lambda argument: convert(argument, ServerDraining),
+    LiveEventType.QUEUE_METRICS_UPDATED: lambda argument: convert(argument, QueueMetrics),
+    LiveEventType.PRESENCE_CHANGED: lambda argument: convert(argument, PresenceChanged),
     LiveEventType.ROOM_LEFT: lambda argument: convert(argument, RoomLeft),
 }
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -15,7 +16,9 @@ from typing_extensions import override
 
 from common import rest
 from common.envelope import encode
-from common.ids import EventId, TicketId, UserId
+from common.ids import EventId, QueueId, TicketId, UserId
+from common.live import QueueMetrics
+from common.queue_history import HistoryStep, QueueHistory
 from desktop.adapters.address import server_address
 from desktop.adapters.answers import Answer, confirm, read
 from desktop.adapters.failures import trouble_of
@@ -91,6 +94,26 @@ class RestApi:
         request = _get("/people", token, ids=",".join(ids))
         return (await self._call(request, _into(_People))).items
 
+    async def teams(self, token: str) -> tuple[rest.Team, ...]:
+        """Return the teams that the person may hear."""
+        return (await self._call(_get("/teams", token), _into(_Teams))).items
+
+    async def presence(self, token: str) -> tuple[UserId, ...]:
+        """Return who of the person's colleagues has a device connected."""
+        return (await self._call(_get("/presence", token), _into(_Presence))).online
+
+    async def queue_metrics(self, token: str, queue_id: QueueId) -> QueueMetrics:
+        """Return the figures of a queue as they are now."""
+        return await self._call(_get(f"/queues/{queue_id}/metrics", token), _into(QueueMetrics))
+
+    async def queue_history(
+        self, token: str, queue_id: QueueId, *, begin: datetime, step: HistoryStep
+    ) -> QueueHistory:
+        """Return what happened in a queue from the bucket that holds ``begin`` until now."""
+        query = {"from": begin.isoformat(), "step": step.value}
+        request = _get(f"/queues/{queue_id}/metrics/history", token, **query)
+        return await self._call(request, _into(QueueHistory))
+
     async def notifications(
         self, token: str, *, before: str | None, limit: int, unread: bool
     ) -> rest.NotificationPage:
@@ -162,6 +185,18 @@ class RestApi:
                     raise ConnectionLostError(ClientCode.NOT_A_SERVER)
             headers = {name.lower(): value for name, value in response.headers.items()}
             return Answer(response.status_code, headers, bytes(body))
+
+
+class _Teams(msgspec.Struct, frozen=True):
+    """Answer to ``GET teams``."""
+
+    items: tuple[rest.Team, ...]
+
+
+class _Presence(msgspec.Struct, frozen=True):
+    """Answer to ``GET presence``."""
+
+    online: tuple[UserId, ...]
 
 
 class _People(msgspec.Struct, frozen=True):

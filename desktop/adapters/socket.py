@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
@@ -34,6 +35,7 @@ CLOSE_TIMEOUT_S = 1
 _AUTHENTICATE = "authenticate"
 _AUTHENTICATED = "authenticated"
 _JOIN = {RoomKind.TEAM: "join_team", RoomKind.QUEUE: "join_queue"}
+_LEAVE = {RoomKind.TEAM: "leave_team", RoomKind.QUEUE: "leave_queue"}
 _BUSY = {
     HTTPStatus.TOO_MANY_REQUESTS: ErrorCode.TOO_MANY_REQUESTS,
     HTTPStatus.BAD_GATEWAY: ErrorCode.UNAVAILABLE,
@@ -140,10 +142,16 @@ class SioSocket:
             ConnectionLostError: No answer in time.
             ContractError: It is no such room.
         """
-        kind, owner = parse_room(room)
-        if kind is RoomKind.USER:
-            raise ContractError(ErrorCode.INVALID_ROOM)
-        return await self._ask(_JOIN[kind], owner, RoomReply, JOIN_TIMEOUT_S)
+        return await self._ask_room(_JOIN, room)
+
+    async def leave(self, room: Room) -> RoomReply:
+        """Ask to hear a team's or a queue's room no longer.
+
+        Raises:
+            ConnectionLostError: No answer in time.
+            ContractError: It is no such room.
+        """
+        return await self._ask_room(_LEAVE, room)
 
     async def next(self) -> Happening:
         """Wait for the next happening; bounded inside, in order, ``Closed`` at the end."""
@@ -210,6 +218,12 @@ class SioSocket:
             self._end(ServerRefusedError(payload["message"][:64]))
         else:
             self._end(ConnectionLostError(ClientCode.NOT_A_SERVER))
+
+    async def _ask_room(self, events: Mapping[RoomKind, str], room: Room) -> RoomReply:
+        kind, owner = parse_room(room)
+        if kind is RoomKind.USER:
+            raise ContractError(ErrorCode.INVALID_ROOM)
+        return await self._ask(events[kind], owner, RoomReply, JOIN_TIMEOUT_S)
 
     async def _ask(self, event: str, argument: object, shape: type[_T], timeout_s: float) -> _T:
         """Send ``event`` and return its acknowledgement."""

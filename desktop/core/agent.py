@@ -19,6 +19,8 @@ from desktop.core.intents import (
     SignIn,
     SignOut,
     ToastActivated,
+    UnwatchFigures,
+    WatchFigures,
 )
 from desktop.core.life import Life
 from desktop.core.ports import Sleep
@@ -136,7 +138,9 @@ class Agent:
         except StoreError:
             logger.warning("the store could not be closed")
 
-    async def _obey(self, accounts: Accounts, life: Life, settings: CurrentSettings) -> None:
+    async def _obey(  # noqa: C901 - one case an intent
+        self, accounts: Accounts, life: Life, settings: CurrentSettings
+    ) -> None:
         """Handle intents, one after the other, until ``Quit``."""
         while True:
             intent = await self._intents.get()
@@ -151,6 +155,8 @@ class Agent:
                     life.sign_out()
                 case LanguageChanged():
                     self._changed.set()
+                case WatchFigures() | UnwatchFigures():
+                    life.watch(intent)
                 case ChangeSettings():
                     await settings.change(intent.changes)
                 case OpenTicket():
@@ -176,6 +182,7 @@ class Agent:
         while True:
             self._changed.clear()
             center = life.follower.center if life.follower is not None else None
-            self._on_snapshot(status.snapshot(center, wording))
+            snapshot = status.snapshot(center, wording)
+            self._on_snapshot(replace(snapshot, figures=life.figures))
             await sleep(SNAPSHOT_PAUSE_S)
             await self._changed.wait()

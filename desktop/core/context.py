@@ -9,6 +9,7 @@ from common.ids import DeviceId
 from common.rest import Profile
 from desktop.core.connection import Link
 from desktop.core.credentials import Credentials
+from desktop.core.figures.feed import Feed
 from desktop.core.follower import Follower
 from desktop.core.ports import Api, Clock, Sleep, SocketFactory
 from desktop.core.presenter import Presenter
@@ -41,6 +42,7 @@ class Context:
     follower: Follower
     presenter: Presenter
     resolver: Resolver
+    figures: Feed
     status: Status
     settings: CurrentSettings
     clock: Clock
@@ -59,6 +61,7 @@ class Context:
         self.follower.know(profile)
         self.knows_profile.set()
         self.status.set_queues(profile.queues)
+        self.figures.know(profile)
         return profile
 
     def begin(self) -> None:
@@ -76,4 +79,5 @@ class Context:
         self.status.set_link(link)
         self.resolver.retry()
         self.presenter.release()
+        self.figures.wake()
         self.is_back.set()

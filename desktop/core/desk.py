@@ -67,6 +67,7 @@ class Desk:
             tasks.create_task(self._marks.run())
             tasks.create_task(self._line.run())
             tasks.create_task(self._open_wanted())
+            tasks.create_task(self._context.figures.run())
 
     async def handle(self, intent: ItemIntent) -> None:
         """Do what the person asks for."""

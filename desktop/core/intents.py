@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from common.ids import EventId, TicketId
+from common.ids import EventId, QueueId, TicketId
+from desktop.core.figures.values import FigureRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,24 @@ class ChangeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchFigures:
+    """Show figures in ``Snapshot.figures`` from now on.
+
+    Attributes:
+        queue_ids: Of which queues; None for all that the person may see.
+        range: How far back.
+    """
+
+    queue_ids: tuple[QueueId, ...] | None
+    range: FigureRange
+
+
+@dataclass(frozen=True, slots=True)
+class UnwatchFigures:
+    """Nobody looks at figures any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the agent."""
 
@@ -119,5 +138,7 @@ Intent: TypeAlias = (
     | LoadOlder
     | LanguageChanged
     | ChangeSettings
+    | WatchFigures
+    | UnwatchFigures
     | Quit
 )

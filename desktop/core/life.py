@@ -11,8 +11,11 @@ from desktop.core.context import Context
 from desktop.core.credentials import Credentials, KeyringTools
 from desktop.core.desk import Desk
 from desktop.core.errors import ClientError, SignInRequiredError, StoreError
+from desktop.core.figures.feed import Feed
+from desktop.core.figures.values import Figures
 from desktop.core.flood import FloodGate, ToastBook
 from desktop.core.follower import Follower
+from desktop.core.intents import UnwatchFigures, WatchFigures
 from desktop.core.presenter import Presenter
 from desktop.core.resolver import Resolver
 from desktop.core.settings.current import CurrentSettings
@@ -58,6 +61,19 @@ class Life:
         self._wanted: TicketId | None = None
         self.follower: Follower | None = None
         self.desk: Desk | None = None
+        self._watch: WatchFigures | UnwatchFigures = UnwatchFigures()
+        self._feed: Feed | None = None
+
+    @property
+    def figures(self) -> Figures | None:
+        """What the dashboard shows; None while nobody watches or is signed in."""
+        return self._feed.shown if self._feed is not None else None
+
+    def watch(self, intent: WatchFigures | UnwatchFigures) -> None:
+        """Bring figures, or bring none; also for whoever signs in later."""
+        self._watch = intent
+        if self._feed is not None:
+            _apply(intent, self._feed)
 
     def open_ticket(self, ticket_id: TicketId) -> None:
         """Open a ticket as soon as somebody works; show the center if nobody is signed in."""
@@ -114,7 +130,7 @@ class Life:
         finally:
             self._work.cancel()
             outcome = (await asyncio.gather(self._work, return_exceptions=True))[0]
-            self._work = self.desk = None
+            self._work = self.desk = self._feed = None
             if not self._is_over(outcome):
                 await credentials.flush()
         if self._is_signing_out:
@@ -162,6 +178,16 @@ class Life:
             clock=world.clock,
             sleep=world.sleep,
         )
+        self._feed = Feed(
+            api=api,
+            token=credentials.token,
+            names=resolver.names,
+            followed=lambda: follower.sync.rooms,
+            clock=world.clock,
+            sleep=world.sleep,
+            changed=self._changed,
+        )
+        _apply(self._watch, self._feed)
         context = Context(
             api=api,
             sockets=world.sockets,
@@ -169,6 +195,7 @@ class Life:
             follower=follower,
             presenter=presenter,
             resolver=resolver,
+            figures=self._feed,
             status=self._status,
             settings=self._settings,
             clock=world.clock,
@@ -221,6 +248,14 @@ class Life:
                 logger.error("work failed", exc_info=cause)
         self._status.set_link(Link.OFFLINE)
         await self._world.sleep(FIRST_PAUSE_S + self._restarts.next_s())
+
+
+def _apply(intent: WatchFigures | UnwatchFigures, feed: Feed) -> None:
+    match intent:
+        case WatchFigures():
+            feed.watch(intent.queue_ids, intent.range)
+        case UnwatchFigures():
+            feed.unwatch()
 
 
 def _leaves(outcome: BaseException | None) -> Iterator[BaseException]:

@@ -11,7 +11,15 @@ from datetime import datetime
 from typing import TypeAlias
 
 from common.events import AnyEvent, UnknownEvent
-from common.live import AuthExpiring, Heartbeat, RoomLeft, ServerDraining
+from common.live import (
+    AuthExpiring,
+    Heartbeat,
+    PresenceChanged,
+    QueueMetrics,
+    RoomLeft,
+    RoomLeftReason,
+    ServerDraining,
+)
 from common.rest import Unread
 from common.session import Authenticate, Authenticated, ClientInfo
 from desktop.core.connection import (
@@ -57,6 +65,8 @@ _Handled: TypeAlias = (
     | AuthExpired
     | ServerDraining
     | RoomLeft
+    | QueueMetrics
+    | PresenceChanged
     | _Paged
     | Unread
 )
@@ -102,6 +112,7 @@ class LiveLine:
                     task.cancel()
         finally:
             self._follower.sync.disconnected()
+            self._context.figures.closed()
             await self._socket.close()
         raise failure
 
@@ -187,6 +198,7 @@ class LiveLine:
             await self._reconcile_rooms()
         if not self._is_live and self._follower.sync.is_caught_up:
             self._is_live = True
+            self._context.figures.opened(self._socket)
             self._context.reached(Link.LIVE)
             self._start(self._count())
         self._context.presenter.wake()
@@ -197,11 +209,21 @@ class LiveLine:
         match entry:
             case Heartbeat():
                 self._heard()
-                return sync.heartbeat(entry.epoch, entry.heads)
+                self._context.figures.beat(entry)
+                heads = self._context.figures.heads_to_follow(entry.heads)
+                return sync.heartbeat(entry.epoch, heads)
             case _Paged():
                 return sync.page(entry.request, entry.page)
             case RoomLeft():
+                self._context.figures.room_left(entry.room)
+                # Left by ourselves while it became one to follow: it is joined once more.
+                is_followed = entry.room in sync.rooms
+                self._follower.access_changed |= (
+                    is_followed and entry.reason is RoomLeftReason.LEFT
+                )
                 return sync.left(entry.room)
+            case QueueMetrics() | PresenceChanged():
+                self._context.figures.heard(entry)
             case Unread():
                 return self._compare(entry)
             case AuthExpiring():

@@ -38,6 +38,7 @@ class Polling:
                     await self._work_off(sync.polling(profile.rooms), 0)
                 await self._work_off(sync.poll(), min(MAX_SYNC_WAIT_S, int(left_s)))
         finally:
+            context.figures.closed()
             sync.disconnected()
 
     async def _work_off(self, effects: Sequence[Effect], wait_s: int) -> None:
@@ -62,6 +63,7 @@ class Polling:
             context.presenter.wake()
             if sync.is_caught_up and not self._is_caught_up:
                 self._is_caught_up = True
+                context.figures.begin()
                 context.reached(Link.POLLING)
             if pause_s and not found:
                 await context.sleep(min(pause_s, MAX_SYNC_WAIT_S))

@@ -9,8 +9,16 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from common.events import AnyEvent, UnknownEvent
-from common.ids import EventId, TicketId, UserId
-from common.live import AuthExpiring, Heartbeat, RoomLeft, ServerDraining
+from common.ids import EventId, QueueId, TicketId, UserId
+from common.live import (
+    AuthExpiring,
+    Heartbeat,
+    PresenceChanged,
+    QueueMetrics,
+    RoomLeft,
+    ServerDraining,
+)
+from common.queue_history import HistoryStep, QueueHistory
 from common.rest import (
     Login,
     NotificationPage,
@@ -18,6 +26,7 @@ from common.rest import (
     Profile,
     Sync,
     SyncPage,
+    Team,
     Ticket,
     Tokens,
     Unread,
@@ -74,6 +83,8 @@ Happening: TypeAlias = (
     | AuthExpired
     | ServerDraining
     | RoomLeft
+    | QueueMetrics
+    | PresenceChanged
     | Closed
 )
 """What a socket reports, in the order in which it came."""
@@ -102,6 +113,14 @@ class Socket(Protocol):
 
     async def join(self, room: Room) -> RoomReply:
         """Ask to hear a team's or a queue's room.
+
+        Raises:
+            ConnectionLostError: No answer in time.
+        """
+        ...
+
+    async def leave(self, room: Room) -> RoomReply:
+        """Ask to hear a team's or a queue's room no longer.
 
         Raises:
             ConnectionLostError: No answer in time.
@@ -158,6 +177,24 @@ class Api(Protocol):
 
     async def people(self, token: str, ids: tuple[UserId, ...]) -> tuple[Person, ...]:
         """Return those of at most ``MAX_BATCH`` people that exist."""
+        ...
+
+    async def teams(self, token: str) -> tuple[Team, ...]:
+        """Return the teams that the person may hear."""
+        ...
+
+    async def presence(self, token: str) -> tuple[UserId, ...]:
+        """Return who of the person's colleagues has a device connected."""
+        ...
+
+    async def queue_metrics(self, token: str, queue_id: QueueId) -> QueueMetrics:
+        """Return the figures of a queue as they are now."""
+        ...
+
+    async def queue_history(
+        self, token: str, queue_id: QueueId, *, begin: datetime, step: HistoryStep
+    ) -> QueueHistory:
+        """Return what happened in a queue from the bucket that holds ``begin`` until now."""
         ...
 
     async def notifications(

@@ -5,7 +5,7 @@ A failed resolution costs facts, never a toast: the caller goes on with what the
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from common.ids import EventId, TicketId, UserId
@@ -73,6 +73,18 @@ class Resolver:
                 return {item.event_id: self._facts(item) for item in items}
         return {item.event_id: self._facts(item) for item in items if self._is_known(item)}
 
+    async def names(self, user_ids: Sequence[UserId]) -> Mapping[UserId, str]:
+        """Return what those of these people are called whose names could be resolved."""
+        async with self._turn:
+            if self._monotonic() >= self._rest_until:
+                try:
+                    async with asyncio.timeout(RESOLVE_TIMEOUT_S):
+                        await self._get_people(user_ids)
+                except (ClientError, TimeoutError):
+                    self._rest_until = self._monotonic() + REST_S
+        people = [self._people.get(user_id) for user_id in user_ids]
+        return {person.id: person.name for person in people if person is not None}
+
     def retry(self) -> None:
         """Ask again at the next occasion: the line to the server is back."""
         self._rest_until = float("-inf")
@@ -83,7 +95,7 @@ class Resolver:
         try:
             async with asyncio.timeout(RESOLVE_TIMEOUT_S):
                 await self._get_tickets(items)
-                await self._get_people(items)
+                await self._get_people(i.actor_id for i in items if i.actor_id is not None)
         except (ClientError, TimeoutError):
             self._rest_until = self._monotonic() + REST_S
             return False
@@ -98,9 +110,10 @@ class Resolver:
             for ticket in await self._api.tickets(await self._token(), ids):
                 self._tickets.put(ticket.id, ticket)
 
-    async def _get_people(self, items: Sequence[Item]) -> None:
-        actors = {item.actor_id for item in items if item.actor_id is not None}
-        for ids in _batches(tuple(sorted(a for a in actors if self._people.get(a) is None))):
+    async def _get_people(self, user_ids: Iterable[UserId]) -> None:
+        for ids in _batches(
+            tuple(sorted(u for u in set(user_ids) if self._people.get(u) is None))
+        ):
             try:
                 known = await self._api.people(await self._token(), ids)
             except ServerRefusedError:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from common.ids import EventId, QueueId, TicketId
 from common.notifications import NotificationKind, NotificationPriority
 from desktop.core.connection import Link
+from desktop.core.figures.values import Figures
 from desktop.core.settings.merge import EffectiveSettings
 
 MAX_ITEMS_SHOWN = 200
@@ -97,6 +98,7 @@ class Snapshot:
         persistent_session: Whether the session survives a restart of the program.
         queues: Those that the person may hear, by name; empty while that is not known.
         settings: Those that hold, who set them, and what was ignored.
+        figures: What the dashboard shows; None while nobody watches.
     """
 
     link: Link = Link.SIGNED_OUT
@@ -111,3 +113,4 @@ class Snapshot:
     persistent_session: bool = True
     queues: tuple[QueueName, ...] = ()
     settings: EffectiveSettings = field(default_factory=EffectiveSettings)
+    figures: Figures | None = None

@@ -1,8 +1,12 @@
 """The HTTP interface in memory, as far as the core's parts are tested one by one."""
 
 from collections.abc import Callable
+from datetime import datetime
 
-from common.ids import EventId, TicketId, UserId
+from common.errors import ErrorCode
+from common.ids import EventId, QueueId, TicketId, UserId
+from common.live import QueueMetrics
+from common.queue_history import HistoryStep, QueueHistory, QueueHistoryBucket
 from common.rest import (
     Login,
     NotificationPage,
@@ -11,13 +15,14 @@ from common.rest import (
     Profile,
     Sync,
     SyncPage,
+    Team,
     Ticket,
     Tokens,
     Unread,
     User,
 )
 from common.vocabulary import Role
-from desktop.core.errors import ClientError
+from desktop.core.errors import ClientError, ServerRefusedError
 
 USER = User(id=UserId("ana"), name="Ana", email="ana@example.org", role=Role.EMPLOYEE)
 
@@ -38,6 +43,10 @@ class FakeApi:
         self.known_tickets: dict[TicketId, Ticket] = {}
         self.known_people: dict[UserId, Person] = {}
         self.views: list[NotificationView] = []
+        self.known_teams: tuple[Team, ...] = ()
+        self.online: tuple[UserId, ...] = ()
+        self.metrics: dict[QueueId, QueueMetrics] = {}
+        self.histories: dict[tuple[QueueId, HistoryStep], tuple[QueueHistoryBucket, ...]] = {}
         self.page_size = 100
         self.expires_in = 900
         self.on_call: Callable[[str], None] = lambda _: None
@@ -71,6 +80,27 @@ class FakeApi:
         if self.people_failure is not None:
             raise self.people_failure
         return tuple(self.known_people[i] for i in ids if i in self.known_people and token)
+
+    async def teams(self, token: str) -> tuple[Team, ...]:
+        self._ask("teams", token)
+        return self.known_teams
+
+    async def presence(self, token: str) -> tuple[UserId, ...]:
+        self._ask("presence", token)
+        return self.online
+
+    async def queue_metrics(self, token: str, queue_id: QueueId) -> QueueMetrics:
+        self._ask("queue_metrics", queue_id)
+        if queue_id not in self.metrics or not token:
+            raise ServerRefusedError(ErrorCode.NOT_FOUND)
+        return self.metrics[queue_id]
+
+    async def queue_history(
+        self, token: str, queue_id: QueueId, *, begin: datetime, step: HistoryStep
+    ) -> QueueHistory:
+        self._ask("queue_history", (queue_id, step, begin))
+        items = self.histories.get((queue_id, step), ()) if token else ()
+        return QueueHistory(queue_id=queue_id, step=step, items=items)
 
     async def notifications(
         self, token: str, *, before: str | None, limit: int, unread: bool

@@ -99,6 +99,7 @@ class ContractServer:
         self._sio.on("authenticate", self._authenticate)
         self._sio.on("disconnect", self._gone)
         self._sio.on("join_queue", self._join)
+        self._sio.on("leave_queue", self._leave)
         app = web.Application(middlewares=[self._gate])
         self._sio.attach(app)
         app.add_routes(self._routes())
@@ -240,6 +241,10 @@ class ContractServer:
         room = Room(f"queue:{queue}")
         reply = RoomReply(ok=True, room=room, head=len(self.streams.rooms[room]), floor=0)
         return json.loads(encode(reply))
+
+    async def _leave(self, _sid: str, queue: str) -> Any:
+        self._happen(f"leave {queue}")
+        return json.loads(encode(RoomReply(ok=True, room=Room(f"queue:{queue}"))))
 
     async def _gone(self, sid: str, _reason: str) -> None:
         self._sids.discard(sid)

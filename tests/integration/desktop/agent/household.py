@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from typing_extensions import override
 
@@ -25,7 +26,7 @@ from desktop.core.view import Snapshot
 from desktop.core.world import World
 from tests.fakes.memory_vault import MemoryVault
 from tests.fakes.policies import FakePolicies
-from tests.fakes.server import EMAIL, PASSWORD, ContractServer
+from tests.fakes.server import EMAIL, PASSWORD
 from tests.fakes.toasts import RecordedToasts
 
 WAIT_S = 10.0
@@ -80,6 +81,19 @@ class RecordedBrowser:
         self._changed()
 
 
+class Reachable(Protocol):
+    """A server that an agent can be sent to.
+
+    Attributes:
+        changed: Called after each thing that a client did there, as far as it knows.
+    """
+
+    changed: Callable[[], None]
+
+    @property
+    def url(self) -> str: ...
+
+
 class Household:
     """One device: what survives a run of the agent, and the run that is on.
 
@@ -88,7 +102,7 @@ class Household:
         toasts: Every toast of every run.
     """
 
-    def __init__(self, server: ContractServer, folder: Path, vault: Vault | None = None) -> None:
+    def __init__(self, server: Reachable, folder: Path, vault: Vault | None = None) -> None:
         self.server = server
         self.vault = vault or MemoryVault()
         self.toasts = RecordedToasts()

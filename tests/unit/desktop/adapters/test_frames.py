@@ -10,6 +10,7 @@ from common.live import Heartbeat, LiveEventType, RoomLeft, RoomLeftReason, Serv
 from desktop.adapters.frames import MALFORMED, CarefulPacket, happening_of
 from desktop.core.ports import AuthExpired
 from tests.unit.desktop.builders import ME, make_event
+from tests.unit.desktop.figures import make_metrics
 
 SAMPLES: dict[str, object] = {
     LiveEventType.HEARTBEAT: {"epoch": "e", "at": "2026-11-22T12:00:00Z", "heads": {}},
@@ -17,6 +18,8 @@ SAMPLES: dict[str, object] = {
     LiveEventType.AUTH_EXPIRED: None,
     LiveEventType.SERVER_DRAINING: {"retryAfterMs": 7},
     LiveEventType.ROOM_LEFT: {"room": ME, "reason": "left"},
+    LiveEventType.QUEUE_METRICS_UPDATED: msgspec.to_builtins(make_metrics()),
+    LiveEventType.PRESENCE_CHANGED: {"userId": "ana", "online": True},
 }
 EVENT_1 = make_event("event-1", {ME: 3})
 

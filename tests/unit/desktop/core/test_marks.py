@@ -11,6 +11,7 @@ from desktop.core.connection import Backoff
 from desktop.core.context import Context, Device
 from desktop.core.credentials import Credentials, KeyringTools
 from desktop.core.errors import ClientCode, ClientError, ConnectionLostError, ServerRefusedError
+from desktop.core.figures.feed import Feed
 from desktop.core.flood import FloodGate, ToastBook
 from desktop.core.follower import Follower
 from desktop.core.marks import Marks
@@ -69,6 +70,15 @@ class Bench:
             follower=follower,
             presenter=presenter,
             resolver=resolver,
+            figures=Feed(
+                api=self.api,
+                token=credentials.token,
+                names=resolver.names,
+                followed=lambda: (),
+                clock=self.time,
+                sleep=self.time.sleep,
+                changed=lambda: None,
+            ),
             status=status,
             settings=default_settings(),
             clock=self.time,
