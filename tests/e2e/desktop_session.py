@@ -6,6 +6,7 @@ bus and a home of its own, so sessions never meet, and programs are ended by the
 
 import ctypes
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -200,6 +201,14 @@ class DesktopSession:
             case Tray.NONE:
                 pass
 
+    def crash_tray(self, tray: Tray) -> None:
+        """Kill the tray host and wait until the others know."""
+        self.processes[tray.value].kill()
+        if tray is Tray.STATUS_NOTIFIER:
+            wait_until(lambda: not status_notifier.host_is_ready(self.bus), "end of the host")
+        else:
+            wait_until(lambda: not self._has_xembed_tray(), "end of the tray")
+
     def tray_items(self) -> list[TrayItem]:
         """Return what the StatusNotifierItem host shows now, menus included."""
         return status_notifier.read_items(self.bus)
@@ -254,6 +263,13 @@ class DesktopSession:
             f"toast number {index} on the screen",
         )
         self.bus.call(_DUNST, "NotificationAction", "u", index)
+
+    def embedded_icon(self, window_class: str) -> int | None:
+        """Return the window of a program's icon in an XEmbed tray; None when it is in none."""
+        tree = self.run("xwininfo", "-root", "-tree")
+        # The windows of a program that are no icon belong to the window manager or the root.
+        found = re.search(rf'(0x[0-9a-f]+) [^\n]*\("{window_class}"[^\n]* \d+x\d+\+0\+0 ', tree)
+        return int(found[1], 16) if found else None
 
     def find_windows(self, *search: str) -> list[int]:
         """Return ids of visible windows by the options of ``xdotool search``."""

@@ -1,12 +1,13 @@
 """Reads the tray as a panel does: StatusNotifierItem and the menus behind it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from jeepney import DBusAddress
 
-from tests.e2e.bus import Bus, plain
+from tests.e2e.bus import Bus, BusError, plain
 
 _WATCHER = DBusAddress(
     "/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher", "org.kde.StatusNotifierWatcher"
@@ -83,13 +84,19 @@ def host_is_ready(bus: Bus) -> bool:
     """Return whether a panel shows items now."""
     if not bus.has_name(_WATCHER.bus_name):
         return False
-    return bool(bus.properties(_WATCHER)["IsStatusNotifierHostRegistered"])
+    with suppress(BusError):  # It left in the meantime.
+        return bool(bus.properties(_WATCHER)["IsStatusNotifierHostRegistered"])
+    return False
 
 
 def read_items(bus: Bus) -> list[TrayItem]:
-    """Return every registered item, in the order of registration."""
+    """Return every registered item that answers, in the order of registration."""
     names: list[str] = bus.properties(_WATCHER)["RegisteredStatusNotifierItems"]
-    return [_read_item(bus, name) for name in names]
+    items = []
+    for name in names:
+        with suppress(BusError):  # One that left in the meantime.
+            items.append(_read_item(bus, name))
+    return items
 
 
 def click_menu(bus: Bus, item: TrayItem, label: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from typing_extensions import override
 
 from desktop.core.toasts import DEFAULT_ACTION, Toast, Urgency
+from desktop.ui.tray.lasting_icon import LastingIcon
 
 DEFAULT_SHOWN_S = 10.0
 
@@ -35,7 +36,7 @@ class TrayToasts(QObject):
 
     def __init__(
         self,
-        icon: QSystemTrayIcon,
+        icon: LastingIcon,
         *,
         platform: str = sys.platform,
         has_host: Callable[[], bool] = QSystemTrayIcon.isSystemTrayAvailable,
@@ -56,7 +57,7 @@ class TrayToasts(QObject):
         self._shown: tuple[str, Callable[[str], None]] | None = None
         self._on_activated: Callable[[str, str], None] | None = None
         self._wanted.connect(self._show, Qt.ConnectionType.QueuedConnection)
-        icon.messageClicked.connect(self._clicked)
+        icon.message_clicked.connect(self._clicked)
 
     def listen(self, on_activated: Callable[[str, str], None]) -> None:
         """Call ``on_activated`` with tag and action, on the loop that showed the toast."""
@@ -103,7 +104,7 @@ class TrayToasts(QObject):
             return
         self._shown = (toast.tag, activate)
         shown_ms = round((toast.timeout_s or DEFAULT_SHOWN_S) * 1000)
-        self._icon.showMessage(toast.title, toast.body, _picture(toast.urgency), shown_ms)
+        self._icon.show_message(toast.title, toast.body, _picture(toast.urgency), shown_ms)
         tell(None)
 
     @Slot()

@@ -10,7 +10,9 @@ from desktop.core.connection import Link
 from desktop.core.view import Snapshot
 from desktop.ui.status import tooltip
 from desktop.ui.texts import APP_NAME, DASH, agent_failed_text
+from desktop.ui.tray.host_watch import HostWatch
 from desktop.ui.tray.icon import tray_icon
+from desktop.ui.tray.lasting_icon import LastingIcon
 from desktop.ui.tray.menu import TrayMenu, menu_state
 from desktop.ui.tray.state import TrayState, tray_state
 
@@ -43,6 +45,7 @@ class Tray(QObject):
         now: Callable[[], datetime],
         *,
         has_host: Callable[[], bool] = QSystemTrayIcon.isSystemTrayAvailable,
+        hosts: HostWatch | None = None,
         no_tray_after_ms: int = NO_TRAY_AFTER_MS,
         parent: QObject | None = None,
     ) -> None:
@@ -51,6 +54,7 @@ class Tray(QObject):
         Args:
             now: Tells the time, aware.
             has_host: Whether the desktop shows tray icons now.
+            hosts: Tells of panels that come late; None for what this system has.
             no_tray_after_ms: When to say for the first time that it does not.
             parent: Who owns it.
         """
@@ -61,13 +65,12 @@ class Tray(QObject):
         self._failed = False
         self._snapshot = Snapshot(link=Link.CONNECTING)
         self._drawn: tuple[TrayState, int] | None = None
-        self.icon = QSystemTrayIcon(self)
         self._menu = TrayMenu(self._refresh, self)
         self._menu.intent.connect(self.intent)
         self._menu.center_requested.connect(self.center_requested)
         self._menu.sign_in_requested.connect(self.sign_in_requested)
         self._menu.quit_requested.connect(self.quit_requested)
-        self.icon.setContextMenu(self._menu.menu)
+        self.icon = LastingIcon(self._menu.menu, hosts=hosts, parent=self)
         self.icon.activated.connect(self._activated)
         self._refresh()
         self.icon.show()
@@ -97,10 +100,9 @@ class Tray(QObject):
         look = (tray_state(snapshot, now, failed=self._failed), min(snapshot.unread, 10))
         if look != self._drawn:
             self._drawn = look
-            self.icon.setIcon(tray_icon(*look))
+            self.icon.set_icon(tray_icon(*look))
         text = f"{APP_NAME}{DASH}{agent_failed_text()}" if self._failed else tooltip(snapshot, now)
-        if text != self.icon.toolTip():
-            self.icon.setToolTip(text)
+        self.icon.set_tooltip(text)
         self._menu.show_state(menu_state(snapshot, now))
 
     def _start_looking(self) -> None:

@@ -135,11 +135,40 @@ def test_without_a_tray_the_center_opens_and_a_late_tray_is_used(
 
     session.start_tray(Tray.STATUS_NOTIFIER)
 
-    # Qt chose XEmbed when it found no tray, and stays with it.
-    icon = '"Bomizzel": ("bomizzel-desktop"'
-    wait_until(
-        lambda: icon in session.run("xwininfo", "-root", "-tree"), "tray icon", process=program
-    )
+    item = session.wait_for_tray_item(tooltip="keyring")
+    session.screenshot("ui-late-tray.png")
+    session.click_tray_menu(item, "Quit")
+    assert program.wait(5) == 0
+    assert "Quit()" in program.log()
+
+
+@with_session(tray=Tray.STATUS_NOTIFIER)
+def test_panel_that_crashed_gets_the_icon_back(session: DesktopSession, start: Start) -> None:
+    start("offline")
+    session.wait_for_tray_item(tooltip="4 unread")
+    session.crash_tray(Tray.STATUS_NOTIFIER)
+
+    session.start_tray(Tray.STATUS_NOTIFIER)
+
+    item = session.wait_for_tray_item(tooltip="4 unread")
+    session.activate_tray(item)
+    session.find_window("Notifications")
+
+
+@with_session(tray=Tray.XEMBED)
+def test_xembed_tray_that_crashed_gets_the_icon_back(
+    session: DesktopSession, start: Start
+) -> None:
+    program = start("keyring")
+    wait_until(lambda: session.embedded_icon("bomizzel-desktop"), "tray icon", process=program)
+    session.crash_tray(Tray.XEMBED)
+
+    session.start_tray(Tray.XEMBED)
+
+    icon = wait_until(lambda: session.embedded_icon("bomizzel-desktop"), "icon", process=program)
+    session.screenshot("ui-tint2-again.png")
+    session.click_window(icon, at=(8, 8))
+    session.find_window("Notifications")
 
 
 def test_toast_is_shown_by_the_daemon_and_its_click_reaches_the_agent(

@@ -133,7 +133,7 @@ def test_snapshots_reach_tray_and_open_windows(
 
     agent.snapshot.emit(make_snapshot(unread=2))
 
-    assert "2 unread" in tray.icon.toolTip()
+    assert "2 unread" in tray.icon.current.toolTip()
     assert desk._center is not None
     assert desk._center._pill.text() == "2 unread"
 
@@ -176,7 +176,7 @@ def test_agent_that_fails_is_seen_in_the_tray(
 
     agent.failed.emit("LookupError")
 
-    assert "stopped" in tray.icon.toolTip()
+    assert "stopped" in tray.icon.current.toolTip()
 
 
 @pytest.mark.parametrize(("snapshot", "opens_center"), [(SIGNED_OUT, False), (None, True)])

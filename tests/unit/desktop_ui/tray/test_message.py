@@ -8,22 +8,24 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from desktop.core.toasts import DEFAULT_ACTION, Urgency
+from desktop.ui.tray.host_watch import NoHosts
+from desktop.ui.tray.lasting_icon import LastingIcon
 from desktop.ui.tray.message import NoTrayMessageError, TrayToasts
 from tests.unit.desktop_ui.builders import make_toast
 
 SOMEWHERE = QRect(1200, 780, 24, 24)
 
 
-class RecordingIcon(QSystemTrayIcon):
+class RecordingIcon(LastingIcon):
     """A tray icon at a place of our choice that writes down its messages."""
 
     def __init__(self, place: QRect) -> None:
-        super().__init__()
+        super().__init__(QMenu(), hosts=NoHosts())
         self._place = place
         self.messages: list[tuple[object, ...]] = []
 
@@ -32,7 +34,7 @@ class RecordingIcon(QSystemTrayIcon):
         return self._place
 
     @override
-    def showMessage(self, *message: object) -> None:  # Qt's name
+    def show_message(self, *message: object) -> None:
         self.messages.append((*message, threading.current_thread().name))
 
 
@@ -80,8 +82,8 @@ def test_click_activates_the_newest_toast_once_on_the_agents_loop(
     for tag in ("t1", "t2"):
         run(qtbot, agent_loop, toasts.show(make_toast(tag=tag)))
 
-    icon.messageClicked.emit()
-    icon.messageClicked.emit()
+    icon.message_clicked.emit()
+    icon.message_clicked.emit()
 
     qtbot.waitUntil(lambda: clicks == [("t2", DEFAULT_ACTION, "agent")])
 

@@ -27,7 +27,7 @@ def make_tray(qtbot: QtBot) -> MakeTray:
 
 
 def picture(tray: Tray) -> QImage:
-    return tray.icon.icon().pixmap(22, 22).toImage()
+    return tray.icon.current.icon().pixmap(22, 22).toImage()
 
 
 def test_icon_is_there_at_once_and_not_green(make_tray: MakeTray) -> None:
@@ -36,7 +36,7 @@ def test_icon_is_there_at_once_and_not_green(make_tray: MakeTray) -> None:
 
     tray.show_snapshot(make_snapshot())
 
-    assert tray.icon.isVisible()
+    assert tray.icon.current.isVisible()
     assert starting != picture(tray)
 
 
@@ -47,7 +47,7 @@ def test_every_state_is_rendered(make_tray: MakeTray) -> None:
     for link in Link:
         tray.show_snapshot(make_snapshot(link=link))
         pictures.append(picture(tray))
-        assert tray.icon.toolTip().startswith("Bomizzel")
+        assert tray.icon.current.toolTip().startswith("Bomizzel")
 
     tray.show_failure()
     pictures.append(picture(tray))
@@ -63,8 +63,8 @@ def test_unread_changes_icon_and_tooltip(make_tray: MakeTray) -> None:
     tray.show_snapshot(make_snapshot(unread=3, items=make_items(3)))
 
     assert picture(tray) != none_unread
-    assert "3 unread" in tray.icon.toolTip()
-    assert "verified 12 s ago" in tray.icon.toolTip()
+    assert "3 unread" in tray.icon.current.toolTip()
+    assert "verified 12 s ago" in tray.icon.current.toolTip()
 
 
 def test_green_fades_by_itself_when_no_snapshot_comes(qtbot: QtBot) -> None:
@@ -78,7 +78,7 @@ def test_green_fades_by_itself_when_no_snapshot_comes(qtbot: QtBot) -> None:
     tray._ages.timeout.emit()
 
     assert picture(tray) != live
-    assert "verified" not in tray.icon.toolTip()
+    assert "verified" not in tray.icon.current.toolTip()
 
 
 def test_failed_agent_is_never_green(make_tray: MakeTray) -> None:
@@ -89,7 +89,7 @@ def test_failed_agent_is_never_green(make_tray: MakeTray) -> None:
     tray.show_failure()
 
     assert picture(tray) != live
-    assert "stopped receiving" in tray.icon.toolTip()
+    assert "stopped receiving" in tray.icon.current.toolTip()
 
 
 def test_click_asks_for_the_center_and_the_menu_passes_its_wishes_on(
@@ -102,7 +102,7 @@ def test_click_asks_for_the_center_and_the_menu_passes_its_wishes_on(
     with qtbot.waitSignal(tray.center_requested):
         tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
     tray.show_snapshot(make_snapshot(unread=1, items=make_items(1)))
-    next(a for a in tray.icon.contextMenu().actions() if "Mark all" in a.text()).trigger()
+    next(a for a in tray.icon.current.contextMenu().actions() if "Mark all" in a.text()).trigger()
 
     assert asked == [MarkAllRead()]
 
@@ -143,6 +143,6 @@ def test_opening_the_menu_refreshes_its_ages(qtbot: QtBot) -> None:
     tray.show_snapshot(make_snapshot(verified_at=NOON))
     times[0] = NOON + timedelta(seconds=30)
 
-    tray.icon.contextMenu().aboutToShow.emit()
+    tray.icon.current.contextMenu().aboutToShow.emit()
 
-    assert "verified 30 s ago" in tray.icon.contextMenu().actions()[0].text()
+    assert "verified 30 s ago" in tray.icon.current.contextMenu().actions()[0].text()
