@@ -206,7 +206,7 @@ def test_windows_speak_another_language_at_once_and_stay_open(
         assert desk._center is not None
         assert desk._center is not english
         assert desk._center.windowTitle().startswith("Benachrichtigungen")
-        assert "Beenden" in {action.text() for action in tray.icon.contextMenu().actions()}
+        assert "Beenden" in {action.text() for action in tray.icon.current.contextMenu().actions()}
         assert LanguageChanged() in agent.intents
     finally:
         desk._appearance.apply(Settings())
