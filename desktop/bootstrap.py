@@ -65,7 +65,7 @@ def _counted(config: Config, agent: Agent, toasts: ToastPort) -> ToastPort:
 def _world(config: Config, translate: Translate) -> World:
     # Half a second of imports, which nobody has to wait for before there is a tray.
     from desktop.adapters.browser import SystemBrowser  # noqa: PLC0415
-    from desktop.adapters.clock import SystemClock  # noqa: PLC0415
+    from desktop.adapters.clock import SystemClock, SystemZone  # noqa: PLC0415
     from desktop.adapters.lean_imports import prepare_lean_imports  # noqa: PLC0415
     from desktop.adapters.rest import RestApi  # noqa: PLC0415
 
@@ -82,6 +82,7 @@ def _world(config: Config, translate: Translate) -> World:
         settings=settings_files(config),
         browser=SystemBrowser(),
         clock=SystemClock(),
+        zone=SystemZone(),
         sleep=asyncio.sleep,
         jitter=random.random,
         new_key=lambda: uuid.uuid4().hex,

@@ -7,13 +7,14 @@ from common.envelope import decode, encode
 from common.ids import Epoch, EventId
 from common.rooms import Room
 from common.stream import Cursor
-from desktop.core.state import Commit, Item, Mark, Stored, Watermarks
+from desktop.core.state import Commit, Item, Mark, Pause, Stored, Watermarks
 
 KEEP = timedelta(days=90)
 
 _OWNER = "owner"
 _EPOCH = "epoch"
 _WATERMARKS = "watermarks"
+_PAUSE = "pause"
 
 
 def read(connection: sqlite3.Connection) -> Stored:
@@ -24,6 +25,7 @@ def read(connection: sqlite3.Connection) -> Stored:
     """
     epoch = _setting(connection, _EPOCH)
     watermarks = _setting(connection, _WATERMARKS)
+    pause = _setting(connection, _PAUSE)
     items = connection.execute("SELECT body FROM item ORDER BY at, event_id")
     cursors = connection.execute("SELECT room, position, event_id FROM cursor")
     marks = connection.execute("SELECT event_id, mark FROM early_mark")
@@ -36,6 +38,7 @@ def read(connection: sqlite3.Connection) -> Stored:
         epoch=None if epoch is None else Epoch(epoch.decode()),
         watermarks=Watermarks() if watermarks is None else decode(watermarks, Watermarks),
         early_marks={EventId(event_id): decode(mark, Mark) for event_id, mark in marks},
+        pause=Pause() if pause is None else decode(pause, Pause),
     )
 
 
@@ -68,6 +71,8 @@ def write(connection: sqlite3.Connection, commit: Commit, now: datetime) -> None
         _put_setting(connection, _EPOCH, commit.epoch.encode())
     if commit.watermarks is not None:
         _put_setting(connection, _WATERMARKS, encode(commit.watermarks))
+    if commit.pause is not None:
+        _put_setting(connection, _PAUSE, encode(commit.pause))
 
 
 def forget_old(connection: sqlite3.Connection, now: datetime) -> None:

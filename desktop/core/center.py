@@ -21,10 +21,10 @@ from common.ids import EventId, TicketId
 from common.notifications import Me, Notification, NotificationPriority, classify
 from common.rooms import Room
 from desktop.core.pages import Event
-from desktop.core.reasons import Rule
-from desktop.core.rules import Situation, Suppress, decide
+from desktop.core.reasons import SUPPRESSING, UNLISTED, Rule
+from desktop.core.rules import Hold, Moment, Situation, Suppress, decide
 from desktop.core.state import Commit, Facts, Item, Mark, Stored, Watermarks
-from desktop.core.view import MAX_ITEMS_SHOWN, CenterItem
+from desktop.core.view import MAX_ITEMS_SHOWN, CenterItem, SuppressedItem
 from desktop.core.wording import Wording
 
 KEPT_FOR = timedelta(days=90)
@@ -38,8 +38,9 @@ _TRIM_AT = MAX_ITEMS + MAX_ITEMS // 10
 class Center:
     """All notifications that this device knows of one person."""
 
-    def __init__(self, stored: Stored) -> None:
-        """Go on from what the store holds."""
+    def __init__(self, stored: Stored, moment: Callable[[], Moment]) -> None:
+        """Go on from what the store holds; ``moment`` returns what holds for new ones."""
+        self._moment = moment
         self._items = {item.event_id: item for item in stored.items}
         self._watermarks = stored.watermarks
         self._early = dict(stored.early_marks)
@@ -50,15 +51,24 @@ class Center:
 
     def unread(self) -> tuple[Item, ...]:
         """Return the listed items that are not read, in no particular order."""
-        return tuple(item for item in self._items.values() if _is_unread(item))
+        return tuple(i for i in self._items.values() if _is_unread(i) and i.rule not in UNLISTED)
+
+    def count_on_server(self) -> int:
+        """Return how many the server counts as unread: its list knows no rules of a device."""
+        return sum(_is_unread(item) for item in self._items.values())
 
     def listed(self) -> tuple[Item, ...]:
-        """Return all items that are not cleared, in no particular order."""
-        return tuple(item for item in self._items.values() if not item.cleared)
+        """Return what the list holds, in no particular order."""
+        items = self._items.values()
+        return tuple(i for i in items if not i.cleared and i.rule not in UNLISTED)
 
     def undecided(self) -> tuple[Item, ...]:
         """Return the items that still wait for a toast, a digest or a summary."""
         return tuple(item for item in self._items.values() if item.rule is None)
+
+    def held(self) -> tuple[Item, ...]:
+        """Return the items that wait for the digest at the end of what holds them back."""
+        return tuple(item for item in self._items.values() if item.held)
 
     def without_facts(self, limit: int) -> tuple[Item, ...]:
         """Return items that the server was not asked about yet, newest first."""
@@ -77,6 +87,12 @@ class Center:
         """Return the newest items as the windows show them, newest first."""
         newest = heapq.nlargest(MAX_ITEMS_SHOWN, self.listed(), key=_age)
         return tuple(_line(item, wording) for item in newest)
+
+    def suppressed(self, wording: Wording) -> tuple[SuppressedItem, ...]:
+        """Return the newest items that a rule of the person kept from being shown."""
+        kept = (i for i in self._items.values() if i.rule in SUPPRESSING and not i.cleared)
+        newest = heapq.nlargest(MAX_ITEMS_SHOWN, kept, key=_age)
+        return tuple(SuppressedItem(_line(i, wording), i.rule not in UNLISTED) for i in newest)
 
     def oldest_listed(self) -> Item | None:
         """Return the last item of the list, None when it is empty."""
@@ -123,15 +139,15 @@ class Center:
             if item.event_id in known or item.cleared:
                 continue
             if is_complete or since is None or item.at >= since:
-                put.append(replace(item, cleared=True, rule=item.rule or Rule.ALREADY_READ))
+                put.append(self._with_rule(replace(item, cleared=True), Rule.ALREADY_READ))
             elif not item.read:
-                put.append(replace(item, read=True, rule=item.rule or Rule.ALREADY_READ))
+                put.append(self._with_rule(replace(item, read=True), Rule.ALREADY_READ))
         return self._put(put)
 
     def loaded_older(self, items: Sequence[Item]) -> Commit:
         """Take over older items that the person asked for."""
         new = [item for item in items if item.event_id not in self._items]
-        return self._put([replace(item, rule=Rule.LOADED_LATER) for item in new])
+        return self._put([self._judged(item, Situation(asked_for=True)) for item in new])
 
     def began(self) -> Commit:
         """Begin a run: what was stored but not decided before belongs into the digest."""
@@ -143,9 +159,20 @@ class Center:
         return self._put([replace(item, facts=facts[item.event_id]) for item in known])
 
     def decided(self, event_ids: Iterable[EventId], rule: Rule) -> Commit:
-        """Record which rule decided."""
+        """Record which rule decided; what was held back keeps the rule that did it."""
         known = [item for item in map(self._items.get, event_ids) if item is not None]
-        return self._put([replace(item, rule=rule) for item in known])
+        return self._put([self._with_rule(item, rule) for item in known])
+
+    def hold(self, holds: Mapping[EventId, Hold]) -> Commit:
+        """Record what holds items back for the digest at its end."""
+        at = self._moment().at
+        found = [(self._items[i], hold) for i, hold in holds.items() if i in self._items]
+        return self._put(
+            [
+                replace(item, rule=hold.rule, decided_at=at, held=True, held_until=hold.until)
+                for item, hold in found
+            ]
+        )
 
     def mark(self, event_ids: Iterable[EventId], mark: Mark) -> Commit:
         """Mark items here, before the server knows; ``confirmed`` or ``rejected`` follows."""
@@ -183,9 +210,21 @@ class Center:
         if notification is None or notification.priority is NotificationPriority.LOW:
             return None
         item = self._pre_marked(_item(notification, event, late=late))
-        situation = Situation(read=not _is_unread(item))
-        decision = decide(item.kind, item.priority, situation)
-        return replace(item, rule=decision.rule) if isinstance(decision, Suppress) else item
+        return self._judged(item, Situation(read=not _is_unread(item)))
+
+    def _judged(self, item: Item, situation: Situation) -> Item:
+        """Return a new item with the rule that suppresses it, undecided without one."""
+        moment = self._moment()
+        situation = replace(situation, queue_id=item.queue_id)
+        decision = decide(item.kind, item.priority, situation, moment)
+        if not isinstance(decision, Suppress):
+            return item
+        return replace(item, rule=decision.rule, decided_at=moment.at)
+
+    def _with_rule(self, item: Item, rule: Rule) -> Item:
+        if item.rule is not None:
+            return replace(item, held=False)
+        return replace(item, rule=rule, decided_at=self._moment().at)
 
     def _pre_marked(self, item: Item) -> Item:
         early = self._early.pop(item.event_id, None)
@@ -212,7 +251,7 @@ class Center:
                 changed.append(self._keep(_with_mark(item, mark)))
         if event.through:
             self._raise_watermarks(event.through, mark)
-            for item in self.listed():
+            for item in tuple(i for i in self._items.values() if not i.cleared):
                 # What came by a snapshot has no numbers; the time has to do.
                 covered = _is_covered(item.positions, event.through)
                 if covered or (not item.positions and item.at <= event.at):
@@ -232,9 +271,7 @@ class Center:
         held = self._items.get(listed.event_id)
         if held is None:
             situation = Situation(read=listed.read, first_contact=not late)
-            decision = decide(listed.kind, listed.priority, situation)
-            rule = decision.rule if isinstance(decision, Suppress) else None
-            return replace(listed, late=late, rule=rule)
+            return self._judged(replace(listed, late=late), situation)
         if held.unconfirmed is not None:
             return replace(held, facts=listed.facts)
         return replace(held, facts=listed.facts, read=listed.read, cleared=False)
@@ -296,6 +333,8 @@ def _line(item: Item, wording: Wording) -> CenterItem:
         read=item.read,
         pending=item.unconfirmed is not None,
         reason=item.rule.value if item.rule is not None else "",
+        decided_at=item.decided_at,
+        held_until=item.held_until,
     )
 
 

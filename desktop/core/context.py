@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from common.ids import DeviceId
 from common.rest import Profile
+from desktop.core.attention import Attention
 from desktop.core.connection import Link
 from desktop.core.credentials import Credentials
 from desktop.core.figures.feed import Feed
@@ -41,6 +42,7 @@ class Context:
     credentials: Credentials
     follower: Follower
     presenter: Presenter
+    attention: Attention
     resolver: Resolver
     figures: Feed
     status: Status

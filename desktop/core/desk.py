@@ -9,7 +9,6 @@ from common.ids import EventId, TicketId, is_id
 from desktop.core.connection import Backoff
 from desktop.core.context import Context
 from desktop.core.errors import ClientError
-from desktop.core.flood import ToastBook
 from desktop.core.intents import (
     ClearAll,
     ClearItems,
@@ -17,6 +16,7 @@ from desktop.core.intents import (
     MarkAllRead,
     MarkRead,
     OpenItem,
+    SetDoNotDisturb,
     ToastActivated,
 )
 from desktop.core.line import Line
@@ -24,6 +24,7 @@ from desktop.core.marks import Marks
 from desktop.core.ports import Browser, NewKey
 from desktop.core.requests import PAGE, item_of
 from desktop.core.state import Item, Mark
+from desktop.core.toaster import Toaster
 from desktop.core.toasts import DIGEST_TAG, SUMMARY_TAG, ShowCenter
 from desktop.core.wording import READ_ACTION
 
@@ -32,7 +33,16 @@ MAX_WANTED = 8
 PROFILE_WAIT_S = 15.0
 """How long a page may wait until it is known where it is."""
 
-ItemIntent = OpenItem | MarkRead | MarkAllRead | ClearItems | ClearAll | ToastActivated | LoadOlder
+ItemIntent = (
+    OpenItem
+    | MarkRead
+    | MarkAllRead
+    | ClearItems
+    | ClearAll
+    | ToastActivated
+    | LoadOlder
+    | SetDoNotDisturb
+)
 """What a person asks for about notifications."""
 
 
@@ -44,7 +54,7 @@ class Desk:
         context: Context,
         *,
         new_key: NewKey,
-        book: ToastBook,
+        toaster: Toaster,
         backoff: Backoff,
         browser: Browser,
         show_center: ShowCenter,
@@ -53,7 +63,7 @@ class Desk:
         self._context = context
         self._center = context.follower.center
         self._marks = Marks(context, new_key)
-        self._book = book
+        self._toaster = toaster
         self._line = Line(context, backoff)
         self._browser = browser
         self._wanted: asyncio.Queue[TicketId] = asyncio.Queue(maxsize=MAX_WANTED)
@@ -68,6 +78,7 @@ class Desk:
             tasks.create_task(self._line.run())
             tasks.create_task(self._open_wanted())
             tasks.create_task(self._context.figures.run())
+            tasks.create_task(self._heed_settings())
 
     async def handle(self, intent: ItemIntent) -> None:
         """Do what the person asks for."""
@@ -84,6 +95,10 @@ class Desk:
                 await self._mark([item.event_id for item in self._center.listed()], Mark.CLEARED)
             case ToastActivated():
                 await self._toast_activated(intent)
+            case SetDoNotDisturb():
+                pause = self._context.attention.set_do_not_disturb(intent.until)
+                await self._context.follower.keep(pause)
+                self._context.presenter.wake()
             case LoadOlder():
                 await self._load_older()
             case _:
@@ -93,6 +108,12 @@ class Desk:
         """Open a ticket's page as soon as it is known where it is."""
         if not self._wanted.full():
             self._wanted.put_nowait(ticket_id)
+
+    async def _heed_settings(self) -> None:
+        """Look at what waits again when the settings change: quiet hours may be over by them."""
+        while True:
+            await self._context.settings.changed()
+            self._context.presenter.wake()
 
     async def _open_wanted(self) -> None:
         while True:
@@ -104,7 +125,7 @@ class Desk:
 
     async def _toast_activated(self, intent: ToastActivated) -> None:
         if intent.tag in {DIGEST_TAG, SUMMARY_TAG}:
-            self._show_center(self._book.events_of(intent.tag))
+            self._show_center(self._toaster.book.events_of(intent.tag))
             return
         item = self._item_of_toast(intent.tag)
         if item is None:
@@ -116,7 +137,7 @@ class Desk:
 
     def _item_of_toast(self, tag: str) -> Item | None:
         """Return what a toast stands for, even one of an earlier run of the program."""
-        for event_id in self._book.events_of(tag):
+        for event_id in self._toaster.book.events_of(tag):
             return self._center.get(event_id)
         if not is_id(tag):
             return None

@@ -17,10 +17,6 @@ class FloodGate:
         """Start with no toast shown."""
         self._shown_at: deque[float] = deque(maxlen=MAX_TOASTS)
 
-    def is_open(self, now_s: float) -> bool:
-        """Return whether one more toast may be shown."""
-        return self.opens_in_s(now_s) == 0.0
-
     def opens_in_s(self, now_s: float) -> float:
         """Return after how many seconds the next toast may be shown; 0 for now."""
         if len(self._shown_at) < MAX_TOASTS:

@@ -20,6 +20,7 @@ from desktop.core.effects import Deliver, Effect, Fetch, Forget, Request, TakeSn
 from desktop.core.pages import Event
 from desktop.core.ports import Store
 from desktop.core.requests import Listing
+from desktop.core.rules import Moment
 from desktop.core.session import Session
 from desktop.core.state import Commit, Stored
 from desktop.core.sync import Sync
@@ -38,11 +39,16 @@ class Follower:
     """
 
     def __init__(
-        self, session: Session, stored: Stored, store: Store, changed: Callable[[], None]
+        self,
+        session: Session,
+        stored: Stored,
+        store: Store,
+        moment: Callable[[], Moment],
+        changed: Callable[[], None],
     ) -> None:
         """Go on from what the store holds; ``changed`` is called after each commit."""
         self.sync = Sync(stored.cursors, stored.epoch)
-        self.center = Center(stored)
+        self.center = Center(stored, moment)
         self.is_late = True
         self.access_changed = False
         self.events_received = 0

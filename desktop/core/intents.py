@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from common.ids import EventId, QueueId, TicketId
@@ -91,6 +92,13 @@ class LanguageChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SetDoNotDisturb:
+    """Interrupt nobody before ``until``, aware UTC; None ends do-not-disturb."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeSettings:
     """Take these choices of the person; the outcome is seen in ``Snapshot.settings``.
 
@@ -137,6 +145,7 @@ Intent: TypeAlias = (
     | ToastActivated
     | LoadOlder
     | LanguageChanged
+    | SetDoNotDisturb
     | ChangeSettings
     | WatchFigures
     | UnwatchFigures

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from common.ids import TicketId
 from desktop.core.accounts import FIRST_PAUSE_S, MAX_KEYRING_PAUSE_S, Accounts, Found
+from desktop.core.attention import Attention
 from desktop.core.connection import Backoff, Link
 from desktop.core.context import Context
 from desktop.core.credentials import Credentials, KeyringTools
@@ -13,13 +14,13 @@ from desktop.core.desk import Desk
 from desktop.core.errors import ClientError, SignInRequiredError, StoreError
 from desktop.core.figures.feed import Feed
 from desktop.core.figures.values import Figures
-from desktop.core.flood import FloodGate, ToastBook
 from desktop.core.follower import Follower
 from desktop.core.intents import UnwatchFigures, WatchFigures
 from desktop.core.presenter import Presenter
 from desktop.core.resolver import Resolver
 from desktop.core.settings.current import CurrentSettings
 from desktop.core.status import Status
+from desktop.core.toaster import Toaster
 from desktop.core.toasts import ShowCenter, ToastPort
 from desktop.core.wording import Wording
 from desktop.core.world import World
@@ -46,15 +47,12 @@ class Life:
     ) -> None:
         """Use these parts; nobody is signed in yet."""
         self._world = world
-        self._toasts = toasts
         self._accounts = accounts
         self._status = status
         self._settings = settings
         self._changed = changed
         self._show_center = show_center
-        # They outlive a person's desk: a flood stays a flood when the desk is built anew.
-        self._gate = FloodGate()
-        self._book = ToastBook()
+        self._toaster = Toaster(toasts, clock=world.clock, settings=lambda: settings.values)
         self._restarts = Backoff(world.jitter)
         self._work: asyncio.Task[None] | None = None
         self._is_signing_out = False
@@ -153,17 +151,25 @@ class Life:
     async def _open_desk(self, credentials: Credentials) -> None:
         session = credentials.session
         stored = await self._world.store.open(session.owner)
-        follower = Follower(session, stored, self._world.store, self._changed)
+        attention = Attention(
+            stored.pause,
+            settings=lambda: self._settings.values,
+            clock=self._world.clock,
+            zone=self._world.zone,
+            is_silenced=self._toaster.is_silenced,
+            told=self._status.set_do_not_disturb,
+        )
+        follower = Follower(session, stored, self._world.store, attention.moment, self._changed)
         await follower.begin(self._world.clock.now())
         self.follower = follower
-        self.desk = self._desk(credentials, follower)
+        self.desk = self._desk(credentials, follower, attention)
         if self._wanted is not None:
             self.desk.open_ticket(self._wanted)
             self._wanted = None
         self._changed()
         await self.desk.run()
 
-    def _desk(self, credentials: Credentials, follower: Follower) -> Desk:
+    def _desk(self, credentials: Credentials, follower: Follower, attention: Attention) -> Desk:
         world = self._world
         api = world.apis(credentials.session.server)
         resolver = Resolver(api=api, token=credentials.token, monotonic=world.clock.monotonic)
@@ -171,11 +177,9 @@ class Life:
             center=follower.center,
             resolver=resolver,
             keep=follower.keep,
-            toasts=self._toasts,
-            book=self._book,
-            gate=self._gate,
+            toaster=self._toaster,
+            attention=attention,
             wording=Wording(world.translate),
-            clock=world.clock,
             sleep=world.sleep,
         )
         self._feed = Feed(
@@ -194,6 +198,7 @@ class Life:
             credentials=credentials,
             follower=follower,
             presenter=presenter,
+            attention=attention,
             resolver=resolver,
             figures=self._feed,
             status=self._status,
@@ -205,7 +210,7 @@ class Life:
         return Desk(
             context,
             new_key=world.new_key,
-            book=self._book,
+            toaster=self._toaster,
             backoff=Backoff(world.jitter),
             browser=world.browser,
             show_center=self._show_center,

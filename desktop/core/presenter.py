@@ -8,18 +8,33 @@ the center either way.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
+from common.ids import EventId
+from desktop.core.attention import Attention
 from desktop.core.center import Center
-from desktop.core.flood import FloodGate, ToastBook
-from desktop.core.ports import Clock, Sleep
+from desktop.core.ports import Sleep
 from desktop.core.reasons import Rule
 from desktop.core.resolver import Resolver
-from desktop.core.rules import urgency_of
+from desktop.core.rules import (
+    Decision,
+    Hold,
+    Moment,
+    Show,
+    Situation,
+    Suppress,
+    decide,
+    urgency_of,
+)
 from desktop.core.state import Commit, Item
-from desktop.core.toasts import Toast, ToastPort, Urgency
+from desktop.core.toaster import Toaster
+from desktop.core.toasts import Toast, Urgency
 from desktop.core.wording import Wording
 
 BATCH = 200
 """Items that the server is asked about in one go."""
+SILENCE_PAUSE_S = 30.0
+"""How often the system is asked whether its do-not-disturb is over, while something waits."""
+MAX_PAUSE_S = 60.0
+"""Longest wait for a time of day: sleepers do not notice that the machine slept."""
 
 Keep = Callable[[Commit], Awaitable[None]]
 """Makes a commit durable."""
@@ -34,22 +49,18 @@ class Presenter:
         center: Center,
         resolver: Resolver,
         keep: Keep,
-        toasts: ToastPort,
-        book: ToastBook,
-        gate: FloodGate,
+        toaster: Toaster,
+        attention: Attention,
         wording: Wording,
-        clock: Clock,
         sleep: Sleep,
     ) -> None:
         """Begin on hold: nobody is interrupted before the agent has caught up."""
         self._center = center
         self._resolver = resolver
         self._keep = keep
-        self._toasts = toasts
-        self._book = book
-        self._gate = gate
+        self._toaster = toaster
+        self._attention = attention
         self._wording = wording
-        self._clock = clock
         self._sleep = sleep
         self._on_hold = True
         self._overflowed = False
@@ -81,19 +92,39 @@ class Presenter:
     async def turn(self) -> float | None:
         """Show what may be shown now; return when to look again, in seconds, None for never."""
         await self._withdraw_settled()
-        due = {item.event_id for item in self._center.undecided()}
+        due = {item.event_id for item in self._waiting()}
         await self._describe()
         if self._on_hold:
             return None
         await self._settle_read()
         # What came while the server was asked is not described yet: it is the next turn's.
-        waiting = [item for item in self._center.undecided() if item.event_id in due]
-        late = [item for item in waiting if item.late]
-        if len(late) == 1:
-            return await self._show_live(waiting)  # A digest of one would say less than it.
-        if late:
+        waiting = [item for item in self._waiting() if item.event_id in due]
+        moment = await self._attention.look() if waiting else self._attention.moment()
+        shown = await self._let_through(waiting, moment)
+        late = [item for item, _ in shown if item.late or item.held]
+        if len(late) > 1:  # A digest of one would say less than it.
             await self._show(self._wording.digest(late), late, Rule.DIGEST)
-        return await self._show_live([item for item in waiting if not item.late])
+            shown = [pair for pair in shown if pair[0] not in late]
+        return self._look_again_s(await self._show_live(shown), moment)
+
+    def _waiting(self) -> tuple[Item, ...]:
+        return (*self._center.undecided(), *self._center.held())
+
+    async def _let_through(
+        self, waiting: Sequence[Item], moment: Moment
+    ) -> list[tuple[Item, Show]]:
+        """Record what is held back and what is suppressed; return the others."""
+        decided = [(item, _decision(item, moment)) for item in waiting]
+        holds = {i.event_id: d for i, d in decided if isinstance(d, Hold) and not i.held}
+        if holds:
+            await self._keep(self._center.hold(holds))
+        suppressed: dict[Rule, list[EventId]] = {}
+        for item, decision in decided:
+            if isinstance(decision, Suppress):
+                suppressed.setdefault(decision.rule, []).append(item.event_id)
+        for rule, event_ids in suppressed.items():
+            await self._keep(self._center.decided(event_ids, rule))
+        return [(item, decision) for item, decision in decided if isinstance(decision, Show)]
 
     async def _rest(self, wait_s: float) -> None:
         """Wait for the time or for a wake-up, whichever comes first."""
@@ -107,22 +138,31 @@ class Presenter:
             for wait in waits:
                 wait.cancel()
 
-    async def _show_live(self, items: Sequence[Item]) -> float | None:
-        queue = sorted(items, key=_most_urgent_first)
-        if self._overflowed and len(queue) > 1 and self._gate.is_open(self._clock.monotonic()):
-            await self._show(self._wording.summary(queue), queue, Rule.SUMMARY)
+    def _look_again_s(self, gate_s: float | None, moment: Moment) -> float | None:
+        waits = [] if gate_s is None else [gate_s]
+        is_held = bool(self._center.held())
+        ends = [moment.do_not_disturb_until, moment.quiet_until if is_held else None]
+        left = [(end - moment.at).total_seconds() for end in ends if end is not None]
+        waits += [min(MAX_PAUSE_S, left_s) for left_s in left]
+        if is_held and moment.is_silenced:
+            waits.append(SILENCE_PAUSE_S)
+        return min(waits, default=None)
+
+    async def _show_live(self, shown: Sequence[tuple[Item, Show]]) -> float | None:
+        queue = sorted(shown, key=lambda pair: _most_urgent_first(pair[0]))
+        if self._overflowed and len(queue) > 1 and not self._toaster.opens_in_s:
+            items = [item for item, _ in queue]
+            await self._show(self._wording.summary(items), items, Rule.SUMMARY)
             queue = []
-        while queue and self._gate.is_open(self._clock.monotonic()):
-            item = queue.pop(0)
-            await self._show(self._wording.toast(item), [item], Rule.HIGH_PRIORITY)
+        while queue and not self._toaster.opens_in_s:
+            item, show = queue.pop(0)
+            await self._show(self._wording.toast(item), [item], show.rule)
         self._overflowed = bool(queue)
-        return self._gate.opens_in_s(self._clock.monotonic()) if queue else None
+        return self._toaster.opens_in_s if queue else None
 
     async def _show(self, toast: Toast, items: Sequence[Item], rule: Rule) -> None:
         await self._keep(self._center.decided([item.event_id for item in items], rule))
-        self._gate.shown(self._clock.monotonic())
-        self._book.shown(toast)
-        await self._toasts.show(toast)
+        await self._toaster.show(toast)
 
     async def _describe(self) -> None:
         items = self._center.without_facts(BATCH)
@@ -136,17 +176,21 @@ class Presenter:
 
     async def _settle_read(self) -> None:
         """Interrupt nobody for what was read or cleared while it waited."""
-        read = [i.event_id for i in self._center.undecided() if i.read or i.cleared]
+        read = [i.event_id for i in self._waiting() if i.read or i.cleared]
         if read:
             await self._keep(self._center.decided(read, Rule.ALREADY_READ))
 
     async def _withdraw_settled(self) -> None:
         """Take toasts away whose events were all read or cleared, wherever that happened."""
-        for tag in self._book.tags():
-            items = [self._center.get(event_id) for event_id in self._book.events_of(tag)]
+        book = self._toaster.book
+        for tag in book.tags():
+            items = [self._center.get(event_id) for event_id in book.events_of(tag)]
             if all(item is None or item.read or item.cleared for item in items):
-                self._book.gone(tag)
-                await self._toasts.withdraw(tag)
+                await self._toaster.withdraw(tag)
+
+
+def _decision(item: Item, moment: Moment) -> Decision:
+    return decide(item.kind, item.priority, Situation(queue_id=item.queue_id), moment)
 
 
 def _most_urgent_first(item: Item) -> tuple[int, float]:

@@ -56,6 +56,9 @@ class Item:
         cleared: Off the list, but remembered, so that it never comes back.
         unconfirmed: The mark that is being sent.
         rule: Which rule decided whether to interrupt; None while undecided.
+        decided_at: When it did, aware UTC; None while undecided.
+        held: It waits for the digest at the end of what ``rule`` stands for.
+        held_until: When that was to end; None for another rule, and when nobody can tell.
         late: It came after an absence and belongs into the digest.
     """
 
@@ -75,6 +78,9 @@ class Item:
     cleared: bool = False
     unconfirmed: Mark | None = None
     rule: Rule | None = None
+    decided_at: datetime | None = None
+    held: bool = False
+    held_until: datetime | None = None
     late: bool = False
 
 
@@ -84,6 +90,13 @@ class Watermarks:
 
     read: Mapping[Room, int] = field(default_factory=dict)
     cleared: Mapping[Room, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Do-not-disturb, until an instant in UTC; None while it is off."""
+
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,7 @@ class Commit:
         epoch: The history of the cursors; None leaves it.
         watermarks: All watermarks; None leaves them.
         marked: Marks for events that are not known yet.
+        pause: Do-not-disturb; None leaves it.
     """
 
     put: tuple[Item, ...] = ()
@@ -107,6 +121,7 @@ class Commit:
     epoch: Epoch | None = None
     watermarks: Watermarks | None = None
     marked: Mapping[EventId, Mark] = field(default_factory=dict)
+    pause: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +138,4 @@ class Stored:
     epoch: Epoch | None = None
     watermarks: Watermarks = field(default_factory=Watermarks)
     early_marks: Mapping[EventId, Mark] = field(default_factory=dict)
+    pause: Pause = field(default_factory=Pause)

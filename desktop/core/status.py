@@ -57,7 +57,8 @@ class Status:
 
     def set_account(self, account: Account | None) -> None:
         """Note who is signed in."""
-        self._set(replace(self._state, account=account, verified_at=None, queues=()))
+        state = replace(self._state, account=account, verified_at=None, queues=())
+        self._set(replace(state, do_not_disturb_until=None))
 
     def set_sign_in(self, *, busy: bool, error: str | None = None) -> None:
         """Note how a sign-in goes."""
@@ -97,6 +98,10 @@ class Status:
         sign_in = replace(self.sign_in, server=server)
         self._set(replace(self._state, settings=settings, sign_in=sign_in))
 
+    def set_do_not_disturb(self, until: datetime | None) -> None:
+        """Note when do-not-disturb ends; None while it is off."""
+        self._set(replace(self._state, do_not_disturb_until=until))
+
     def snapshot(self, center: Center | None, wording: Wording) -> Snapshot:
         """Return the whole state at this moment; live only with a young sign of life."""
         state = self._state
@@ -106,7 +111,13 @@ class Status:
             return state
         unread = center.unread()
         high = sum(item.priority is NotificationPriority.HIGH for item in unread)
-        return replace(state, unread=len(unread), unread_high=high, items=center.shown(wording))
+        return replace(
+            state,
+            unread=len(unread),
+            unread_high=high,
+            items=center.shown(wording),
+            suppressed=center.suppressed(wording),
+        )
 
     def _set(self, state: Snapshot) -> None:
         if state != self._state:

@@ -61,6 +61,8 @@ class CenterItem:
         queue_name: Empty without a queue or while not known.
         pending: A mark made here is not confirmed by the server yet.
         reason: Code of the rule that decided whether to interrupt; empty while undecided.
+        decided_at: When it did, aware UTC.
+        held_until: Until when it held the toast back; None for other rules or not known.
     """
 
     event_id: EventId
@@ -75,6 +77,21 @@ class CenterItem:
     read: bool
     pending: bool
     reason: str
+    decided_at: datetime | None = None
+    held_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressedItem:
+    """What a rule of the person kept from being shown.
+
+    Attributes:
+        item: With the rule in ``reason``.
+        is_listed: It is in the list all the same, only its toast was kept back.
+    """
+
+    item: CenterItem
+    is_listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +112,8 @@ class Snapshot:
         unread: Unread notifications that the center lists (priority high and medium).
         unread_high: Those of priority high.
         items: Newest first, at most ``MAX_ITEMS_SHOWN``.
+        suppressed: What a rule of the person kept back, newest first, at most as many.
+        do_not_disturb_until: When do-not-disturb ends, aware UTC; None while it is off.
         persistent_session: Whether the session survives a restart of the program.
         queues: Those that the person may hear, by name; empty while that is not known.
         settings: Those that hold, who set them, and what was ignored.
@@ -108,6 +127,8 @@ class Snapshot:
     unread: int = 0
     unread_high: int = 0
     items: tuple[CenterItem, ...] = ()
+    suppressed: tuple[SuppressedItem, ...] = ()
+    do_not_disturb_until: datetime | None = None
     sign_in: SignInState = field(default_factory=SignInState)
     notice: Notice | None = None
     persistent_session: bool = True

@@ -15,6 +15,7 @@ from desktop.core.ports import (
     Store,
     Vault,
 )
+from desktop.core.quiet import Zone
 from desktop.core.settings.current import SettingsFiles
 
 
@@ -29,6 +30,7 @@ class World:
     settings: SettingsFiles
     browser: Browser
     clock: Clock
+    zone: Zone
     sleep: Sleep
     jitter: Jitter
     new_key: NewKey

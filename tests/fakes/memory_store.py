@@ -38,6 +38,7 @@ class MemoryStore:
             epoch=commit.epoch or before.epoch,
             watermarks=commit.watermarks if commit.watermarks is not None else before.watermarks,
             early_marks={**marks, **commit.marked},
+            pause=commit.pause if commit.pause is not None else before.pause,
         )
         self.commits.append(commit)
 

@@ -10,10 +10,10 @@ from common.stream import Cursor
 from desktop.adapters.store import SqliteStore
 from desktop.core.errors import StoreError
 from desktop.core.ports import Store
-from desktop.core.state import Commit, Facts, Mark, Stored, Watermarks
+from desktop.core.state import Commit, Facts, Mark, Pause, Stored, Watermarks
 from tests.fakes.clock import Clock
 from tests.fakes.memory_store import MemoryStore
-from tests.unit.desktop.builders import FIELD, FIRST, ME
+from tests.unit.desktop.builders import FIELD, FIRST, ME, NOON
 from tests.unit.desktop.notifications import make_item
 
 EVENT = EventId("event-1")
@@ -41,6 +41,7 @@ async def test_everything_comes_back(store: Store) -> None:
         cursors={ME: Cursor(after=3, event_id=EVENT), FIELD: Cursor(after=9)},
         epoch=FIRST,
         watermarks=Watermarks(read={ME: 2}),
+        pause=Pause(NOON),
         marked={EventId("event-9"): Mark.READ},
     )
 
@@ -51,6 +52,7 @@ async def test_everything_comes_back(store: Store) -> None:
         cursors=commit.cursors,
         epoch=FIRST,
         watermarks=Watermarks(read={ME: 2}),
+        pause=Pause(NOON),
         early_marks=commit.marked,
     )
 

@@ -16,6 +16,7 @@ from common.ids import EventId, NoteId, QueueId, TeamId, TicketId
 from common.notifications import Me, NotificationKind, NotificationPriority
 from common.rest import Ticket
 from common.vocabulary import Priority, Status
+from desktop.core.rules import Moment
 from desktop.core.state import Item
 from tests.unit.desktop.builders import ANA, BEN, ME, NOON
 
@@ -25,6 +26,11 @@ ANA_WATCHES_PRINTERS = Me(user_id=ANA, watched_queues=frozenset({QueueId("printe
 def at(minutes: float) -> datetime:
     """Return an instant so many minutes after noon."""
     return NOON + timedelta(minutes=minutes)
+
+
+def calm() -> Moment:
+    """Return noon with the default settings and nothing that holds anything back."""
+    return Moment(at=NOON)
 
 
 def make_item(event_id: str = "event-1", **fields: Any) -> Item:

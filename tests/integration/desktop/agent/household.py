@@ -28,6 +28,7 @@ from tests.fakes.memory_vault import MemoryVault
 from tests.fakes.policies import FakePolicies
 from tests.fakes.server import EMAIL, PASSWORD
 from tests.fakes.toasts import RecordedToasts
+from tests.fakes.zone import Place
 
 WAIT_S = 10.0
 
@@ -192,6 +193,7 @@ class Household:
             settings=self.settings,
             browser=self.browser,
             clock=self.clock,
+            zone=Place(),
             sleep=asyncio.sleep,
             jitter=lambda: 0.05,
             new_key=lambda: "key",

@@ -1,6 +1,9 @@
-from datetime import UTC
+import time
+from datetime import UTC, datetime
 
-from desktop.adapters.clock import SystemClock
+import pytest
+
+from desktop.adapters.clock import SystemClock, SystemZone
 
 
 def test_clocks_are_aware_and_never_go_back() -> None:
@@ -8,3 +11,27 @@ def test_clocks_are_aware_and_never_go_back() -> None:
 
     assert clock.now().tzinfo is UTC
     assert clock.monotonic() <= clock.monotonic()
+
+
+def test_zone_goes_there_and_back() -> None:
+    zone = SystemZone()
+    instant = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+    wall = zone.local(instant)
+
+    assert wall.tzinfo is None
+    assert zone.instant(wall) == instant
+
+
+def test_zone_follows_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    zone = SystemZone()
+    instant = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+    monkeypatch.setenv("TZ", "America/New_York")
+    there = zone.local(instant)
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    here = zone.local(instant)
+
+    monkeypatch.undo()
+    time.tzset()
+    assert (there.hour, here.hour) == (7, 21)

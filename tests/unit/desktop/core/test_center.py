@@ -3,20 +3,24 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from common.events import NotificationsRead
-from common.ids import EventId, TicketId
+from common.ids import EventId, QueueId, TicketId
 from common.notifications import NotificationKind, NotificationPriority
 from desktop.core.center import MAX_EARLY_MARKS, MAX_ITEMS, Center
 from desktop.core.pages import Event
 from desktop.core.reasons import Rule
+from desktop.core.rules import Hold, Moment
+from desktop.core.settings.values import Delivery, Settings
 from desktop.core.state import Commit, Facts, Item, Mark, Stored, Watermarks
 from tests.unit.desktop.builders import ANA, BEN, ME, NOON, PRINTERS, make_event
 from tests.unit.desktop.notifications import (
     ANA_WATCHES_PRINTERS,
     assigned,
     at,
+    calm,
     cleared_elsewhere,
     created,
     make_item,
+    mentioned,
     read_elsewhere,
 )
 from tests.unit.desktop.wording import ENGLISH
@@ -25,7 +29,7 @@ FIRST_EVENT, SECOND_EVENT = EventId("event-1"), EventId("event-2")
 
 
 def center_with(*items: Item) -> Center:
-    return Center(Stored(items=items))
+    return Center(Stored(items=items), calm)
 
 
 def receive(center: Center, *events: Event, late: bool = False) -> Commit:
@@ -100,7 +104,7 @@ class TestMarksFromOtherDevices:
         commit = receive(center_with(), read_elsewhere("event-1"))
         assert commit.marked == {FIRST_EVENT: Mark.READ}
 
-        center = Center(Stored(early_marks=commit.marked))
+        center = Center(Stored(early_marks=commit.marked), calm)
         receive(center, assigned())
 
         assert center.unread() == ()
@@ -133,7 +137,7 @@ class TestMarksFromOtherDevices:
         commit = receive(center_with(), read_elsewhere(through={PRINTERS: 9}))
         assert commit.watermarks == Watermarks(read={PRINTERS: 9})
 
-        center = Center(Stored(watermarks=commit.watermarks))
+        center = Center(Stored(watermarks=commit.watermarks), calm)
         receive(center, created(pos={PRINTERS: 9}), created("event-2", pos={PRINTERS: 10}))
 
         assert [item.event_id for item in center.unread()] == [SECOND_EVENT]
@@ -342,3 +346,56 @@ def test_items_without_facts_are_named_newest_first() -> None:
     center = center_with(make_item("event-1", at=at(1)), make_item("event-2", at=at(2)))
 
     assert [item.event_id for item in center.without_facts(1)] == [SECOND_EVENT]
+
+
+class TestRulesOfThePerson:
+    """What is muted or switched off is no news; it can be looked up all the same."""
+
+    def muted(self) -> Center:
+        settings = Settings(muted_queues=(QueueId("printers"),), deliver_mentioned=Delivery.OFF)
+        return Center(Stored(), lambda: Moment(at=NOON, settings=settings))
+
+    def test_it_is_neither_listed_nor_counted_nor_undecided(self) -> None:
+        center = self.muted()
+
+        center.received([assigned(), mentioned("event-2")], ANA_WATCHES_PRINTERS, late=False)
+
+        assert (center.listed(), center.unread(), center.undecided()) == ((), (), ())
+        assert center.count_on_server() == 2
+
+    def test_it_is_among_the_suppressed_ones_with_the_rule_and_the_time(self) -> None:
+        center = self.muted()
+        center.received(
+            [assigned(at=at(1)), mentioned("event-2")], ANA_WATCHES_PRINTERS, late=False
+        )
+
+        first, second = center.suppressed(ENGLISH)
+
+        assert (first.item.reason, second.item.reason) == ("muted_queue", "kind_off")
+        assert (first.item.decided_at, first.is_listed) == (NOON, False)
+
+    def test_what_only_lost_its_toast_is_listed_in_both_places(self) -> None:
+        settings = Settings(quiet_queues=(QueueId("printers"),))
+        center = Center(Stored(), lambda: Moment(at=NOON, settings=settings))
+
+        center.received([assigned()], ANA_WATCHES_PRINTERS, late=False)
+
+        (suppressed,) = center.suppressed(ENGLISH)
+        assert (suppressed.item.reason, suppressed.is_listed) == ("quiet_queue", True)
+        assert len(center.unread()) == 1
+
+    def test_a_list_of_the_server_is_judged_alike(self) -> None:
+        center = self.muted()
+
+        center.replaced([make_item(queue_id=QueueId("printers"))], is_complete=True, late=True)
+
+        assert center.unread() == ()
+
+    def test_what_was_held_back_says_until_when(self) -> None:
+        center = center_with(make_item())
+
+        center.hold({EventId("event-1"): Hold(Rule.QUIET_HOURS, at(60))})
+
+        (line,) = center.shown(ENGLISH)
+        assert (line.reason, line.held_until) == ("quiet_hours", at(60))
+        assert len(center.held()) == 1

@@ -12,7 +12,6 @@ from desktop.core.context import Context, Device
 from desktop.core.credentials import Credentials, KeyringTools
 from desktop.core.errors import ClientCode, ClientError, ConnectionLostError, ServerRefusedError
 from desktop.core.figures.feed import Feed
-from desktop.core.flood import FloodGate, ToastBook
 from desktop.core.follower import Follower
 from desktop.core.marks import Marks
 from desktop.core.ports import Socket
@@ -26,8 +25,9 @@ from tests.fakes.memory_vault import MemoryVault
 from tests.fakes.settings_files import default_settings
 from tests.fakes.toasts import RecordedToasts
 from tests.fakes.virtual_time import VirtualTime
+from tests.unit.desktop.attention import make_attention, make_toaster
 from tests.unit.desktop.core.test_session import make_session
-from tests.unit.desktop.notifications import make_item
+from tests.unit.desktop.notifications import calm, make_item
 from tests.unit.desktop.wording import ENGLISH
 
 FIRST_EVENT, SECOND_EVENT = EventId("event-1"), EventId("event-2")
@@ -50,17 +50,16 @@ class Bench:
             session, api=self.api, clock=self.time, tools=tools, is_kept=True
         )
         stored = Stored(items=(make_item("event-1"), make_item("event-2")))
-        follower = Follower(session, stored, self.store, lambda: None)
+        follower = Follower(session, stored, self.store, calm, lambda: None)
         resolver = Resolver(api=self.api, token=credentials.token, monotonic=self.time.monotonic)
+        attention = make_attention(self.time)
         presenter = Presenter(
             center=follower.center,
             resolver=resolver,
             keep=follower.keep,
-            toasts=RecordedToasts(),
-            book=ToastBook(),
-            gate=FloodGate(),
+            toaster=make_toaster(self.time, RecordedToasts()),
+            attention=attention,
             wording=ENGLISH,
-            clock=self.time,
             sleep=self.time.sleep,
         )
         context = Context(
@@ -69,6 +68,7 @@ class Bench:
             credentials=credentials,
             follower=follower,
             presenter=presenter,
+            attention=attention,
             resolver=resolver,
             figures=Feed(
                 api=self.api,

@@ -9,7 +9,7 @@ from desktop.core.status import Status
 from desktop.core.view import Account, Notice
 from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.builders import NOON
-from tests.unit.desktop.notifications import make_item
+from tests.unit.desktop.notifications import calm, make_item
 from tests.unit.desktop.wording import ENGLISH
 
 
@@ -86,7 +86,7 @@ def test_missing_keyring_is_told_and_taken_back_when_there_is_one() -> None:
 
 def test_snapshot_counts_unread_by_priority() -> None:
     status, _, _ = make_status()
-    center = Center(Stored(items=(make_item(), make_item("event-2", read=True))))
+    center = Center(Stored(items=(make_item(), make_item("event-2", read=True))), calm)
 
     snapshot = status.snapshot(center, ENGLISH)
 

@@ -1,0 +1,46 @@
+"""Puts toasts on the screen and takes them off again: never a flood, in the person's manner."""
+
+from collections.abc import Callable
+
+from desktop.core.flood import FloodGate, ToastBook
+from desktop.core.ports import Clock
+from desktop.core.rules import in_manner
+from desktop.core.settings.values import Settings
+from desktop.core.toasts import Toast, ToastPort
+
+
+class Toaster:
+    """The way to the screen for everything that interrupts a person.
+
+    It outlives a person's desk: a flood stays a flood when the desk is built anew.
+    """
+
+    def __init__(
+        self, toasts: ToastPort, *, clock: Clock, settings: Callable[[], Settings]
+    ) -> None:
+        """Begin with an empty screen; ``settings`` returns those that hold now."""
+        self._toasts = toasts
+        self._clock = clock
+        self._settings = settings
+        self._gate = FloodGate()
+        self.book = ToastBook()
+
+    @property
+    def opens_in_s(self) -> float:
+        """After how many seconds the next toast may be shown; 0 for now."""
+        return self._gate.opens_in_s(self._clock.monotonic())
+
+    async def show(self, toast: Toast) -> None:
+        """Show ``toast``, in place of an earlier one with the same tag."""
+        self._gate.shown(self._clock.monotonic())
+        self.book.shown(toast)
+        await self._toasts.show(in_manner(toast, self._settings()))
+
+    async def withdraw(self, tag: str) -> None:
+        """Take the toast with this tag away, if there is one."""
+        self.book.gone(tag)
+        await self._toasts.withdraw(tag)
+
+    async def is_silenced(self) -> bool:
+        """Return whether the system's own do-not-disturb is on."""
+        return await self._toasts.is_silenced()
