@@ -72,6 +72,7 @@ def _world(config: Config, translate: Translate) -> World:
     prepare_lean_imports()
     from desktop.adapters.socket import SioSocket  # noqa: PLC0415
     from desktop.adapters.store import SqliteStore  # noqa: PLC0415
+    from desktop.adapters.surroundings.machine_watch import MachineWatch  # noqa: PLC0415
     from desktop.adapters.vault import KeyringVault  # noqa: PLC0415
 
     return World(
@@ -81,6 +82,7 @@ def _world(config: Config, translate: Translate) -> World:
         store=SqliteStore(config.database),
         settings=settings_files(config),
         browser=SystemBrowser(),
+        machine=MachineWatch(sys.platform),
         clock=SystemClock(),
         zone=SystemZone(),
         sleep=asyncio.sleep,

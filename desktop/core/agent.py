@@ -120,12 +120,13 @@ class Agent:
             asyncio.ensure_future(self._publish(status, life, wording, world.sleep)),
             asyncio.ensure_future(self._obey(accounts, life, settings)),
         ]
+        watch = asyncio.ensure_future(world.machine.watch(life.machine_changed))
         try:
             await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in work:
+            for task in (*work, watch):
                 task.cancel()
-            outcomes = await asyncio.gather(*work, return_exceptions=True)
+            outcomes = await asyncio.gather(*work, watch, return_exceptions=True)
             await self._close(world, toasts)
         for outcome in outcomes:
             if isinstance(outcome, Exception):

@@ -12,7 +12,7 @@ from desktop.core.connection import Link
 from desktop.core.credentials import Credentials
 from desktop.core.figures.feed import Feed
 from desktop.core.follower import Follower
-from desktop.core.ports import Api, Clock, Sleep, SocketFactory
+from desktop.core.ports import Api, Clock, MachineEvent, Sleep, SocketFactory
 from desktop.core.presenter import Presenter
 from desktop.core.resolver import Resolver
 from desktop.core.settings.current import CurrentSettings
@@ -55,6 +55,18 @@ class Context:
 
     knows_profile: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once it is known where the tickets' pages are."""
+
+    nudge: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when something happened to the machine: the line is worth a look now."""
+
+    def machine_changed(self, event: MachineEvent) -> None:
+        """Take no connection for alive that was made before."""
+        logger.info("machine changed", extra={"machine_event": event.value})
+        self.api.close()
+        self.credentials.close_connections()
+        if event is MachineEvent.AWAKE:
+            self.status.slept()
+        self.nudge.set()
 
     async def profile(self) -> Profile:
         """Read who the person is and judge events by it from now on."""

@@ -66,6 +66,10 @@ class Credentials:
                 await self._renew()
         return self._session
 
+    def close_connections(self) -> None:
+        """Use no old connection for the next renewal."""
+        self._api.close()
+
     async def token(self) -> str:
         """Return an access token that is not about to end; raises as ``fresh`` does."""
         return (await self.fresh()).access_token

@@ -21,7 +21,7 @@ from desktop.core.intents import (
 )
 from desktop.core.line import Line
 from desktop.core.marks import Marks
-from desktop.core.ports import Browser, NewKey
+from desktop.core.ports import Browser, MachineEvent, NewKey
 from desktop.core.requests import PAGE, item_of
 from desktop.core.state import Item, Mark
 from desktop.core.toaster import Toaster
@@ -103,6 +103,10 @@ class Desk:
                 await self._load_older()
             case _:
                 assert_never(intent)
+
+    def machine_changed(self, event: MachineEvent) -> None:
+        """Look after the line: something happened to the machine."""
+        self._context.machine_changed(event)
 
     def open_ticket(self, ticket_id: TicketId) -> None:
         """Open a ticket's page as soon as it is known where it is."""

@@ -23,6 +23,7 @@ class ClientCode(StrEnum):
     INVALID_ADDRESS = "invalid_address"
     NOT_A_SERVER = "not_a_server"
     CLOSED = "closed"
+    NETWORK_CHANGED = "network_changed"
     SILENT = "silent"
     INBOX_FULL = "inbox_full"
     DRAINING = "draining"

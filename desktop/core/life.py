@@ -16,6 +16,7 @@ from desktop.core.figures.feed import Feed
 from desktop.core.figures.values import Figures
 from desktop.core.follower import Follower
 from desktop.core.intents import UnwatchFigures, WatchFigures
+from desktop.core.ports import MachineEvent
 from desktop.core.presenter import Presenter
 from desktop.core.resolver import Resolver
 from desktop.core.settings.current import CurrentSettings
@@ -72,6 +73,11 @@ class Life:
         self._watch = intent
         if self._feed is not None:
             _apply(intent, self._feed)
+
+    def machine_changed(self, event: MachineEvent) -> None:
+        """Look after the line of whoever is signed in."""
+        if self.desk is not None:
+            self.desk.machine_changed(event)
 
     def open_ticket(self, ticket_id: TicketId) -> None:
         """Open a ticket as soon as somebody works; show the center if nobody is signed in."""

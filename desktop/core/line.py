@@ -1,19 +1,31 @@
 """Keeps one person connected: by socket, else by polling, else by patience."""
 
+import asyncio
 import logging
 from typing import NoReturn
 
 from common.errors import CloseReason, ErrorCode
-from desktop.core.connection import Backoff, Link, Refusals, Retry, Stop, doubts_token
+from desktop.core.connection import (
+    Backoff,
+    Link,
+    Refusals,
+    Retry,
+    Stop,
+    doubts_token,
+    is_clock_jump,
+)
 from desktop.core.context import Context
 from desktop.core.errors import (
+    ClientCode,
     ClientError,
     SignInRequiredError,
     StoreError,
     refusal_of,
 )
 from desktop.core.live import LiveLine
+from desktop.core.nudge import unless_nudged
 from desktop.core.polling import Polling
+from desktop.core.ports import MachineEvent
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +34,8 @@ POLLING_S = 60.0
 """How long is polled before a socket is tried again."""
 STEADY_S = 5.0
 """A line that lasted this long makes the next waiting time start small again."""
+LOOK_S = 10.0
+"""How often a waiting line looks at the clocks."""
 STOPPED_S = 600.0
 """How long an agent that was told not to come back stays away."""
 
@@ -65,6 +79,8 @@ class Line:
                 extra={"cause": refusal_of(failure), "failed_sockets": self._failed_sockets},
             )
             match verdict:
+                case Retry() if refusal_of(failure) == ClientCode.NETWORK_CHANGED:
+                    self._failed_sockets -= 1  # It was not given the time to fail.
                 case Retry():
                     await self._wait(verdict)
                 case Stop():
@@ -98,17 +114,45 @@ class Line:
             return
         context.status.set_link(Link.MAINTENANCE if verdict.maintenance else Link.OFFLINE)
         # A time that the server names is for all its clients: the jitter keeps them apart.
-        await context.sleep((verdict.after_s or 0.0) + backoff_s)
+        if verdict.after_s is not None:
+            await context.sleep(verdict.after_s + backoff_s)
+        elif await self._nudged_within(backoff_s):
+            self._backoff.reset()
+
+    async def _nudged_within(self, wait_s: float) -> bool:
+        """Wait, but not beyond the moment at which something happens to the machine.
+
+        The clocks are looked at meanwhile: they tell of a sleep where nobody else does.
+        """
+        context = self._context
+        nudged = asyncio.ensure_future(context.nudge.wait())
+        try:
+            while wait_s > 0:
+                now, monotonic = context.clock.now(), context.clock.monotonic()
+                pause = asyncio.ensure_future(context.sleep(min(wait_s, LOOK_S)))
+                await asyncio.wait({pause, nudged}, return_when=asyncio.FIRST_COMPLETED)
+                pause.cancel()
+                wait_s -= LOOK_S
+                steady_s = context.clock.monotonic() - monotonic
+                wall_s = (context.clock.now() - now).total_seconds()
+                if is_clock_jump(wall_s=wall_s, monotonic_s=steady_s):
+                    context.machine_changed(MachineEvent.AWAKE)
+                if context.nudge.is_set():
+                    return True
+        finally:
+            nudged.cancel()
+        return False
 
     async def _poll(self) -> bool:
         """Poll for a while; return whether the server could be asked."""
         try:
-            await Polling(self._context).run(POLLING_S)
+            await unless_nudged(self._context.nudge, Polling(self._context).run(POLLING_S))
         except (SignInRequiredError, StoreError):
             raise
         except ClientError as exc:
             logger.info("polling ended", extra={"cause": refusal_of(exc)})
-            return False
+            if refusal_of(exc) != ClientCode.NETWORK_CHANGED:
+                return False
         self._backoff.reset()
         return True
 

@@ -32,8 +32,9 @@ from desktop.core.connection import (
 from desktop.core.context import Context
 from desktop.core.effects import Effect, Fetch, Request, TakeSnapshot
 from desktop.core.errors import ClientCode, ClientError, ConnectionLostError
+from desktop.core.nudge import unless_nudged
 from desktop.core.pages import Page
-from desktop.core.ports import AuthExpired, Closed, Socket
+from desktop.core.ports import AuthExpired, Closed, MachineEvent, Socket
 from desktop.core.requests import Listing, fetch, read_listing
 from desktop.core.session import seconds_until_due
 
@@ -57,8 +58,13 @@ class _Listed:
     listing: Listing
 
 
+class _Nudged:
+    """Something happened to the machine."""
+
+
 _Handled: TypeAlias = (
-    AnyEvent
+    _Nudged
+    | AnyEvent
     | UnknownEvent
     | Heartbeat
     | AuthExpiring
@@ -102,11 +108,13 @@ class LiveLine:
             ClientError: The line could not be had, or ended.
         """
         try:
-            answer = await self._open()
+            self._context.nudge.clear()
+            answer = await unless_nudged(self._context.nudge, self._open())
             accepted()
             await self._catch_up(answer)
             async with asyncio.TaskGroup() as self._group:
                 self._start(self._pump())
+                self._start(self._pass_nudges_on())
                 failure = await self._until_the_end()
                 for task in self._tasks:
                     task.cancel()
@@ -120,6 +128,13 @@ class LiveLine:
         await self._context.profile()
         await self._socket.connect()
         return await self._authenticate(CONNECT_TIMEOUT_S)
+
+    async def _pass_nudges_on(self) -> None:
+        nudge = self._context.nudge
+        while True:
+            await nudge.wait()
+            nudge.clear()
+            await self._inbox.put(_Nudged())
 
     async def _catch_up(self, answer: Authenticated) -> None:
         if answer.epoch is None:
@@ -230,6 +245,8 @@ class LiveLine:
                 await self._renew_early()
             case AuthExpired():
                 pass  # The end of the line follows.
+            case _Nudged():
+                await self._probe()
             case ServerDraining():
                 pause_s = entry.retry_after_ms / 1000
                 raise ConnectionLostError(ClientCode.DRAINING, retry_after_s=pause_s)
@@ -289,11 +306,19 @@ class LiveLine:
         self._looked_at = (now, monotonic)
         wall_s = (now - wall).total_seconds()
         if is_clock_jump(wall_s=wall_s, monotonic_s=monotonic - steady):
-            await self._authenticate(PROBE_TIMEOUT_S)  # The machine slept: is anybody there?
+            self._context.machine_changed(MachineEvent.AWAKE)
         elif monotonic - self._heard_at > self._silence_s:
             raise ConnectionLostError(ClientCode.SILENT)
         elif seconds_until_due(self._context.credentials.session, now) == 0.0:
             await self._renew()
+
+    async def _probe(self) -> None:
+        """Ask the server for a sign of life, whatever the socket believes of itself."""
+        try:
+            async with asyncio.timeout(PROBE_TIMEOUT_S):
+                await self._authenticate(PROBE_TIMEOUT_S)
+        except TimeoutError as exc:
+            raise ConnectionLostError(ClientCode.SILENT) from exc
 
     def _renewal_in_s(self) -> float:
         clock = self._context.clock

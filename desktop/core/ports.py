@@ -6,6 +6,7 @@ Every wait inside an adapter has a timeout; failures arrive as the errors of ``c
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from common.events import AnyEvent, UnknownEvent
@@ -215,6 +216,10 @@ class Api(Protocol):
         """Take notifications off the list; ``key`` makes a repetition harmless."""
         ...
 
+    def close(self) -> None:
+        """Close connections that no request uses; the next request opens its own."""
+        ...
+
 
 ApiFactory: TypeAlias = Callable[[str], Api]
 """Makes the interface to the server of this address.
@@ -284,6 +289,23 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Give the file back."""
+        ...
+
+
+class MachineEvent(StrEnum):
+    """What happens to the machine and concerns the line."""
+
+    AWAKE = "awake"
+    """It slept, and is awake again."""
+    NETWORK_CHANGED = "network_changed"
+    """A link, an address or a route came or went."""
+
+
+class Machine(Protocol):
+    """Tells what happens to the machine."""
+
+    async def watch(self, on_event: Callable[[MachineEvent], None]) -> None:
+        """Call ``on_event`` on the loop; ends where nobody tells anything. Never raises."""
         ...
 
 

@@ -51,6 +51,11 @@ class Status:
             since = self._clock.now()
         self._set(replace(self._state, link=link, offline_since=since))
 
+    def slept(self) -> None:
+        """Let trouble with the line begin now: a machine that sleeps has no line to lose."""
+        if self._state.offline_since is not None:
+            self._set(replace(self._state, offline_since=self._clock.now()))
+
     def verified(self) -> None:
         """Note a sign of life of the server."""
         self._set(replace(self._state, verified_at=self._clock.now()))

@@ -9,6 +9,7 @@ from desktop.core.ports import (
     Browser,
     Clock,
     Jitter,
+    Machine,
     NewKey,
     Sleep,
     SocketFactory,
@@ -29,6 +30,7 @@ class World:
     store: Store
     settings: SettingsFiles
     browser: Browser
+    machine: Machine
     clock: Clock
     zone: Zone
     sleep: Sleep

@@ -123,6 +123,9 @@ class FakeApi:
     async def mark_cleared(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
         self._ask("mark_cleared", (token, ids, key))
 
+    def close(self) -> None:
+        self._ask("close", None)
+
     def count(self, name: str) -> int:
         """Return how often a call was made."""
         return sum(asked == name for asked, _ in self.asked)

@@ -24,6 +24,7 @@ from desktop.core.state import Commit
 from desktop.core.toasts import OnActivated, OnClosed, Toast, ToastOutcome, ToastPort
 from desktop.core.view import Snapshot
 from desktop.core.world import World
+from tests.fakes.machine import FakeMachine
 from tests.fakes.memory_vault import MemoryVault
 from tests.fakes.policies import FakePolicies
 from tests.fakes.server import EMAIL, PASSWORD
@@ -111,6 +112,8 @@ class Household:
         self.center_shown = 0
         self.slice_shown: tuple[EventId, ...] = ()
         self.clock = ShiftedClock()
+        self.machine = FakeMachine()
+        self.jitter = 0.05
         self.store = FaultyStore(folder / "agent.sqlite3")
         self.policies = FakePolicies()
         self.settings = ProfileSettings(folder, self.policies)
@@ -192,10 +195,11 @@ class Household:
             store=self.store,
             settings=self.settings,
             browser=self.browser,
+            machine=self.machine,
             clock=self.clock,
             zone=Place(),
             sleep=asyncio.sleep,
-            jitter=lambda: 0.05,
+            jitter=lambda: self.jitter,
             new_key=lambda: "key",
             device=Device(DeviceId("device-1")),
         )
