@@ -73,12 +73,12 @@ def _world(config: Config, translate: Translate) -> World:
     from desktop.adapters.socket import SioSocket  # noqa: PLC0415
     from desktop.adapters.store import SqliteStore  # noqa: PLC0415
     from desktop.adapters.surroundings.machine_watch import MachineWatch  # noqa: PLC0415
-    from desktop.adapters.vault import KeyringVault  # noqa: PLC0415
+    from desktop.adapters.vault_child import ChildVault  # noqa: PLC0415
 
     return World(
         sockets=SioSocket,
         apis=RestApi,
-        vault=KeyringVault(config.keyring_service),
+        vault=ChildVault([*own_command(), "keyring"], config.keyring_service),
         store=SqliteStore(config.database),
         settings=settings_files(config),
         browser=SystemBrowser(),
@@ -105,6 +105,13 @@ def load_settings(config: Config) -> EffectiveSettings:
 def settings_files(config: Config) -> ProfileSettings:
     """Return where the settings of this profile are kept."""
     return ProfileSettings(config.profile, policies_of(sys.platform))
+
+
+def own_command() -> tuple[str, ...]:
+    """Return what starts this program, frozen or not."""
+    return (
+        (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", "desktop")
+    )
 
 
 def this_program() -> Program:

@@ -28,6 +28,7 @@ import keyring.errors
 from keyring.backend import KeyringBackend
 from typing_extensions import override
 
+from desktop.adapters.vault_messages import KEYRING_S
 from desktop.adapters.workers import Workers
 from desktop.core.ports import (
     Kept,
@@ -41,8 +42,6 @@ from desktop.core.ports import (
 
 PART_CHARS = 1_200
 MAX_PARTS = 32
-TIMEOUT_S = 120.0
-"""A locked keyring answers when its owner has typed the password, or gone for a coffee."""
 
 _USER = "session"
 _SLOTS = ("a", "b")
@@ -84,7 +83,7 @@ class KeyringVault:
         timeout_s: How long to wait for the keyring, and the person who unlocks it.
     """
 
-    def __init__(self, service: str, *, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(self, service: str, *, timeout_s: float = KEYRING_S) -> None:
         """Ask for nothing yet."""
         self._service = service
         self._timeout_s = timeout_s

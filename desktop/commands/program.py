@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from desktop.commands import headless, login, logout, policy, run
+from desktop.commands import headless, keyring, login, logout, policy, run
 from desktop.commands.errors import CommandError
 from desktop.commands.exit_codes import ExitCode
 
-_COMMANDS = (run, headless, login, logout, policy)
+_COMMANDS = (run, headless, login, logout, policy, keyring)
 _ABOUT_THE_PROGRAM = frozenset({"-h", "--help"})
 
 

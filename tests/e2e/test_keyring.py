@@ -17,10 +17,11 @@ LONG = "t" * 4096
 
 PROGRAM = """
 import asyncio, json, sys
-from desktop.adapters.vault import KeyringVault
+from desktop.adapters.vault_child import ChildVault
+from desktop.bootstrap import own_command
 
 async def main():
-    vault = KeyringVault("bomizzel-test", timeout_s=10)
+    vault = ChildVault([*own_command(), "keyring"], "bomizzel-test", timeout_s=10)
     for line in sys.stdin:
         method, *arguments = json.loads(line)
         outcome = await getattr(vault, method)(*arguments)
@@ -88,11 +89,12 @@ def test_keyring_that_starts_late_is_found(desktop_session: DesktopSession) -> N
 LATE_PROGRAM = """
 import asyncio, sys
 from pathlib import Path
-from desktop.adapters.vault import KeyringVault
+from desktop.adapters.vault_child import ChildVault
+from desktop.bootstrap import own_command
 from desktop.core.ports import Kept, Missing, Unavailable
 
 async def main():
-    vault = KeyringVault("bomizzel-test", timeout_s=10)
+    vault = ChildVault([*own_command(), "keyring"], "bomizzel-test", timeout_s=10)
     assert await vault.load() == Unavailable()
     print("unavailable", flush=True)
     async with asyncio.timeout(20):

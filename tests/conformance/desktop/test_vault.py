@@ -1,22 +1,37 @@
-"""What holds for the vault in memory holds for the keyring."""
+"""What holds for the vault in memory holds for the keyring, here and in its own program."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import keyring
 import keyring.core
 import pytest
 
 from desktop.adapters.vault import KeyringVault
+from desktop.adapters.vault_child import ChildVault
+from desktop.bootstrap import own_command
 from desktop.core.ports import Kept, Loaded, Missing, Vault
+from tests.fakes.file_keyring import FILE_VARIABLE, FileKeyring
 from tests.fakes.keyrings import MemoryKeyring
 from tests.fakes.memory_vault import MemoryVault
 
 
-@pytest.fixture(params=["memory", "keyring"])
-def vault(request: pytest.FixtureRequest) -> Iterator[Vault]:
+@pytest.fixture(params=["memory", "keyring", "child"])
+def vault(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Vault]:
     former = keyring.core._keyring_backend
     keyring.set_keyring(MemoryKeyring())
-    yield MemoryVault() if request.param == "memory" else KeyringVault("bomizzel-test")
+    backend = f"{FileKeyring.__module__}.{FileKeyring.__name__}"
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend)
+    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "keyring.json"))
+    match request.param:
+        case "memory":
+            yield MemoryVault()
+        case "keyring":
+            yield KeyringVault("bomizzel-test")
+        case _:
+            yield ChildVault([*own_command(), "keyring"], "bomizzel-test")
     keyring.core._keyring_backend = former
 
 

@@ -13,12 +13,14 @@ from tests.fakes.server import EMAIL, PASSWORD
 ROOT = Path(__file__).parents[4]
 WAIT_S = 20.0
 
-# Runs the command line and fails if anything of Qt was imported on the way.
-WITHOUT_QT = """
+# Runs the command line and fails if anything was imported that no agent may load: Qt without
+# windows, and what ADR-0029 keeps out of memory.
+LEAN = """
 import sys
 from desktop.commands.program import main
 code = main(sys.argv[1:])
-found = [name for name in sys.modules if name.split(".")[0] in {"PySide6", "shiboken6"}]
+too_much = {"PySide6", "shiboken6", "aiohttp", "keyring", "cryptography"}
+found = [name for name in sys.modules if name.split(".")[0] in too_much]
 sys.exit(f"imported {found}" if found else code)
 """
 
@@ -53,7 +55,7 @@ class Program:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
-            WITHOUT_QT,
+            LEAN,
             *arguments,
             "--profile",
             str(self.profile),
