@@ -13,6 +13,7 @@ from desktop.ui.appearance import Appearance
 from desktop.ui.bridge import AgentThread
 from desktop.ui.center import CenterWindow
 from desktop.ui.login import LoginWindow
+from desktop.ui.settings.window import SettingsWindow
 from desktop.ui.tray.tray import Tray
 
 
@@ -44,12 +45,14 @@ class Desk(QObject):
         self._has_tray = True
         self._center: CenterWindow | None = None
         self._login: LoginWindow | None = None
+        self._settings: SettingsWindow | None = None
         agent.snapshot.connect(self.show_snapshot)
         agent.center_requested.connect(self._answer_in_center)
         agent.failed.connect(self._show_failure)
         appearance.language_changed.connect(self._change_language)
         tray.intent.connect(self._submit)
         tray.center_requested.connect(self.open_center)
+        tray.settings_requested.connect(self.open_settings)
         tray.sign_in_requested.connect(self.open_login)
         tray.quit_requested.connect(self.quit_requested)
         tray.host_changed.connect(self._tray_host_changed)
@@ -63,6 +66,8 @@ class Desk(QObject):
             self._center.show_snapshot(snapshot)
         if self._login is not None:
             self._login.show_snapshot(snapshot)
+        if self._settings is not None:
+            self._settings.show_snapshot(snapshot)
         if snapshot.account is not None:
             # A window that opens by itself later would take the keyboard from the person.
             self._offered_sign_in = True
@@ -97,6 +102,15 @@ class Desk(QObject):
                 self._login.show_snapshot(self._snapshot)
         self._login.bring_to_front()
 
+    def open_settings(self) -> None:
+        """Bring the settings to the front."""
+        if self._settings is None:
+            self._settings = SettingsWindow()
+            self._settings.intent.connect(self._submit)
+            if self._snapshot is not None:
+                self._settings.show_snapshot(self._snapshot)
+        self._settings.bring_to_front()
+
     def _offer_sign_in(self) -> None:
         if not self._offered_sign_in:
             self._offered_sign_in = True
@@ -109,13 +123,23 @@ class Desk(QObject):
         """Make the windows anew, and let the agent say its sentences again."""
         self._agent.submit(LanguageChanged())
         self._tray.retranslate()
-        center, login = self._center, self._login
-        self._center = self._login = None
-        for window, reopen in ((center, self.open_center), (login, self.open_login)):
+        center, login, settings = self._center, self._login, self._settings
+        self._center = self._login = self._settings = None
+        for window, reopen in (
+            (center, self.open_center),
+            (login, self.open_login),
+            (settings, lambda: self._reopen_settings(settings)),
+        ):
             if window is not None:
                 if window.isVisible():
                     reopen()
                 window.deleteLater()
+
+    def _reopen_settings(self, former: SettingsWindow | None) -> None:
+        """Go on where the person chose another language, in a window that speaks it."""
+        self.open_settings()
+        if former is not None and self._settings is not None:
+            self._settings.take_place_of(former)
 
     def _submit(self, intent: Intent) -> None:
         self._agent.submit(intent)

@@ -15,6 +15,7 @@ QLabel#subtitle { font-size: ${subtitle_px}px; font-weight: 600; }
 QLabel#figure { font-size: ${figure_px}px; font-weight: 600; }
 QLabel#muted, QLabel#caption { color: $muted; }
 QLabel#faint { color: $muted; font-size: ${caption_px}px; }
+QLabel#refused { color: $danger; font-size: ${caption_px}px; }
 QLabel#pill { color: $on_accent; background: $accent; border-radius: 10px;
   padding: 1px 9px; min-height: 18px; max-height: 18px; font-weight: 600; }
 QFrame#card { background: $card; border: 1px solid $border; border-radius: 12px; }
@@ -28,6 +29,7 @@ QPushButton { color: $text; background: $card; border: 1px solid $border; border
   padding: 6px 13px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed, QPushButton:checked { background: $selected; }
+QPushButton:checked { border: 1px solid $accent; }
 QPushButton:focus { border: 2px solid $accent; padding: 5px 12px; }
 QPushButton:disabled { color: $faint; background: $window; }
 QPushButton#primary { color: $on_accent; background: $accent; border: 1px solid $accent;
@@ -53,6 +55,9 @@ QLineEdit:focus, QSpinBox:focus, QTimeEdit:focus, QComboBox:focus {
   border: 2px solid $accent; padding: 5px 8px; }
 QLineEdit:disabled, QSpinBox:disabled, QTimeEdit:disabled, QComboBox:disabled {
   color: $muted; background: $window; }
+QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button {
+  width: 0; border: none; }
+QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; }
 QLineEdit[readOnly="true"] { color: $muted; background: $window; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox QAbstractItemView { color: $text; background: $card; border: 1px solid $border;
@@ -67,6 +72,10 @@ QProgressBar::chunk { background: $accent; border-radius: 1px; }
 QListView, QTableView, QTreeView { color: $text; background: transparent; border: none;
   outline: none; gridline-color: $border; selection-background-color: $selected;
   selection-color: $text; }
+QListView#pages::item { padding: 8px 12px; border: 2px solid transparent; border-radius: 8px; }
+QListView#pages::item:hover { background: $hover; }
+QListView#pages::item:selected { background: $selected; color: $text; }
+QListView#pages::item:focus { border: 2px solid $accent; }
 QHeaderView { background: transparent; }
 QHeaderView::section { color: $muted; background: $window; border: none;
   border-bottom: 1px solid $border; padding: 6px 8px; font-weight: 600; }

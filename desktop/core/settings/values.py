@@ -61,7 +61,8 @@ class Weekday(StrEnum):
 
 
 # The look ahead closes the gap that "$" leaves before a final line feed; JSON Schema has no "\Z".
-TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]
+TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"
+TimeOfDay = Annotated[str, Meta(pattern=TIME_PATTERN)]
 """Local time of day, ``HH:MM``."""
 
 ServerAddress = Annotated[str, Meta(pattern=r"^(https?://[^\x00-\x20\x7f/?#@]{1,255}/?)?$(?!\n)")]

@@ -68,12 +68,14 @@ class TrayMenu(QObject):
     Attributes:
         intent: Something that the agent is asked for.
         center_requested: The person wants the notification center.
+        settings_requested: The person wants the settings.
         sign_in_requested: The person wants the sign-in window.
         quit_requested: The person wants the program to end.
     """
 
     intent = Signal(object)
     center_requested = Signal()
+    settings_requested = Signal()
     sign_in_requested = Signal()
     quit_requested = Signal()
 
@@ -94,6 +96,8 @@ class TrayMenu(QObject):
         self._mark_read = self.menu.addAction("")
         self._mark_read.triggered.connect(lambda: self.intent.emit(MarkAllRead()))
         self.menu.addSeparator()
+        self._settings = self.menu.addAction("")
+        self._settings.triggered.connect(self.settings_requested)
         self._sign_in = self.menu.addAction("")
         self._sign_in.triggered.connect(self.sign_in_requested)
         self._sign_out = self.menu.addAction("")
@@ -106,6 +110,7 @@ class TrayMenu(QObject):
         """Name the lines that are always there, in the language of now."""
         self._open_center.setText(translate("Tray", "Open notifications…"))
         self._mark_read.setText(translate("Tray", "Mark all read"))
+        self._settings.setText(translate("Tray", "Settings…"))
         self._sign_in.setText(translate("Tray", "Sign in…"))
         self._sign_out.setText(translate("Tray", "Sign out"))
         self._quit.setText(translate("Tray", "Quit"))

@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from desktop.core.connection import Link
-from desktop.core.intents import Intent, LanguageChanged, MarkAllRead
+from desktop.core.intents import ChangeSettings, Intent, LanguageChanged, MarkAllRead
+from desktop.core.settings.descriptions import Section
 from desktop.core.settings.values import LanguageChoice, Settings
 from desktop.core.view import SignInState, Snapshot
 from desktop.ui.appearance import Appearance
@@ -225,3 +226,30 @@ def test_closed_window_stays_closed_in_another_language(
     desk._appearance.language_changed.emit()
 
     assert desk._center is None
+
+
+def test_settings_open_from_the_tray_with_what_holds_and_pass_choices_on(
+    desk: Desk, agent: FakeAgentThread, tray: Tray
+) -> None:
+    agent.snapshot.emit(make_snapshot())
+
+    tray.settings_requested.emit()
+
+    assert desk._settings is not None
+    assert desk._settings.isVisible()
+    desk._settings.intent.emit(ChangeSettings({"theme": "dark"}))
+    assert agent.intents == [ChangeSettings({"theme": "dark"})]
+
+
+def test_settings_go_on_where_another_language_was_chosen(
+    desk: Desk, agent: FakeAgentThread
+) -> None:
+    agent.snapshot.emit(make_snapshot())
+    desk.open_settings()
+    assert desk._settings is not None
+    desk._settings.show_section(Section.APPEARANCE)
+
+    desk._appearance.language_changed.emit()
+
+    assert desk._settings.isVisible()
+    assert desk._settings.section is Section.APPEARANCE

@@ -1,0 +1,80 @@
+"""Controls that are painted by us, since the system's vanish on our grounds."""
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from typing_extensions import override
+
+from desktop.ui.theme import SPACE_M, current_theme
+
+_SWITCH_PX = (38, 22)
+_RING_PX = 2
+_CHEVRON_PX = (9.0, 5.0)
+
+
+class Switch(QCheckBox):
+    """A check box that looks like a switch; for the keyboard and screen readers it is one."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Start switched off."""
+        super().__init__(parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Return the size with the ring of the focus."""
+        return QSize(_SWITCH_PX[0] + 2 * _RING_PX + 2, _SWITCH_PX[1] + 2 * _RING_PX + 2)
+
+    @override
+    def hitButton(self, pos: QPoint) -> bool:
+        """Return whether ``pos`` presses it: anywhere inside."""
+        return self.rect().contains(pos)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint track, knob, and the ring of the focus."""
+        theme, is_on = current_theme(), self.isChecked()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        track = QRectF(0, 0, *_SWITCH_PX)
+        track.moveCenter(QRectF(self.rect()).center())
+        radius = track.height() / 2
+        if self.hasFocus():
+            ring = track.adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX)
+            painter.setPen(QPen(QColor(theme.accent), _RING_PX))
+            painter.drawRoundedRect(ring, radius + _RING_PX, radius + _RING_PX)
+            track.adjust(1, 1, -1, -1)
+        if not self.isEnabled():
+            painter.setOpacity(0.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.accent if is_on else theme.faint))
+        painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
+        knob = QRectF(0, 0, track.height() - 6, track.height() - 6)
+        middle = track.right() - track.height() / 2 if is_on else track.left() + track.height() / 2
+        knob.moveCenter(QPointF(middle, track.center().y()))
+        painter.setBrush(QColor(theme.on_accent if is_on else theme.card))
+        painter.drawEllipse(knob)
+        painter.end()
+
+
+class OptionBox(QComboBox):
+    """A box of options with an arrow that can be seen."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the arrow over the box."""
+        super().paintEvent(event)
+        theme = current_theme()
+        width, height = _CHEVRON_PX
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left = self.width() - SPACE_M - width
+        top = (self.height() - height) / 2
+        chevron = QPainterPath(QPointF(left, top))
+        chevron.lineTo(left + width / 2, top + height)
+        chevron.lineTo(left + width, top)
+        pen = QPen(QColor(theme.muted if self.isEnabled() else theme.faint), 1.6)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPath(chevron)
+        painter.end()
