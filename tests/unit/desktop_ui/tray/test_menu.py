@@ -70,7 +70,7 @@ def test_menu_shows_the_whole_state(menu: TrayMenu) -> None:
     assert header.startswith("Live")
     assert "Ticket 1" in first
     assert "Ticket 2" in second
-    assert rest == ["Open notifications…", "Mark all read", "Sign out", "Quit"]
+    assert rest == ["Open notifications…", "Mark all read", "Settings…", "Sign out", "Quit"]
     assert not menu.menu.actions()[0].isEnabled()
 
 
@@ -83,6 +83,7 @@ def test_lines_of_items_that_are_gone_disappear(menu: TrayMenu) -> None:
         "Signed out",
         "Open notifications…",
         "Mark all read",
+        "Settings…",
         "Sign in…",
         "Quit",
     ]
