@@ -45,13 +45,24 @@ class Tray(StrEnum):
     NONE = "none"
 
 
+class Notifier(StrEnum):
+    """What shows toasts."""
+
+    DUNST = "dunst"
+    XFCE = "xfce4-notifyd"
+
+
+_TOAST_WINDOWS = {Notifier.DUNST: "Dunst", Notifier.XFCE: "Xfce4-notifyd"}
+
+
 class DesktopSession:
     """A desktop session from ``with`` to the end of its block.
 
     Args:
         root: An empty folder for its home, sockets and logs; its path must be short.
         tray: The tray host; another can come later with ``start_tray``.
-        notifier: Whether a notification daemon (dunst) runs.
+        notifier: Whether a notification daemon runs.
+        toasts_by: Which one.
         keyring: Whether a Secret Service with an unlocked default collection runs.
         size: Width and height of the screen in pixels.
 
@@ -70,6 +81,7 @@ class DesktopSession:
         *,
         tray: Tray = Tray.STATUS_NOTIFIER,
         notifier: bool = True,
+        toasts_by: Notifier = Notifier.DUNST,
         keyring: bool = True,
         size: tuple[int, int] = (1280, 800),
     ) -> None:
@@ -77,6 +89,7 @@ class DesktopSession:
         self.processes: dict[str, SessionProcess] = {}
         self._tray = tray
         self._notifier = notifier
+        self._toasts_by = toasts_by
         self._keyring = keyring
         self._size = size
         self._cleanup = ExitStack()
@@ -158,9 +171,22 @@ class DesktopSession:
 
     def start_notifier(self) -> SessionProcess:
         """Start the notification daemon and wait until it answers."""
-        process = self.start("dunst", ["dunst", "-config", _CONFIG / "dunstrc"])
+        match self._toasts_by:
+            case Notifier.DUNST:
+                process = self.start("dunst", ["dunst", "-config", _CONFIG / "dunstrc"])
+            case _:
+                self.start_xfconf()
+                (program, *_) = Path("/usr/lib").glob("*/xfce4/notifyd/xfce4-notifyd")
+                process = self.start("xfce4-notifyd", [program])
         self._wait_for_name("org.freedesktop.Notifications", process)
         return process
+
+    def start_xfconf(self) -> None:
+        """Start the settings of Xfce, unless they run."""
+        if "xfconfd" not in self.processes:
+            (program, *_) = Path("/usr/lib").glob("*/xfce4/xfconf/xfconfd")
+            settings = self.start("xfconfd", [program])
+            self._wait_for_name("org.xfce.Xfconf", settings)
 
     def start_keyring(self) -> SessionProcess:
         """Start the Secret Service and wait until its default collection is unlocked."""
@@ -188,10 +214,7 @@ class DesktopSession:
                 panel = self.start("tint2", ["tint2", "-c", _CONFIG / "tint2rc"])
                 wait_until(self._has_xembed_tray, "XEmbed tray", process=panel)
             case Tray.STATUS_NOTIFIER:
-                if "xfconfd" not in self.processes:
-                    (program, *_) = Path("/usr/lib").glob("*/xfce4/xfconf/xfconfd")
-                    settings = self.start("xfconfd", [program])
-                    self._wait_for_name("org.xfce.Xfconf", settings)
+                self.start_xfconf()
                 panel = self.start("xfce4-panel", ["xfce4-panel", "--disable-wm-check"])
                 wait_until(
                     lambda: status_notifier.host_is_ready(self.bus),
@@ -237,11 +260,29 @@ class DesktopSession:
             button: 1 does its default action, 2 dismisses it.
             timeout_s: How long to wait for a toast to appear.
         """
-        window = wait_until(
-            lambda: self.find_windows("--class", "Dunst"), "toast", timeout_s=timeout_s
-        )[0]
+        window = self.find_toast(timeout_s=timeout_s)
         # The top toast is at least 40 pixels high; the window's middle may be another toast.
         self.click_window(window, at=(60, 15), button=button)
+
+    def find_toast(self, *, timeout_s: float = 5) -> int:
+        """Return the window of a toast, once there is one on the screen."""
+        search = ("--class", _TOAST_WINDOWS[self._toasts_by])
+        return wait_until(lambda: self.find_windows(*search), "toast", timeout_s=timeout_s)[0]
+
+    def click_toast_button(self, *, from_right: int = 0) -> None:
+        """Click a button of the only toast of xfce4-notifyd; dunst has none.
+
+        Args:
+            from_right: Which one; 0 is the last.
+        """
+        window = self.find_toast()
+        geometry = self.run("xdotool", "getwindowgeometry", "--shell", str(window))
+        width, height = (int(n) for n in re.findall(r"(?:WIDTH|HEIGHT)=(\d+)", geometry))
+        self.click_window(window, at=(width - 57 - 92 * from_right, height - 31))
+
+    def toasts_on_screen(self) -> int:
+        """Return how many windows with toasts there are; dunst has one for all."""
+        return len(self.find_windows("--class", _TOAST_WINDOWS[self._toasts_by]))
 
     def click_window(self, window: int, *, at: tuple[int, int], button: int = 1) -> None:
         """Click with the real pointer.

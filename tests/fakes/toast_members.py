@@ -10,7 +10,8 @@ class FakeMember:
 
     Attributes:
         failure: Raised by ``show`` and ``withdraw`` while it is set.
-        hangs: ``show`` never ends while it is set.
+        hangs: ``show`` and ``is_silenced`` never end while it is set.
+        silenced: What ``is_silenced`` answers.
         gate: ``show`` waits for it, unless it is None.
     """
 
@@ -19,6 +20,7 @@ class FakeMember:
         self.service = service or name
         self.failure: Exception | None = None
         self.hangs = False
+        self.silenced = False
         self.gate: asyncio.Event | None = None
         self.shown: list[Toast] = []
         self.withdrawn: list[str] = []
@@ -34,6 +36,13 @@ class FakeMember:
         if self.failure is not None:
             raise self.failure
         self.shown.append(toast)
+
+    async def is_silenced(self) -> bool:
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.failure is not None:
+            raise self.failure
+        return self.silenced
 
     async def withdraw(self, tag: str) -> None:
         if self.failure is not None:

@@ -4,10 +4,12 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 
 from desktop.adapters.toasts.chain import ToastChain
-from desktop.adapters.toasts.freedesktop import SERVICE, FreedesktopToasts
+from desktop.adapters.toasts.freedesktop import FreedesktopToasts
 from desktop.adapters.toasts.member import ToastMember
 from desktop.adapters.toasts.notify_arguments import ToastLook
 from desktop.adapters.toasts.plyer_toast import PlyerToasts, show_with_plyer
+from desktop.adapters.toasts.silence import SERVICE
+from desktop.adapters.toasts.sound import SoundPlayer
 from desktop.core.toasts import OnActivated, OnClosed
 
 
@@ -41,6 +43,7 @@ def build_chain(
                 on_activated=on_activated,
                 on_closed=on_closed,
                 on_appeared=lambda: chain.service_appeared(SERVICE),
+                sounds=SoundPlayer(environ),
             )
         )
     members.append(PlyerToasts(show_with_plyer, platform=platform))

@@ -15,6 +15,10 @@ class CenterOnly:
     async def show(self, toast: Toast) -> None:
         """Do nothing: the center has the item already."""
 
+    async def is_silenced(self) -> bool:
+        """Return False: there is nothing to be silent."""
+        return False
+
     async def withdraw(self, tag: str) -> None:
         """Do nothing: there is no toast to take away."""
 

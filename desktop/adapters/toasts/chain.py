@@ -65,7 +65,7 @@ class ToastChain:
             skipped: dict[str, str] = {}
             for member in self._members:
                 if not self._is_resting(member) and await self._attempt(
-                    member, member.show(toast)
+                    member, _done(member.show(toast))
                 ):
                     self._remember(toast.tag, member)
                     shown_by = NOBODY if isinstance(member, CenterOnly) else member.name
@@ -74,7 +74,17 @@ class ToastChain:
             return ToastOutcome(NOBODY, skipped)
 
     async def is_silenced(self) -> bool:
-        """Return False: no member can tell."""
+        """Return whether the system wants no toasts now, as the member says that would show one.
+
+        Never raises; who cannot be asked is not silent.
+        """
+        async with self._turn:
+            for member in self._members:
+                if self._is_resting(member):
+                    continue
+                answer = await self._attempt(member, member.is_silenced())
+                if answer is not None:
+                    return answer
         return False
 
     async def withdraw(self, tag: str) -> None:
@@ -82,17 +92,18 @@ class ToastChain:
         async with self._turn:
             member = self._shown_by.pop(tag, None)
             if member is not None and not self._is_resting(member):
-                await self._attempt(member, member.withdraw(tag))
+                await self._attempt(member, _done(member.withdraw(tag)))
 
     async def close(self) -> None:
         """Close all members; what fails now is only recorded."""
         for member in self._members:
-            await self._attempt(member, member.close())
+            await self._attempt(member, _done(member.close()))
 
-    async def _attempt(self, member: ToastMember, call: Awaitable[None]) -> bool:
+    async def _attempt(self, member: ToastMember, call: Awaitable[bool]) -> bool | None:
+        """Return the answer of ``call``; None when there is none, which is recorded."""
         try:
             async with asyncio.timeout(self._timeout_s):
-                await call
+                answer = await call
         except TimeoutError:
             self._rest(member, member.service, "timeout")
         except ServiceDownError as exc:
@@ -107,8 +118,8 @@ class ToastChain:
         else:
             if self._skipped.pop(member.name, None) is not None:
                 logger.info("toast member works again", extra={"member": member.name})
-            return True
-        return False
+            return answer
+        return None
 
     def _rest(self, member: ToastMember, key: str, reason: str) -> None:
         self._rest_until[key] = self._monotonic() + self._rest_s
@@ -125,3 +136,8 @@ class ToastChain:
         self._shown_by.move_to_end(tag)
         while len(self._shown_by) > MAX_TAGS:
             self._shown_by.popitem(last=False)
+
+
+async def _done(call: Awaitable[None]) -> bool:
+    await call
+    return True

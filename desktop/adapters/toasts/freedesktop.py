@@ -23,11 +23,13 @@ from desktop.adapters.toasts.member import ServiceDownError, ToastError
 from desktop.adapters.toasts.notification_ids import NotificationIds
 from desktop.adapters.toasts.notify_arguments import ToastLook, notify_arguments
 from desktop.adapters.toasts.session_bus import BusError, SessionBus
+from desktop.adapters.toasts.silence import SERVICE, RunCommand, is_silenced, run_command
+from desktop.adapters.toasts.sound import SoundPlayer, sound_name
+from desktop.core.settings.values import Sound
 from desktop.core.toasts import OnActivated, OnClosed, Toast, ToastEnd
 
 logger = logging.getLogger(__name__)
 
-SERVICE = "org.freedesktop.Notifications"
 ANSWER_TIMEOUT_S = 3.0
 """A healthy daemon answers within 20 ms; a hung one never does, and jeepney would wait."""
 
@@ -62,6 +64,8 @@ class FreedesktopToasts:
         on_activated: OnActivated,
         on_closed: OnClosed,
         on_appeared: Callable[[], None],
+        sounds: SoundPlayer,
+        run: RunCommand = run_command,
         timeout_s: float = ANSWER_TIMEOUT_S,
     ) -> None:
         """Prepare to connect to the bus at ``address``; nothing is opened before it is needed.
@@ -72,6 +76,8 @@ class FreedesktopToasts:
             on_activated: Called with the tag and the action's key when the person clicks.
             on_closed: Called with the tag and the reason when a toast leaves the screen.
             on_appeared: Called when a daemon takes the place of one that was missing.
+            sounds: Plays the sounds of toasts for a daemon that plays none.
+            run: Runs a command, for the one desktop whose silence is not told on the bus.
             timeout_s: How long the daemon may take for one answer.
         """
         self._address = address
@@ -79,9 +85,12 @@ class FreedesktopToasts:
         self._on_activated = on_activated
         self._on_closed = on_closed
         self._on_appeared = on_appeared
+        self._sounds = sounds
+        self._run = run
         self._timeout_s = timeout_s
         self._bus: SessionBus | None = None
         self._capabilities: frozenset[str] | None = None
+        self._daemon = ""
         self._ids = NotificationIds()
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -93,18 +102,40 @@ class FreedesktopToasts:
             ToastError: The daemon refused this toast.
         """
         bus = await self._open_bus()
-        if self._capabilities is None:
-            answer = await self._ask(bus, new_method_call(_DAEMON, "GetCapabilities"))
-            self._capabilities = frozenset(answer.body[0])
+        capabilities = await self._meet_daemon(bus)
         arguments = notify_arguments(
             toast,
             look=self._look,
-            capabilities=self._capabilities,
+            capabilities=capabilities,
             replaces_id=self._ids.on_screen(toast.tag) or 0,
         )
         notify = new_method_call(_DAEMON, "Notify", "susssasa{sv}i", arguments)
         answer = await self._ask(bus, notify, on_late=self._close_late)
         self._ids.shown(answer.body[0], toast.tag)
+        if toast.sound is not Sound.NONE and "sound" not in capabilities:
+            self._sounds.play(sound_name(toast.urgency))
+
+    async def is_silenced(self) -> bool:
+        """Return whether the desktop's own do-not-disturb is on.
+
+        Raises:
+            ServiceDownError: No bus, no daemon, or one that does not answer in time.
+        """
+        bus = await self._open_bus()
+        await self._meet_daemon(bus)
+
+        async def ask(call: Message) -> object:
+            answer = await bus.call(call)
+            await asyncio.wait({answer}, timeout=self._timeout_s)
+            if not answer.done() or answer.cancelled():
+                return None
+            is_error = answer.result().header.message_type is MessageType.error
+            return None if is_error else answer.result().body[0]
+
+        try:
+            return await is_silenced(self._daemon, ask, self._run)
+        except BusError as exc:
+            raise ServiceDownError(self.name, "no_session_bus") from exc
 
     async def withdraw(self, tag: str) -> None:
         """Close the toast of ``tag`` if it is on screen or in the daemon's own list.
@@ -112,7 +143,9 @@ class FreedesktopToasts:
         Raises:
             ServiceDownError: The daemon does not answer.
         """
-        notification_id = self._ids.on_screen(tag)
+        keeps = "persistence" in (self._capabilities or ())
+        # A daemon with a list of its own keeps toasts there when they are off the screen.
+        notification_id = self._ids.newest(tag) if keeps else self._ids.on_screen(tag)
         if self._bus is None or notification_id is None:
             return
         self._ids.closed(notification_id)
@@ -121,6 +154,7 @@ class FreedesktopToasts:
 
     async def close(self) -> None:
         """Leave the bus; toasts stay until they expire."""
+        await self._sounds.close()
         if self._bus is not None:
             await self._bus.close()
 
@@ -144,6 +178,15 @@ class FreedesktopToasts:
             raise
         self._bus = bus
         return bus
+
+    async def _meet_daemon(self, bus: SessionBus) -> frozenset[str]:
+        """Return what the daemon of now can do."""
+        if self._capabilities is None:
+            about = await self._ask(bus, new_method_call(_DAEMON, "GetServerInformation"))
+            self._daemon = about.body[0]
+            answer = await self._ask(bus, new_method_call(_DAEMON, "GetCapabilities"))
+            self._capabilities = frozenset(answer.body[0])
+        return self._capabilities
 
     async def _ask(
         self,

@@ -48,6 +48,9 @@ class ToastMember(Protocol):
     async def show(self, toast: Toast) -> None:
         """Show ``toast``, in place of an earlier one of the same tag where that is possible."""
 
+    async def is_silenced(self) -> bool:
+        """Return whether the system's own do-not-disturb is on; False where it does not say."""
+
     async def withdraw(self, tag: str) -> None:
         """Take the toast of ``tag`` away where that is possible."""
 

@@ -17,16 +17,19 @@ class NotificationIds:
         """Start with nothing shown."""
         self._tags: OrderedDict[int, str] = OrderedDict()
         self._on_screen: dict[str, int] = {}
+        self._newest: dict[str, int] = {}
 
     def shown(self, notification_id: int, tag: str) -> None:
         """Note that the daemon shows ``tag`` as ``notification_id``."""
         self._tags[notification_id] = tag
         self._tags.move_to_end(notification_id)
-        self._on_screen[tag] = notification_id
+        self._on_screen[tag] = self._newest[tag] = notification_id
         while len(self._tags) > MAX_IDS:
             oldest, its_tag = self._tags.popitem(last=False)
             if self._on_screen.get(its_tag) == oldest:
                 del self._on_screen[its_tag]
+            if self._newest.get(its_tag) == oldest:
+                del self._newest[its_tag]
 
     def closed(self, notification_id: int) -> None:
         """Note that ``notification_id`` is not on screen any more; ids of others are ignored."""
@@ -38,6 +41,10 @@ class NotificationIds:
         """Return the id of the toast of ``tag`` that can be replaced or closed."""
         return self._on_screen.get(tag)
 
+    def newest(self, tag: str) -> int | None:
+        """Return the id of the newest toast of ``tag``, also when it is off the screen."""
+        return self._newest.get(tag)
+
     def tag_of(self, notification_id: int) -> str | None:
         """Return what ``notification_id`` stands for; None when it is not ours."""
         return self._tags.get(notification_id)
@@ -46,3 +53,4 @@ class NotificationIds:
         """Forget all: the daemon that gave the ids is gone."""
         self._tags.clear()
         self._on_screen.clear()
+        self._newest.clear()

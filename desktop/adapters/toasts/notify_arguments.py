@@ -5,10 +5,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import assert_never
 
-from desktop.core.toasts import Toast, Urgency
+from desktop.adapters.toasts.sound import sound_name
+from desktop.core.settings.values import Sound
+from desktop.core.toasts import DEFAULT_ACTION, Toast, Urgency
 
 MAX_TITLE_CHARS = 200
 MAX_BODY_CHARS = 1000
+
+_CATEGORY = "im.received"
+"""The specification's word that fits best: somebody tells the person something."""
 
 Hint = tuple[str, str | int]
 """A D-Bus variant: signature and value."""
@@ -43,20 +48,37 @@ def notify_arguments(
     body = plain(toast.body, MAX_BODY_CHARS)
     if "body-markup" in capabilities:
         body = html.escape(body, quote=False)
-    actions = [part for action in toast.actions for part in (action.key, action.label)]
     return (
         look.app_name,
         replaces_id,
         look.icon,
         plain(toast.title, MAX_TITLE_CHARS),
         body,
-        actions if "actions" in capabilities else [],
+        _actions(toast) if "actions" in capabilities else [],
         {
             "urgency": ("y", urgency_byte(toast.urgency)),
+            "category": ("s", _CATEGORY),
             "desktop-entry": ("s", look.desktop_entry),
+            **_sound_hint(toast, capabilities),
         },
         0 if toast.timeout_s is None else round(toast.timeout_s * 1000),
     )
+
+
+def _actions(toast: Toast) -> list[str]:
+    # Each daemon offers the default in its own way: by a click on the toast, or, like
+    # xfce4-notifyd, by a button. A button of the same name would then be there twice.
+    default = next((a.label for a in toast.actions if a.key == DEFAULT_ACTION), None)
+    shown = [a for a in toast.actions if a.key == DEFAULT_ACTION or a.label != default]
+    return [part for action in shown for part in (action.key, action.label)]
+
+
+def _sound_hint(toast: Toast, capabilities: AbstractSet[str]) -> dict[str, Hint]:
+    if "sound" not in capabilities:
+        return {}
+    if toast.sound is Sound.NONE:
+        return {"suppress-sound": ("b", True)}
+    return {"sound-name": ("s", sound_name(toast.urgency))}
 
 
 def urgency_byte(urgency: Urgency) -> int:

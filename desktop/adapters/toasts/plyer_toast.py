@@ -10,9 +10,9 @@ import threading
 import warnings
 from collections.abc import Callable
 
-from desktop.adapters.toasts.freedesktop import SERVICE
 from desktop.adapters.toasts.member import ToastError
 from desktop.adapters.toasts.notify_arguments import plain
+from desktop.adapters.toasts.silence import SERVICE
 from desktop.core.toasts import Toast
 
 TIMEOUT_S = 3.0
@@ -64,6 +64,10 @@ class PlyerToasts:
         ).start()
         async with asyncio.timeout(self._timeout_s):
             await done
+
+    async def is_silenced(self) -> bool:
+        """Return False: plyer cannot tell."""
+        return False
 
     async def withdraw(self, tag: str) -> None:
         """Do nothing: plyer cannot take a toast back."""

@@ -8,12 +8,15 @@ import contextlib
 import logging
 from collections.abc import Callable
 
-from jeepney import HeaderFields, Message, MessageType
-from jeepney.auth import AuthenticationError
-from jeepney.io.asyncio import DBusConnection, open_dbus_connection
+from jeepney import HeaderFields, Message, MessageType, message_bus
+from jeepney.auth import BEGIN, Authenticator
+from jeepney.bus import get_bus
+from jeepney.io.asyncio import DBusConnection
 
 logger = logging.getLogger(__name__)
 
+_AUTHENTICATION_BYTES = 1024
+"""A line of the authentication protocol is much shorter."""
 MAX_PENDING = 64
 """Calls without an answer; a healthy bus has one or two."""
 
@@ -49,8 +52,8 @@ class SessionBus:
             BusError: Nobody listens there, or it is not a bus that lets us in.
         """
         try:
-            connection = await open_dbus_connection(address)
-        except (OSError, EOFError, ValueError, RuntimeError, AuthenticationError) as exc:
+            connection = await _connect(address)
+        except (OSError, EOFError, ValueError, RuntimeError) as exc:
             raise BusError(type(exc).__name__) from exc
         return cls(connection, on_signal=on_signal, on_closed=on_closed)
 
@@ -104,3 +107,37 @@ class SessionBus:
         answer = self._pending.pop(serial, None)
         if answer is not None and not answer.done():
             answer.set_result(message)
+
+
+async def _connect(address: str) -> DBusConnection:
+    """Return a connection that the bus knows.
+
+    jeepney's own ``open_dbus_connection`` leaves its socket open when the bus refuses it, hangs,
+    or the caller gives up.
+    """
+    reader, writer = await asyncio.open_unix_connection(get_bus(address))
+    try:
+        authenticator = Authenticator()
+        for line in authenticator:
+            writer.write(line)
+            await writer.drain()
+            authenticator.feed(await _said(reader))
+        writer.write(BEGIN)
+        connection = DBusConnection(reader, writer)
+        serial = next(connection.outgoing_serial)
+        # A bus wants to be greeted before anything else.
+        await connection.send(message_bus.Hello(), serial=serial)
+        while True:
+            answer = await connection.receive()
+            if answer.header.fields.get(HeaderFields.reply_serial) == serial:
+                return connection
+    except BaseException:
+        writer.close()
+        raise
+
+
+async def _said(reader: asyncio.StreamReader) -> bytes:
+    said = await reader.read(_AUTHENTICATION_BYTES)
+    if not said:
+        raise EOFError
+    return said

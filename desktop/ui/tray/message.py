@@ -84,6 +84,10 @@ class TrayToasts(QObject):
         self._wanted.emit((toast, activate), tell)
         await answer
 
+    async def is_silenced(self) -> bool:
+        """Return False: Qt cannot tell."""
+        return False
+
     async def withdraw(self, tag: str) -> None:
         """Do nothing: Qt cannot take a message back."""
 

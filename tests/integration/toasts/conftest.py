@@ -8,7 +8,8 @@ import pytest
 
 from desktop.adapters.toasts.freedesktop import FreedesktopToasts
 from desktop.adapters.toasts.notify_arguments import ToastLook
-from tests.e2e.desktop_session import DesktopSession, Tray
+from desktop.adapters.toasts.sound import SoundPlayer
+from tests.e2e.desktop_session import DesktopSession, Notifier, Tray
 
 LOOK = ToastLook(
     "Bomizzel", "bomizzel-desktop", str(Path("desktop/ui/resources/bomizzel.png").resolve())
@@ -35,9 +36,13 @@ class Clicks:
 
 
 @pytest.fixture
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DesktopSession]:
+def session(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DesktopSession]:
+    """A session with dunst, or with what a test parametrizes it with."""
     root = tmp_path_factory.mktemp("toasts")
-    with DesktopSession(root, tray=Tray.NONE, keyring=False) as session:
+    daemon = getattr(request, "param", Notifier.DUNST)
+    with DesktopSession(root, tray=Tray.NONE, keyring=False, toasts_by=daemon) as session:
         yield session
 
 
@@ -61,6 +66,7 @@ async def toasts(
         on_activated=clicks,
         on_closed=lambda *_: None,
         on_appeared=appeared.set,
+        sounds=SoundPlayer({}, which=lambda _: None),
         timeout_s=1,
     )
     yield toasts

@@ -10,10 +10,13 @@ import pytest
 from jeepney import DBusAddress, Message, new_signal
 
 from desktop.adapters.toasts.chain import ToastChain
-from desktop.adapters.toasts.freedesktop import SERVICE, FreedesktopToasts
+from desktop.adapters.toasts.freedesktop import FreedesktopToasts
 from desktop.adapters.toasts.member import ServiceDownError
+from desktop.adapters.toasts.silence import SERVICE
+from desktop.adapters.toasts.sound import SoundPlayer
+from desktop.core.settings.values import Sound
 from desktop.core.toasts import DEFAULT_ACTION, ToastAction, Urgency
-from tests.e2e.desktop_session import DesktopSession
+from tests.e2e.desktop_session import DesktopSession, Notifier
 from tests.e2e.notification_monitor import Closed, CloseRequested, E, Toast
 from tests.e2e.processes import wait_until
 from tests.fakes.toast_members import FakeMember
@@ -22,6 +25,8 @@ from tests.unit.desktop_ui.builders import make_toast
 
 pytestmark = pytest.mark.desktop_session
 
+SILENT = SoundPlayer({}, which=lambda _: None)
+BOTH_DAEMONS = pytest.mark.parametrize("session", list(Notifier), indirect=True)
 OPEN = (ToastAction(DEFAULT_ACTION, "Open"), ToastAction("claim", "Claim"))
 
 
@@ -43,7 +48,11 @@ async def test_toast_is_shown_with_everything_on_it(
     assert shown.summary == "Lea assigned you <#1042>"
     assert shown.body == "<b>Printer</b> & scanner jam\non the 3rd floor"
     assert shown.actions == (("default", "Open"), ("claim", "Claim"))
-    assert shown.hints == {"urgency": 2, "desktop-entry": "bomizzel-desktop"}
+    assert shown.hints == {
+        "urgency": 2,
+        "category": "im.received",
+        "desktop-entry": "bomizzel-desktop",
+    }
     assert shown.timeout_ms == 9000
     await on_screen(session, "toast-freedesktop.png")
 
@@ -67,6 +76,7 @@ async def test_text_is_no_markup_for_a_daemon_that_renders_it(
     await on_screen(session, "toast-markup.png")
 
 
+@BOTH_DAEMONS
 async def test_newer_toast_of_a_ticket_replaces_the_older(
     session: DesktopSession, toasts: FreedesktopToasts
 ) -> None:
@@ -80,6 +90,7 @@ async def test_newer_toast_of_a_ticket_replaces_the_older(
     assert second.replaces_id == first.id == second.id
 
 
+@BOTH_DAEMONS
 async def test_withdrawn_toast_is_closed(
     session: DesktopSession, toasts: FreedesktopToasts
 ) -> None:
@@ -114,6 +125,7 @@ async def test_toast_of_another_program_is_not_ours(
         on_activated=Clicks(),
         on_closed=lambda *_: None,
         on_appeared=lambda: None,
+        sounds=SILENT,
     )
     await other.show(make_toast(tag="theirs", title="theirs", actions=OPEN))
     theirs = await seen(session, Toast, lambda toast: toast.summary == "theirs")
@@ -210,6 +222,7 @@ async def test_machine_without_a_session_bus_settles_on_the_center(
         on_activated=Clicks(),
         on_closed=lambda *_: None,
         on_appeared=lambda: None,
+        sounds=SILENT,
     )
     chain = ToastChain([toasts], monotonic=asyncio.get_running_loop().time, rest_s=0)
     caplog.set_level("INFO")
@@ -220,6 +233,86 @@ async def test_machine_without_a_session_bus_settles_on_the_center(
     assert chain.skipped == {"freedesktop": "no_session_bus"}
     assert len(caplog.records) == 1
     await chain.close()
+
+
+@BOTH_DAEMONS
+async def test_daemon_takes_a_toast_away_in_time(
+    session: DesktopSession, toasts: FreedesktopToasts
+) -> None:
+    await toasts.show(make_toast(timeout_s=1, actions=OPEN))
+
+    assert (await seen(session, Closed)).reason == 1
+
+
+@BOTH_DAEMONS
+async def test_urgent_toast_stays(session: DesktopSession, toasts: FreedesktopToasts) -> None:
+    await toasts.show(make_toast(tag="t1", urgency=Urgency.CRITICAL, timeout_s=None))
+    await toasts.show(make_toast(tag="t2", timeout_s=1))
+
+    gone = await seen(session, Closed)
+    urgent, passing = session.notifications.toasts
+    assert gone.id == passing.id != urgent.id
+    assert len(session.notifications.seen(Closed)) == 1
+    assert urgent.timeout_ms == 0
+
+
+@BOTH_DAEMONS
+async def test_silence_of_the_desktop_is_seen(
+    session: DesktopSession, toasts: FreedesktopToasts
+) -> None:
+    assert not await toasts.is_silenced()
+
+    silence(session)
+
+    assert await toasts.is_silenced()
+
+
+async def test_sound_is_played_for_a_daemon_that_plays_none(
+    session: DesktopSession, tmp_path: Path
+) -> None:
+    player, played = tmp_path / "canberra-gtk-play", tmp_path / "played"
+    player.write_text(f'#!/bin/sh\necho "$2" >> {played}\n')
+    player.chmod(0o700)
+    toasts = FreedesktopToasts(
+        session.env["DBUS_SESSION_BUS_ADDRESS"],
+        look=LOOK,
+        on_activated=Clicks(),
+        on_closed=lambda *_: None,
+        on_appeared=lambda: None,
+        sounds=SoundPlayer({}, {"canberra-gtk-play": str(player)}.get),
+    )
+
+    await toasts.show(make_toast(sound=Sound.NONE))
+    await toasts.show(make_toast(sound=Sound.SYSTEM, urgency=Urgency.CRITICAL))
+
+    await asyncio.to_thread(wait_until, played.exists, "sound")
+    await toasts.close()
+    assert played.read_text().split() == ["dialog-warning"]
+
+
+@pytest.mark.parametrize("session", [Notifier.XFCE], indirect=True)
+async def test_button_is_clicked(
+    session: DesktopSession, toasts: FreedesktopToasts, clicks: Clicks
+) -> None:
+    await toasts.show(make_toast(tag="t7", actions=OPEN))
+    await asyncio.to_thread(session.find_toast)
+    await asyncio.to_thread(session.screenshot, "toast-xfce.png")
+
+    await asyncio.to_thread(session.click_toast_button)
+
+    assert await clicks.wait_for(1) == [("t7", "claim")]
+
+
+async def test_toast_that_is_long_gone_can_still_be_clicked_in_the_list_of_a_desktop(
+    session: DesktopSession, toasts: FreedesktopToasts, clicks: Clicks
+) -> None:
+    await toasts.show(make_toast(tag="t7", timeout_s=1, actions=OPEN))
+    gone = await seen(session, Closed)
+
+    # Plasma and GNOME keep a list; dunst tells of no clicks on what it has closed.
+    toasts._signaled(action_invoked(gone.id))
+
+    assert clicks.seen == [("t7", DEFAULT_ACTION)]
 
 
 async def seen(
@@ -235,6 +328,15 @@ async def on_screen(session: DesktopSession, name: str) -> None:
         wait_until, lambda: bool(session.find_windows("--class", "Dunst")), "toast on the screen"
     )
     await asyncio.to_thread(session.screenshot, name)
+
+
+def silence(session: DesktopSession) -> None:
+    """Turn the desktop's own do-not-disturb on, as its dialogs do."""
+    if "dunst" in session.processes:
+        session.run("dunstctl", "set-paused", "true")
+    else:
+        do_not_disturb = ("-c", "xfce4-notifyd", "-p", "/do-not-disturb")
+        session.run("xfconf-query", *do_not_disturb, "-n", "-t", "bool", "-s", "true")
 
 
 def action_invoked(notification_id: int) -> Message:

@@ -193,3 +193,27 @@ async def test_close_closes_every_member(chain: Chain) -> None:
     assert chain.best.closed
     assert chain.second.closed
     assert chain.third.closed
+
+
+async def test_who_would_show_says_whether_the_system_wants_silence(chain: Chain) -> None:
+    assert not await chain.toasts.is_silenced()
+
+    chain.second.silenced = True
+    assert not await chain.toasts.is_silenced()
+    chain.best.silenced = True
+    assert await chain.toasts.is_silenced()
+
+
+async def test_member_that_cannot_be_asked_passes_the_question_on(chain: Chain) -> None:
+    chain.best.failure = ServiceDownError("best", "no_daemon")
+    chain.third.silenced = True
+
+    assert await chain.toasts.is_silenced()
+    assert chain.toasts.skipped == {"best": "no_daemon"}
+
+
+async def test_member_that_hangs_is_not_silent(chain: Chain) -> None:
+    chain.best.hangs = True
+
+    assert not await chain.toasts.is_silenced()
+    assert chain.toasts.skipped == {"best": "timeout"}

@@ -49,6 +49,7 @@ def test_memory_is_bounded() -> None:
 
     assert ids.tag_of(0) is None
     assert ids.on_screen("t0") is None
+    assert ids.newest("t0") is None
     assert ids.tag_of(MAX_IDS) == f"t{MAX_IDS}"
 
 
@@ -60,3 +61,15 @@ def test_restarted_daemon_knows_none_of_the_ids() -> None:
 
     assert ids.tag_of(7) is None
     assert ids.on_screen("t1") is None
+
+
+def test_list_of_a_desktop_is_cleared_of_the_newest_toast_of_a_tag() -> None:
+    ids = NotificationIds()
+    ids.shown(7, "t1")
+    ids.shown(8, "t1")
+    ids.closed(8)
+
+    assert ids.newest("t1") == 8
+    assert ids.newest("t2") is None
+    ids.forget()
+    assert ids.newest("t1") is None

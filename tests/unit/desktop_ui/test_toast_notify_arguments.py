@@ -1,3 +1,5 @@
+import pytest
+
 from desktop.adapters.toasts.notify_arguments import (
     MAX_BODY_CHARS,
     MAX_TITLE_CHARS,
@@ -6,6 +8,7 @@ from desktop.adapters.toasts.notify_arguments import (
     notify_arguments,
     plain,
 )
+from desktop.core.settings.values import Sound
 from desktop.core.toasts import Toast, ToastAction, Urgency
 from tests.unit.desktop_ui.builders import make_toast
 
@@ -30,7 +33,11 @@ def test_toast_becomes_the_arguments_of_the_specification() -> None:
         "A ticket was assigned to you",
         "Printer jams",
         ["default", "Open", "claim", "Claim"],
-        {"urgency": ("y", 2), "desktop-entry": ("s", "bomizzel-desktop")},
+        {
+            "urgency": ("y", 2),
+            "category": ("s", "im.received"),
+            "desktop-entry": ("s", "bomizzel-desktop"),
+        },
         7500,
     )
 
@@ -53,6 +60,34 @@ def test_actions_are_left_out_where_there_are_none() -> None:
     toast = make_toast(actions=(ToastAction("default", "Open"),))
 
     assert arguments(toast, frozenset({"body"}))[5] == []
+
+
+def test_what_a_click_does_is_no_button_as_well() -> None:
+    actions = (
+        ToastAction("default", "Open"),
+        ToastAction("open", "Open"),
+        ToastAction("claim", "Claim"),
+    )
+
+    assert arguments(make_toast(actions=actions))[5] == ["default", "Open", "claim", "Claim"]
+
+
+@pytest.mark.parametrize(
+    ("urgency", "name"),
+    [(Urgency.NORMAL, "message-new-instant"), (Urgency.CRITICAL, "dialog-warning")],
+)
+def test_daemon_that_plays_sounds_is_told_which(urgency: Urgency, name: str) -> None:
+    hints = arguments(make_toast(sound=Sound.SYSTEM, urgency=urgency), ALL | {"sound"})[6]
+
+    assert hints["sound-name"] == ("s", name)
+    assert "suppress-sound" not in hints
+
+
+def test_daemon_that_plays_sounds_is_asked_for_silence_where_none_is_wanted() -> None:
+    hints = arguments(make_toast(sound=Sound.NONE), ALL | {"sound"})[6]
+
+    assert hints["suppress-sound"] == ("b", True)
+    assert "sound-name" not in hints
 
 
 def test_what_d_bus_would_refuse_is_taken_out() -> None:

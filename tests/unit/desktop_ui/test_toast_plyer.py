@@ -5,13 +5,13 @@ import threading
 
 import pytest
 
-from desktop.adapters.toasts.freedesktop import SERVICE
 from desktop.adapters.toasts.member import ToastError
 from desktop.adapters.toasts.plyer_toast import (
     MAX_MESSAGE_CHARS,
     MAX_TITLE_CHARS,
     PlyerToasts,
 )
+from desktop.adapters.toasts.silence import SERVICE
 from tests.e2e.processes import wait_until
 from tests.unit.desktop_ui.builders import make_toast
 
