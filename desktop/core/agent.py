@@ -23,7 +23,7 @@ from desktop.core.intents import (
     WatchFigures,
 )
 from desktop.core.life import Life
-from desktop.core.ports import Sleep
+from desktop.core.ports import MachineEvent, Sleep
 from desktop.core.settings.current import CurrentSettings
 from desktop.core.status import Status
 from desktop.core.toasts import ShowCenter, ToastFactory, ToastPort
@@ -120,7 +120,12 @@ class Agent:
             asyncio.ensure_future(self._publish(status, life, wording, world.sleep)),
             asyncio.ensure_future(self._obey(accounts, life, settings)),
         ]
-        watch = asyncio.ensure_future(world.machine.watch(life.machine_changed))
+
+        def machine_changed(event: MachineEvent) -> None:
+            life.machine_changed(event)
+            settings.look_soon()
+
+        watch = asyncio.ensure_future(world.machine.watch(machine_changed))
         try:
             await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
         finally:

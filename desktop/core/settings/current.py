@@ -88,6 +88,7 @@ class CurrentSettings:
         self._kept: Readings = NOTHING_READ
         self._turn = asyncio.Lock()
         self._changed = asyncio.Event()
+        self._woken = asyncio.Event()
 
     @property
     def effective(self) -> EffectiveSettings:
@@ -113,8 +114,19 @@ class CurrentSettings:
     async def run(self) -> None:
         """Look at the policies now and then until cancelled."""
         while True:
-            await self._sleep(LOOK_S)
+            self._woken.clear()
+            pause = asyncio.ensure_future(self._sleep(LOOK_S))
+            woken = asyncio.ensure_future(self._woken.wait())
+            try:
+                await asyncio.wait({pause, woken}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                pause.cancel()
+                woken.cancel()
             await self.look()
+
+    def look_soon(self) -> None:
+        """Look at the policies now: the machine woke up, or came into another network."""
+        self._woken.set()
 
     async def look(self) -> None:
         """Read the policies again; the person's choices change here only."""

@@ -266,315 +266,423 @@
     <name>Settings</name>
     <message>
         <source>About and diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Über und Diagnose</translation>
     </message>
     <message>
         <source>Address of the server, such as https://help.example.org. Where the organisation sets it, nobody is asked for it at sign-in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse des Servers, zum Beispiel https://help.example.org. Gibt die Organisation sie vor, wird bei der Anmeldung niemand danach gefragt.</translation>
     </message>
     <message>
         <source>After how many seconds a notification leaves the screen; what is urgent stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach wie vielen Sekunden eine Benachrichtigung vom Bildschirm verschwindet; Dringendes bleibt stehen.</translation>
     </message>
     <message>
         <source>Also writes to the log file what helps to find faults. Titles and texts of tickets are never written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibt auch in die Protokolldatei, was bei der Fehlersuche hilft. Titel und Texte von Tickets werden nie geschrieben.</translation>
+    </message>
+    <message>
+        <source>Always pop up</source>
+        <translation>Immer einblenden</translation>
     </message>
     <message>
         <source>Announcements</source>
-        <translation type="unfinished"></translation>
+        <translation>Ankündigungen</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>As its kind says</source>
+        <translation>Wie die Art vorgibt</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das System</translation>
     </message>
     <message>
         <source>Assigned to you</source>
-        <translation type="unfinished">Ihnen zugewiesen</translation>
+        <translation>Ihnen zugewiesen</translation>
     </message>
     <message>
         <source>Became urgent</source>
-        <translation type="unfinished">Jetzt dringend</translation>
+        <translation>Jetzt dringend</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Dunkel</translation>
     </message>
     <message>
         <source>Days</source>
-        <translation type="unfinished"></translation>
+        <translation>Tage</translation>
     </message>
     <message>
         <source>Days on which quiet hours begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tage, an denen Ruhezeiten beginnen.</translation>
     </message>
     <message>
         <source>Detailed log</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausführliches Protokoll</translation>
     </message>
     <message>
         <source>Escalated</source>
-        <translation type="unfinished">Eskaliert</translation>
+        <translation>Eskaliert</translation>
     </message>
     <message>
         <source>File in PEM format with certificate authorities that are trusted in addition to those of the system. Only the organisation can set it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei im PEM-Format mit Zertifizierungsstellen, denen zusätzlich zu denen des Systems vertraut wird. Nur die Organisation kann sie festlegen.</translation>
     </message>
     <message>
         <source>Friday</source>
-        <translation type="unfinished"></translation>
+        <translation>Freitag</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>Von</translation>
     </message>
     <message>
         <source>Further certificate authorities</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Zertifizierungsstellen</translation>
     </message>
     <message>
         <source>High priority</source>
-        <translation type="unfinished"></translation>
+        <translation>Hohe Priorität</translation>
     </message>
     <message>
         <source>Holds notifications back during the quiet hours and sums them up at their end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hält Benachrichtigungen während der Ruhezeiten zurück und fasst sie am Ende zusammen.</translation>
     </message>
     <message>
         <source>Ids of queues of which everything is listed and nothing pops up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennungen von Warteschlangen, von denen alles aufgelistet und nichts eingeblendet wird.</translation>
     </message>
     <message>
         <source>Ids of queues of which everything that notifies pops up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennungen von Warteschlangen, von denen jede Benachrichtigung eingeblendet wird.</translation>
     </message>
     <message>
         <source>Ids of queues of which nothing pops up and nothing is listed, except among what was held back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennungen von Warteschlangen, von denen nichts eingeblendet und nichts aufgelistet wird, außer unter dem Zurückgehaltenen.</translation>
     </message>
     <message>
         <source>Keep quiet hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruhezeiten einhalten</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache</translation>
     </message>
     <message>
         <source>Language of windows, menus and notifications.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache von Fenstern, Menüs und Benachrichtigungen.</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Hell</translation>
     </message>
     <message>
         <source>List only</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur auflisten</translation>
     </message>
     <message>
         <source>Medium priority</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittlere Priorität</translation>
     </message>
     <message>
         <source>Mentions</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwähnungen</translation>
     </message>
     <message>
         <source>Monday</source>
-        <translation type="unfinished"></translation>
+        <translation>Montag</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm</translation>
     </message>
     <message>
         <source>Muted queues</source>
-        <translation type="unfinished"></translation>
+        <translation>Stumme Warteschlangen</translation>
+    </message>
+    <message>
+        <source>Never pop up</source>
+        <translation>Nie einblenden</translation>
     </message>
     <message>
         <source>New tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Tickets</translation>
     </message>
     <message>
         <source>No sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Ton</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
     </message>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished">Benachrichtigungen</translation>
+        <translation>Benachrichtigungen</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
     </message>
     <message>
         <source>Pop up</source>
-        <translation type="unfinished"></translation>
+        <translation>Einblenden</translation>
     </message>
     <message>
         <source>Priority changed</source>
-        <translation type="unfinished">Priorität geändert</translation>
+        <translation>Priorität geändert</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
     </message>
     <message>
         <source>Queues changed</source>
-        <translation type="unfinished">Warteschlangen geändert</translation>
+        <translation>Warteschlangen geändert</translation>
     </message>
     <message>
         <source>Queues that always pop up</source>
-        <translation type="unfinished"></translation>
+        <translation>Warteschlangen, die immer eingeblendet werden</translation>
     </message>
     <message>
         <source>Queues that never pop up</source>
-        <translation type="unfinished"></translation>
+        <translation>Warteschlangen, die nie eingeblendet werden</translation>
     </message>
     <message>
         <source>Quiet hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruhezeiten</translation>
     </message>
     <message>
         <source>Reopened</source>
-        <translation type="unfinished">Wieder geöffnet</translation>
+        <translation>Wieder geöffnet</translation>
+    </message>
+    <message>
+        <source>Reset this page</source>
+        <translation>Diese Seite zurücksetzen</translation>
     </message>
     <message>
         <source>Saturday</source>
-        <translation type="unfinished"></translation>
+        <translation>Samstag</translation>
     </message>
     <message>
         <source>Seconds on screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Sekunden auf dem Bildschirm</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
     </message>
     <message>
         <source>Server address</source>
-        <translation type="unfinished"></translation>
+        <translation>Serveradresse</translation>
+    </message>
+    <message>
+        <source>Set by your organisation.</source>
+        <translation>Von Ihrer Organisation festgelegt.</translation>
+    </message>
+    <message>
+        <source>Settings of {app}</source>
+        <translation>Einstellungen von {app}</translation>
+    </message>
+    <message>
+        <source>Settings that were ignored</source>
+        <translation>Einstellungen, die nicht beachtet wurden</translation>
     </message>
     <message>
         <source>Shows what is urgent also during quiet hours and while you are not to be disturbed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigt Dringendes auch während der Ruhezeiten und während Sie nicht gestört werden möchten.</translation>
+    </message>
+    <message>
+        <source>Signed in as</source>
+        <translation>Angemeldet als</translation>
     </message>
     <message>
         <source>Sound of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Ton des Systems</translation>
     </message>
     <message>
         <source>Sounds</source>
-        <translation type="unfinished"></translation>
+        <translation>Töne</translation>
     </message>
     <message>
         <source>Start at sign-in</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei der Anmeldung starten</translation>
     </message>
     <message>
         <source>Start-up</source>
-        <translation type="unfinished"></translation>
+        <translation>Start</translation>
     </message>
     <message>
         <source>Starts the program when you sign in to this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Startet das Programm, wenn Sie sich an diesem Computer anmelden.</translation>
     </message>
     <message>
         <source>Status changed</source>
-        <translation type="unfinished">Status geändert</translation>
+        <translation>Status geändert</translation>
     </message>
     <message>
         <source>Sunday</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonntag</translation>
+    </message>
+    <message>
+        <source>The file with your settings was damaged and has been put aside. Please choose again what you had changed.</source>
+        <translation>Die Datei mit Ihren Einstellungen war beschädigt und wurde beiseitegelegt. Bitte wählen Sie erneut, was Sie geändert hatten.</translation>
+    </message>
+    <message>
+        <source>The settings of your organisation cannot be read right now. Those that were read last keep holding.</source>
+        <translation>Die Einstellungen Ihrer Organisation sind gerade nicht lesbar. Die zuletzt gelesenen gelten weiter.</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>This is not accepted, so nothing was changed.</source>
+        <translation>Das wird nicht akzeptiert, deshalb wurde nichts geändert.</translation>
     </message>
     <message>
         <source>Thursday</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnerstag</translation>
     </message>
     <message>
         <source>Tuesday</source>
-        <translation type="unfinished"></translation>
+        <translation>Dienstag</translation>
     </message>
     <message>
         <source>Until</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis</translation>
     </message>
     <message>
         <source>Urgent</source>
-        <translation type="unfinished"></translation>
+        <translation>Dringend</translation>
     </message>
     <message>
         <source>Urgent breaks through</source>
-        <translation type="unfinished"></translation>
+        <translation>Dringendes kommt durch</translation>
     </message>
     <message>
         <source>Wednesday</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittwoch</translation>
     </message>
     <message>
         <source>What is heard when anything else pops up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zu hören ist, wenn etwas anderes eingeblendet wird.</translation>
     </message>
     <message>
         <source>What is heard when something important pops up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zu hören ist, wenn etwas Wichtiges eingeblendet wird.</translation>
     </message>
     <message>
         <source>What is heard when something urgent pops up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zu hören ist, wenn etwas Dringendes eingeblendet wird.</translation>
     </message>
     <message>
         <source>When a ticket arrives in your queues.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn in Ihren Warteschlangen ein Ticket eingeht.</translation>
     </message>
     <message>
         <source>When a ticket becomes urgent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn ein Ticket dringend wird.</translation>
     </message>
     <message>
         <source>When a ticket is assigned to you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn Ihnen ein Ticket zugewiesen wird.</translation>
     </message>
     <message>
         <source>When a ticket of yours is escalated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn eines Ihrer Tickets eskaliert wird.</translation>
     </message>
     <message>
         <source>When a ticket of yours is opened again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn eines Ihrer Tickets wieder geöffnet wird.</translation>
     </message>
     <message>
         <source>When quiet hours begin, local time as HH:MM.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann Ruhezeiten beginnen, Ortszeit als HH:MM.</translation>
     </message>
     <message>
         <source>When quiet hours end, local time as HH:MM, on the same day or the next one. The same time as their beginning means the whole day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann Ruhezeiten enden, Ortszeit als HH:MM, am selben oder am nächsten Tag. Dieselbe Zeit wie ihr Beginn bedeutet den ganzen Tag.</translation>
     </message>
     <message>
         <source>When somebody announces something to your teams.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn jemand Ihren Teams etwas ankündigt.</translation>
     </message>
     <message>
         <source>When somebody mentions you in a note.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn jemand Sie in einer Notiz erwähnt.</translation>
     </message>
     <message>
         <source>When the priority of a ticket of yours changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn sich die Priorität eines Ihrer Tickets ändert.</translation>
     </message>
     <message>
         <source>When the status of a ticket of yours changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn sich der Status eines Ihrer Tickets ändert.</translation>
     </message>
     <message>
         <source>When you are given queues, or they are taken from you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn Sie Warteschlangen erhalten oder verlieren.</translation>
     </message>
     <message>
         <source>Whether windows are light or dark.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob Fenster hell oder dunkel sind.</translation>
+    </message>
+    <message>
+        <source>Your queues</source>
+        <translation>Ihre Warteschlangen</translation>
+    </message>
+    <message>
+        <source>Your queues appear here when you are signed in.</source>
+        <translation>Ihre Warteschlangen erscheinen hier, wenn Sie angemeldet sind.</translation>
+    </message>
+    <message>
+        <source>Your settings could not be saved. They hold until Bomizzel ends.</source>
+        <translation>Ihre Einstellungen konnten nicht gespeichert werden. Sie gelten, bis Bomizzel endet.</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>could not be written</source>
+        <translation>konnte nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>has a value that is not accepted</source>
+        <translation>hat einen Wert, der nicht akzeptiert wird</translation>
+    </message>
+    <message>
+        <source>is damaged</source>
+        <translation>ist beschädigt</translation>
+    </message>
+    <message>
+        <source>is no setting</source>
+        <translation>ist keine Einstellung</translation>
+    </message>
+    <message>
+        <source>is too large</source>
+        <translation>ist zu groß</translation>
+    </message>
+    <message>
+        <source>may not be set there</source>
+        <translation>darf dort nicht gesetzt werden</translation>
+    </message>
+    <message>
+        <source>others may write it, so it does not count</source>
+        <translation>gilt nicht, weil andere es ändern dürfen</translation>
     </message>
 </context>
 <context>
@@ -908,6 +1016,10 @@
     <message>
         <source>Quit</source>
         <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen…</translation>
     </message>
     <message>
         <source>Sign in…</source>

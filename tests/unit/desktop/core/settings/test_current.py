@@ -165,6 +165,19 @@ async def test_policy_applies_without_a_restart(run: Run) -> None:
     looking.cancel()
 
 
+async def test_policy_is_read_at_once_when_the_machine_wakes_up(run: Run) -> None:
+    await run.settings.load()
+    looking = asyncio.ensure_future(run.settings.run())
+    await run.time.settle()
+    run.files.policies.set(Source.MACHINE_POLICY, theme="dark")
+
+    run.settings.look_soon()
+    await run.time.settle()
+
+    assert run.theme == "dark"
+    looking.cancel()
+
+
 @pytest.mark.expected_logs("settings not read")
 async def test_unreadable_policy_keeps_the_last_good_one_also_after_a_restart(run: Run) -> None:
     run.files.policies.set(Source.MACHINE_POLICY, theme="dark")
