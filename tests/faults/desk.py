@@ -1,0 +1,232 @@
+"""A help desk at work in front of a server that is killed and started again.
+
+Everybody repeats what was not answered, with the same key, as clients do that lose nothing.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from common.ids import EventId
+from common.rooms import Room
+from tests.faults.crash_points import CrashPoint
+from tests.faults.watcher import Watcher
+from tests.integration.backend.server import LIVELY, Person, running_server
+from tests.servers.ports import free_port
+
+ROOT = Path(__file__).parents[2]
+START_S = 20.0
+ANSWER_S = 5.0
+PAUSE_S = 0.05
+STEPS = (
+    "ticket:created",
+    "queue:ticket_added",
+    "ticket:assigned",
+    "ticket:status_changed",
+    "ticket:updated",
+)
+"""What one story of the load leaves in the history of its ticket, in this order."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A small help desk in a database, and people who are signed in."""
+
+    environ: Mapping[str, str]
+    queue: str
+    people: Mapping[str, Person]
+
+    @property
+    def database(self) -> str:
+        url = self.environ["BOMIZZEL_DATABASE_URL"]
+        return "sqlite" if url.startswith("sqlite") else "postgres"
+
+
+async def new_desk(folder: Path, **environ: str) -> Desk:
+    """Make a help desk in the database that ``environ`` names."""
+    environ = {
+        "BOMIZZEL_DATABASE_URL": f"sqlite:///{folder / 'bomizzel.db'}",
+        "BOMIZZEL_JWT_SECRET": "x" * 32,
+        **environ,
+    }
+    async with running_server(folder, LIVELY, **environ) as server:
+        return Desk(environ, server.queue, dict(server.people))
+
+
+@dataclass
+class KilledServer:
+    """A server at one address, whichever process it is.
+
+    Attributes:
+        port: Stays the same, so that clients come back.
+    """
+
+    desk: Desk
+    port: int = field(default_factory=free_port)
+    process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self, point: CrashPoint | None = None) -> None:
+        """Start it and wait until it is ready; with ``point`` it can be armed."""
+        way = (
+            ["-m", "backend"]
+            if point is None
+            else ["-m", "tests.faults.crashing", self.desk.database, point.name]
+        )
+        self.process = await asyncio.create_subprocess_exec(
+            *(sys.executable, *way, "serve", "--port", str(self.port)),
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "BOMIZZEL_LOG_FORMAT": "json", **self.desk.environ},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert self.process.stdout is not None
+        async with asyncio.timeout(START_S):
+            line = await self.process.stdout.readline()
+        assert line.decode().strip() == self.url, "the server did not start"
+
+    async def ended(self) -> int:
+        """Wait until it has ended and return its status."""
+        assert self.process is not None
+        async with asyncio.timeout(START_S):
+            return await self.process.wait()
+
+    async def close(self) -> None:
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
+            await self.ended()
+
+
+@asynccontextmanager
+async def killed_server(desk: Desk, point: CrashPoint | None) -> AsyncIterator[KilledServer]:
+    """Run a server that ends at ``point`` once it is armed."""
+    server = KilledServer(desk)
+    try:
+        await server.start(point)
+        yield server
+    finally:
+        await server.close()
+
+
+@dataclass
+class Load:
+    """People who work until they are told to finish.
+
+    Attributes:
+        tickets: Ids of the tickets whose story was told to its end.
+        refreshed: Times that a session was renewed.
+    """
+
+    server: KilledServer
+    http: aiohttp.ClientSession
+    tickets: list[str] = field(default_factory=list)
+    refreshed: int = 0
+    _finish: asyncio.Event = field(default_factory=asyncio.Event)
+    _told: asyncio.Event = field(default_factory=asyncio.Event)
+    _stories: int = 0
+
+    async def tell_stories(self) -> None:
+        """File a ticket and work on it until it is resolved; then the next one."""
+        while not self._finish.is_set():
+            self._stories += 1
+            self.tickets.append(await self._story(f"story {self._stories}"))
+            self._told.set()
+
+    async def until_told(self, stories: int) -> None:
+        """Wait until so many stories were told to their end, or no new one begins."""
+        async with asyncio.timeout(START_S):
+            while len(self.tickets) < stories and not self._finish.is_set():
+                self._told.clear()
+                await self._told.wait()
+
+    async def renew_a_session(self) -> None:
+        """Renew the session of Cleo, who is not needed otherwise, now and then."""
+        token = self.server.desk.people["cleo"].refresh_token
+        while not self._finish.is_set():
+            await self.until_told(len(self.tickets) + 2)
+            answer = await self._post("cleo", "/auth/refresh", {"refreshToken": token}, key="")
+            token = answer["refreshToken"]
+            self.refreshed += 1
+
+    async def read_pages(self) -> None:
+        """Read what came into the rooms of Cleo by pages, as clients without a socket do."""
+        rooms = {f"user:{self.server.desk.people['cleo'].id}": {"after": 0}}
+        while not self._finish.is_set():
+            await self._post("cleo", "/sync", {"rooms": rooms, "limit": 500}, key="")
+            await self.until_told(len(self.tickets) + 1)
+
+    def finish(self) -> None:
+        """Begin nothing new."""
+        self._finish.set()
+        self._told.set()
+
+    async def _story(self, name: str) -> str:
+        people = self.server.desk.people
+        body = {"title": name, "queueId": self.server.desk.queue, "priority": "normal"}
+        ticket = await self._post("dora", "/tickets", {"description": "", **body}, key=name)
+        path = f"/tickets/{ticket['id']}"
+        assignment = {"assigneeId": people["ben"].id}
+        await self._post("ana", f"{path}/assign", assignment, key=f"{name}: assign")
+        await self._send("PATCH", "ben", path, {"status": "resolved"})
+        note = {"text": "Done.", "internal": False, "mentions": [people["ana"].id]}
+        await self._post("ben", f"{path}/notes", note, key=f"{name}: note")
+        return str(ticket["id"])
+
+    async def _post(self, name: str, path: str, body: object, *, key: str) -> Any:
+        return await self._send("POST", name, path, body, {"Idempotency-Key": key} if key else {})
+
+    async def _send(
+        self,
+        method: str,
+        name: str,
+        path: str,
+        body: object,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """Repeat a request until it is answered; returns the JSON of the answer."""
+        url = f"{self.server.url}/api/v1{path}"
+        person = self.server.desk.people[name]
+        while True:
+            with suppress(aiohttp.ClientError, TimeoutError, OSError):
+                async with self.http.request(
+                    method, url, json=body, headers={**person.headers, **(headers or {})}
+                ) as answer:
+                    data = await answer.read()
+                    if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                        assert answer.ok, (path, answer.status, data)
+                        return json.loads(data or b"null")
+            await asyncio.sleep(PAUSE_S)
+
+    async def history(self, ticket_id: str) -> list[str]:
+        """Return the types of the events of a ticket, oldest first."""
+        answer = await self._send("GET", "ana", f"/tickets/{ticket_id}/history", None)
+        return [event["type"] for event in answer["items"]]
+
+    async def truth(self, watcher: Watcher, name: str) -> tuple[set[EventId], dict[Room, int]]:
+        """Return what the rooms of ``watcher`` hold since it began, and where they end now."""
+        after: dict[str, dict[str, Any]] = {
+            room: {"after": cursor.after} for room, cursor in watcher.begun.items()
+        }
+        events: set[EventId] = set()
+        while True:
+            page = await self._send("POST", name, "/sync", {"rooms": after, "limit": 500})
+            rooms = page["rooms"]
+            for room, part in rooms.items():
+                events |= {EventId(entry["id"]) for entry in part["entries"]}
+                if part["entries"]:
+                    after[room] = {"after": part["entries"][-1]["pos"][room]}
+            if not any(part["more"] for part in rooms.values()):
+                return events, {Room(room): part["head"] for room, part in rooms.items()}

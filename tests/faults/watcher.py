@@ -1,0 +1,126 @@
+"""A client that follows a person's rooms as the desktop does, and writes down what it applied.
+
+The line, the HTTP interface and the sync machine are the desktop's own; the rest of the agent is
+left out, so that what is checked is the stream and nothing that could hide its faults.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+from common.events import Event, UnknownEvent
+from common.ids import EventId
+from common.live import Heartbeat
+from common.rooms import Room
+from common.session import Authenticate
+from common.stream import Cursor
+from desktop.adapters.rest import RestApi
+from desktop.adapters.socket import SioSocket
+from desktop.core.effects import Deliver, Effect, Fetch, Forget, TakeSnapshot
+from desktop.core.errors import ClientError
+from desktop.core.ports import Closed
+from desktop.core.requests import fetch
+from desktop.core.sync import Sync
+from tests.integration.backend.server import Person
+
+PAUSE_S = 0.05
+
+
+class Watcher:
+    """One person's device; it comes back by itself until it is cancelled.
+
+    Attributes:
+        applied: Ids of the events in the order in which they were applied.
+        heads: Of each room, where the server said that it ends.
+        resets: Snapshots that had to be taken after the first.
+    """
+
+    def __init__(self, url: str, person: Person) -> None:
+        self.applied: list[EventId] = []
+        self.heads: dict[Room, int] = {}
+        self.resets = 0
+        self._begun: dict[Room, Cursor] = {}
+        self._url = url
+        self._person = person
+        self._sync = Sync({}, None)
+        self._changed = asyncio.Event()
+
+    @property
+    def begun(self) -> Mapping[Room, Cursor]:
+        """Where the first snapshot stood: everything after it must be applied."""
+        return self._begun
+
+    async def until_level(self, within_s: float) -> None:
+        """Wait until it stands where the server says that its rooms end."""
+        await self._until(lambda: bool(self.heads) and self._sync.is_caught_up, within_s)
+
+    async def until_at(self, heads: Mapping[Room, int], within_s: float) -> None:
+        """Wait until it stands at these numbers."""
+        await self._until(
+            lambda: {room: c.after for room, c in self._sync.cursors.items()} == heads, within_s
+        )
+
+    async def _until(self, claim: Callable[[], bool], within_s: float) -> None:
+        async with asyncio.timeout(within_s):
+            while not claim():
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def run(self) -> None:
+        """Follow until cancelled."""
+        api = RestApi(self._url, connect_s=2.0, read_s=5.0)
+        while True:
+            with suppress(ClientError):
+                await self._follow(api)
+            self._sync.disconnected()
+            await asyncio.sleep(PAUSE_S)
+
+    async def _follow(self, api: RestApi) -> None:
+        socket = SioSocket(self._url, connect_timeout_s=5.0)
+        try:
+            await socket.connect()
+            answer = await socket.authenticate(
+                Authenticate(
+                    user_id=self._person.id,
+                    token=self._person.token,
+                    rooms=dict(self._sync.cursors),
+                ),
+                timeout_s=5.0,
+            )
+            assert answer.epoch is not None
+            self.heads = {room: ends.head for room, ends in answer.rooms.items()}
+            await self._carry_out(api, self._sync.connected(answer.epoch, self.heads))
+            while True:
+                happening = await socket.next()
+                if isinstance(happening, Closed):
+                    raise happening.failure
+                if isinstance(happening, Heartbeat):
+                    self.heads |= happening.heads
+                    effects = self._sync.heartbeat(happening.epoch, happening.heads)
+                elif isinstance(happening, Event | UnknownEvent):
+                    effects = self._sync.frame(happening)
+                else:
+                    continue
+                await self._carry_out(api, effects)
+        finally:
+            await socket.close()
+
+    async def _carry_out(self, api: RestApi, effects: Sequence[Effect]) -> None:
+        waiting = list(effects)
+        while waiting:
+            match waiting.pop(0):
+                case Deliver() as delivery:
+                    self.applied += [event.id for event in delivery.events]
+                case Fetch() as request:
+                    answer = await fetch(api, self._person.token, request)
+                    waiting += self._sync.page(request, answer.page)
+                case TakeSnapshot() as request:
+                    self._note_snapshot(request)
+                    waiting += self._sync.snapshot_taken(request)
+                case Forget():
+                    pass
+        self._changed.set()
+
+    def _note_snapshot(self, request: TakeSnapshot) -> None:
+        self.resets += any(room in self._begun for room in request.cursors)
+        self._begun |= request.cursors
