@@ -292,6 +292,8 @@ class LiveLine:
         """Hear the rooms that the person may hear since their access changed."""
         profile = await self._context.profile()
         sync = self._follower.sync
+        for room in sync.rooms - frozenset(profile.rooms):
+            await self._act(sync.left(room))  # Word of that may be lost: it is not durable.
         for room in profile.rooms:
             if room in sync.rooms:
                 continue

@@ -19,6 +19,7 @@ from desktop.core.effects import Deliver, Effect, Fetch, Request, TakeSnapshot
 from desktop.core.follower import Follower
 from desktop.core.pages import Page, read_page
 from desktop.core.requests import Listing, item_of
+from desktop.core.rules import Moment
 from desktop.core.session import Session
 from desktop.core.state import Mark
 from tests.fakes.clock import NOON
@@ -57,7 +58,9 @@ class Device:
         self.frames.clear()
         self._request = self.answer = None
         stored = await self.store.open(self.person.id)
-        self.follower = Follower(_session(self.person), stored, self.store, lambda: None)
+        self.follower = Follower(
+            _session(self.person), stored, self.store, lambda: Moment(NOON), lambda: None
+        )
         await self.follower.begin(NOON)
 
     async def connect(self) -> None:
@@ -90,8 +93,7 @@ class Device:
         elif name == LiveEventType.ROOM_LEFT:
             left = decode(body, RoomLeft)
             await self.handle(self.follower.sync.left(left.room))
-        if self.follower.access_changed:
-            await self._reconcile()
+        await self._reconcile()
 
     async def heartbeat(self) -> None:
         """Hear where the rooms end."""
@@ -121,6 +123,7 @@ class Device:
             requests = await self.follower.snapshot_arrived(request, answer)
             self.begun |= {room: cursor.after for room, cursor in request.cursors.items()}
             self._ask(requests)
+        await self._reconcile()
 
     async def handle(self, effects: Sequence[Effect]) -> None:
         """Carry effects out; what is delivered counts as applied once it is stored."""
@@ -170,8 +173,13 @@ class Device:
         self.follower.know(await self.server.services.membership.profile(actor(self.person)))
 
     async def _reconcile(self) -> None:
+        """Hear the rooms that the person may hear, if their access changed."""
+        if not self.follower.access_changed:
+            return
         profile = await self.server.services.membership.profile(actor(self.person))
         self.follower.know(profile)
+        for room in self.follower.sync.rooms - frozenset(profile.rooms):
+            await self.handle(self.follower.sync.left(room))
         for room in profile.rooms:
             if self.line is not None and room not in self.follower.sync.rooms:
                 head = await self.server.join(self.line, room)
