@@ -10,6 +10,7 @@ import sys
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def _counted(config: Config, agent: Agent, toasts: ToastPort) -> ToastPort:
 def _world(config: Config, translate: Translate) -> World:
     # Half a second of imports, which nobody has to wait for before there is a tray.
     from desktop.adapters.browser import SystemBrowser  # noqa: PLC0415
+    from desktop.adapters.certificates import TlsCertificates  # noqa: PLC0415
     from desktop.adapters.clock import SystemClock, SystemZone  # noqa: PLC0415
     from desktop.adapters.lean_imports import prepare_lean_imports  # noqa: PLC0415
     from desktop.adapters.rest import RestApi  # noqa: PLC0415
@@ -73,17 +75,20 @@ def _world(config: Config, translate: Translate) -> World:
     from desktop.adapters.socket import SioSocket  # noqa: PLC0415
     from desktop.adapters.store import SqliteStore  # noqa: PLC0415
     from desktop.adapters.surroundings.machine_watch import MachineWatch  # noqa: PLC0415
+    from desktop.adapters.trust import Trust  # noqa: PLC0415
     from desktop.adapters.vault_child import ChildVault  # noqa: PLC0415
 
+    trust, clock = Trust(), SystemClock()
     return World(
-        sockets=SioSocket,
-        apis=RestApi,
+        sockets=partial(SioSocket, trust=trust.context),
+        apis=partial(RestApi, trust=trust.context),
+        certificates=TlsCertificates(trust, clock.now),
         vault=ChildVault([*own_command(), "keyring"], config.keyring_service),
         store=SqliteStore(config.database),
         settings=settings_files(config),
         browser=SystemBrowser(),
         machine=MachineWatch(sys.platform),
-        clock=SystemClock(),
+        clock=clock,
         zone=SystemZone(),
         sleep=asyncio.sleep,
         jitter=random.random,

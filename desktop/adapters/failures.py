@@ -1,5 +1,6 @@
 """What the errors of network libraries mean, whichever library they come from."""
 
+import socket
 import ssl
 from collections.abc import Iterator
 
@@ -32,4 +33,8 @@ def trouble_of(error: BaseException) -> ClientCode:
             return ClientCode.NOT_A_SERVER  # It does not speak TLS, or none of ours.
         if isinstance(link, TimeoutError):
             return ClientCode.TIMED_OUT
+        if isinstance(link, socket.gaierror):
+            return ClientCode.NAME_UNKNOWN
+        if isinstance(link, ConnectionRefusedError):
+            return ClientCode.CONNECTION_REFUSED
     return ClientCode.UNREACHABLE

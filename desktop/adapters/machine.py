@@ -1,22 +1,10 @@
 """What the machine has decided about its network, and how the program names itself there."""
 
-import ssl
 from importlib.metadata import version
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 PROGRAM = "bomizzel-desktop"
-
-
-def system_trust() -> ssl.SSLContext:
-    """Return what a TLS client needs to check a server as the machine does.
-
-    The libraries bring a list of certificates of their own, which knows nothing of a company's
-    certificate authority.
-    """
-    import truststore  # noqa: PLC0415 - plain http does not need it
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def system_proxy(address: str) -> str | None:

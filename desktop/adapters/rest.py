@@ -1,5 +1,6 @@
 """The HTTP interface over requests, in a few threads."""
 
+import ssl
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +23,8 @@ from common.queue_history import HistoryStep, QueueHistory
 from desktop.adapters.address import server_address
 from desktop.adapters.answers import Answer, confirm, read
 from desktop.adapters.failures import trouble_of
-from desktop.adapters.machine import system_trust, user_agent
+from desktop.adapters.machine import user_agent
+from desktop.adapters.trust import system_trust
 from desktop.adapters.workers import Workers
 from desktop.core.errors import ClientCode, ConnectionLostError
 
@@ -46,18 +48,25 @@ class RestApi:
         server: Its address.
         connect_s: How long it may take to accept a connection.
         read_s: How long it may be silent while it answers.
+        trust: Gives what connections are checked with.
 
     Raises:
         ConnectionLostError: The address is not one (cause ``invalid_address``).
     """
 
     def __init__(
-        self, server: str, *, connect_s: float = CONNECT_S, read_s: float = READ_S
+        self,
+        server: str,
+        *,
+        connect_s: float = CONNECT_S,
+        read_s: float = READ_S,
+        trust: Callable[[], ssl.SSLContext] = system_trust,
     ) -> None:
         """Connect to nothing yet."""
         self._base = server_address(server) + PREFIX
         self._connect_s = connect_s
         self._read_s = read_s
+        self._trust = trust
         self._workers = Workers("bomizzel-rest", threads=THREADS)
         # A session belongs to one thread at a time: to the one that took it from here.
         self._sessions: list[requests.Session] = []
@@ -157,9 +166,11 @@ class RestApi:
         try:
             session = self._sessions.pop()
         except IndexError:
-            session = _new_session()
+            session = _new_session(self._trust)
         try:
             return self._receive(session, request)
+        except requests.exceptions.ProxyError as exc:
+            raise ConnectionLostError(ClientCode.PROXY_FAILED) from exc
         except (requests.RequestException, ValueError) as exc:
             # The libraries let some of their errors out as plain ValueError.
             raise ConnectionLostError(trouble_of(exc)) from exc
@@ -222,16 +233,20 @@ class _Auth(AuthBase):
         return r
 
 
-class _SystemTrust(HTTPAdapter):
-    """Believes the certificates that the machine believes."""
+class _Checked(HTTPAdapter):
+    """Believes what ``trust`` believes, and nothing that comes with the library."""
+
+    def __init__(self, trust: Callable[[], ssl.SSLContext]) -> None:
+        self._trust = trust
+        super().__init__()
 
     @override
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs, ssl_context=system_trust())
+        super().init_poolmanager(*args, **kwargs, ssl_context=self._trust())
 
     @override
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        return super().proxy_manager_for(proxy, **kwargs, ssl_context=system_trust())
+        return super().proxy_manager_for(proxy, **kwargs, ssl_context=self._trust())
 
     @override
     def cert_verify(self, conn: Any, url: str, verify: object, cert: object) -> None:
@@ -282,11 +297,11 @@ def _into(shape: type[_T]) -> Callable[[Answer], _T]:
     return lambda answer: read(answer, shape)
 
 
-def _new_session() -> requests.Session:
+def _new_session(trust: Callable[[], ssl.SSLContext]) -> requests.Session:
     session = requests.Session()
     session.headers["User-Agent"] = user_agent(sys.platform)
     session.headers["Accept"] = "application/json"
-    session.mount("https://", _SystemTrust())
+    session.mount("https://", _Checked(trust))
     # The interface sets no cookies; those of a proxy's sign-in page are not ours to keep.
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
     return session

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import ssl
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
@@ -21,7 +22,8 @@ from desktop.adapters.engine import Engine
 from desktop.adapters.failures import trouble_of
 from desktop.adapters.frames import CarefulPacket, happening_of
 from desktop.adapters.inbox import Inbox
-from desktop.adapters.machine import system_proxy, system_trust, user_agent
+from desktop.adapters.machine import system_proxy, user_agent
+from desktop.adapters.trust import system_trust
 from desktop.adapters.web_socket import HandshakeRefusedError, NotAWebSocketError, WebSocket
 from desktop.core.connection import CONNECT_TIMEOUT_S
 from desktop.core.errors import ClientCode, ClientError, ConnectionLostError, ServerRefusedError
@@ -66,6 +68,7 @@ class SioSocket:
         server: Its address.
         connect_timeout_s: How long opening may take, the handshakes included.
         inbox_limit: Most happenings that wait for the reader.
+        trust: Gives what the connection is checked with.
 
     Attributes:
         skipped: Messages that could not be read; ``sync`` brings what was in them.
@@ -77,12 +80,14 @@ class SioSocket:
         *,
         connect_timeout_s: float = CONNECT_TIMEOUT_S,
         inbox_limit: int = INBOX_LIMIT,
+        trust: Callable[[], ssl.SSLContext] = system_trust,
     ) -> None:
         """Connect to nothing yet."""
         self.skipped = 0
         self._server = server
         self._connect_timeout_s = connect_timeout_s
         self._inbox = Inbox(inbox_limit)
+        self._trust = trust
         self._line: WebSocket | None = None
         self._sio: _Client | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -185,7 +190,7 @@ class SioSocket:
             url,
             headers={"User-Agent": user_agent(sys.platform)},
             proxy=system_proxy(url),
-            trust=system_trust() if url.startswith("https:") else None,
+            trust=self._trust() if url.startswith("https:") else None,
         )
         return self._line
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from common.ids import DeviceId
 from common.rest import Login
 from desktop.core.connection import Backoff, Link
-from desktop.core.errors import ClientError, refusal_of
+from desktop.core.errors import ClientCode, ClientError, refusal_of
 from desktop.core.intents import SignIn
-from desktop.core.ports import ApiFactory, Clock, Sleep, Unavailable, Vault
-from desktop.core.session import AskAgain, Session, SignedIn, after_load, begun
+from desktop.core.ports import ApiFactory, Certificates, Clock, Sleep, Unavailable, Vault
+from desktop.core.session import AskAgain, Session, SignedIn, SignedOut, after_load, begun
 from desktop.core.status import Status
 
 logger = logging.getLogger(__name__)
@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE_S = 1.0
 MAX_KEYRING_PAUSE_S = 10.0
 """An unlocked keyring should be noticed soon."""
+LATE_PAUSES_S = (5.0, 10.0, 15.0, 30.0, 60.0, 60.0)
+"""When a keyring that is missing at the start is looked for again, three minutes in all."""
 LOGOUT_TIMEOUT_S = 5.0
 
 
@@ -37,6 +39,7 @@ class Accounts:
         *,
         vault: Vault,
         apis: ApiFactory,
+        certificates: Certificates,
         status: Status,
         clock: Clock,
         sleep: Sleep,
@@ -46,6 +49,7 @@ class Accounts:
         """Use these parts."""
         self._vault = vault
         self._apis = apis
+        self._certificates = certificates
         self._status = status
         self._clock = clock
         self._sleep = sleep
@@ -57,25 +61,35 @@ class Accounts:
         """Return the session of the last run, None when there is none.
 
         A keyring that is not ready is asked again, for as long as it takes, unless the person
-        signs in meanwhile: nothing is deleted because of it.
+        signs in meanwhile: nothing is deleted because of it. One that is not there may only be
+        late, as at the start of a computer, and is asked for some minutes.
         """
+        late_pauses_s = iter(LATE_PAUSES_S)
         while True:
-            answer = after_load(await self._vault.load())
-            if isinstance(answer, SignedIn):
-                return Found(answer.session, is_kept=True)
-            if not isinstance(answer, AskAgain):
-                if not answer.persistent:
+            match after_load(await self._vault.load()):
+                case SignedIn(session):
+                    self._status.set_persistent(persistent=True)
+                    return Found(session, is_kept=True)
+                case AskAgain():
+                    self._status.set_link(Link.WAITING_FOR_KEYRING)
+                    await self._sleep(FIRST_PAUSE_S + self._backoff.next_s())
+                case SignedOut(persistent=True):
+                    self._status.set_persistent(persistent=True)
+                    return None
+                case SignedOut():
                     self._status.set_persistent(persistent=False)
-                return None
-            self._status.set_link(Link.WAITING_FOR_KEYRING)
-            await self._sleep(FIRST_PAUSE_S + self._backoff.next_s())
+                    self._status.set_link(Link.SIGNED_OUT)
+                    pause_s = next(late_pauses_s, None)
+                    if pause_s is None:
+                        return None
+                    await self._sleep(pause_s)
 
     async def next_session(self) -> Found:
         """Wait until somebody has signed in."""
         return Found(await self._new.get(), is_kept=False)
 
-    async def sign_in(self, intent: SignIn) -> None:
-        """Sign in; the outcome is seen in the status, and by ``next_session``."""
+    async def sign_in(self, intent: SignIn) -> bool:
+        """Sign in; return whether that worked, which ``next_session`` and the status say too."""
         server = intent.server.strip().rstrip("/")
         email = intent.email.strip()
         self._status.set_sign_in_start(server=server, email=email)
@@ -85,12 +99,27 @@ class Accounts:
                 Login(email=email, password=intent.password, device=self._device_id)
             )
         except ClientError as exc:
-            logger.info("sign-in failed", extra={"cause": refusal_of(exc)})
-            self._status.set_sign_in(busy=False, error=refusal_of(exc))
-            return
+            await self._failed(server, exc)
+            return False
         self._status.set_sign_in(busy=False)
         if self._new.empty():
             self._new.put_nowait(begun(server, tokens, self._clock.now()))
+        return True
+
+    async def _failed(self, server: str, failure: ClientError) -> None:
+        """Say why nobody was signed in; about a certificate, say what people can be told."""
+        code = refusal_of(failure)
+        report = None
+        if code == ClientCode.CERTIFICATE_REFUSED:
+            report = await self._certificates.inspect(server)
+            code = report.code if report is not None else code
+        logger.info("sign-in failed", extra={"cause": code})
+        self._status.set_sign_in(
+            busy=False,
+            error=code,
+            certificate=report,
+            retry_after_s=getattr(failure, "retry_after_s", None),
+        )
 
     async def forget(self) -> None:
         """Remove the session from the vault."""

@@ -25,6 +25,7 @@ from desktop.core.intents import (
 from desktop.core.life import Life
 from desktop.core.ports import MachineEvent, Sleep
 from desktop.core.settings.current import CurrentSettings
+from desktop.core.settings.merge import EffectiveSettings
 from desktop.core.status import Status
 from desktop.core.toasts import ShowCenter, ToastFactory, ToastPort
 from desktop.core.view import Snapshot
@@ -89,9 +90,12 @@ class Agent:
         world = self._make_world()
         status = Status(clock=world.clock, server=self._server, changed=self._changed.set)
         wording = Wording(world.translate)
-        settings = CurrentSettings(
-            world.settings, sleep=world.sleep, on_change=status.set_settings
-        )
+
+        def take(effective: EffectiveSettings) -> None:
+            world.certificates.believe(effective.values.extra_certificates)
+            status.set_settings(effective)
+
+        settings = CurrentSettings(world.settings, sleep=world.sleep, on_change=take)
         await settings.load()
         toasts = self._make_toasts(
             lambda tag, key: self.submit(ToastActivated(tag, key)), lambda *_: None
@@ -99,6 +103,7 @@ class Agent:
         accounts = Accounts(
             vault=world.vault,
             apis=world.apis,
+            certificates=world.certificates,
             status=status,
             clock=world.clock,
             sleep=world.sleep,
@@ -155,8 +160,7 @@ class Agent:
                     return
                 case SignIn():
                     if life.desk is None:
-                        managed = settings.effective.managed_server
-                        await accounts.sign_in(replace(intent, server=managed or intent.server))
+                        await self._sign_in(intent, accounts, settings)
                 case SignOut():
                     life.sign_out()
                 case LanguageChanged():
@@ -171,6 +175,16 @@ class Agent:
                     life.propose_server(settings.effective.managed_server or intent.server)
                 case _:
                     await self._pass_on(intent, life.desk)
+
+    async def _sign_in(
+        self, intent: SignIn, accounts: Accounts, settings: CurrentSettings
+    ) -> None:
+        """Sign in where it is allowed, and remember where that worked."""
+        managed = settings.effective.managed_server
+        server = managed or intent.server.strip().rstrip("/")
+        worked = await accounts.sign_in(replace(intent, server=server))
+        if worked and settings.values.server_address != server:
+            await settings.change({"serverAddress": server})
 
     async def _pass_on(self, intent: ItemIntent, desk: Desk | None) -> None:
         if desk is None:

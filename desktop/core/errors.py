@@ -19,7 +19,13 @@ class ClientCode(StrEnum):
 
     UNREACHABLE = "unreachable"
     TIMED_OUT = "timed_out"
+    NAME_UNKNOWN = "name_unknown"
+    CONNECTION_REFUSED = "connection_refused"
+    PROXY_FAILED = "proxy_failed"
     CERTIFICATE_REFUSED = "certificate_refused"
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_FOR_OTHER_HOST = "certificate_for_other_host"
+    CLOCK_WRONG = "clock_wrong"
     INVALID_ADDRESS = "invalid_address"
     NOT_A_SERVER = "not_a_server"
     CLOSED = "closed"

@@ -144,6 +144,8 @@ class Life:
         refused = [c for c in _leaves(outcome) if isinstance(c, SignInRequiredError)]
         if refused:
             await self._accounts.forget()
+            session = credentials.session
+            self._status.set_sign_in_start(server=session.server, email=session.email)
             self._status.set_sign_in(busy=False, error=refused[0].refusal)
             return None
         await self._recover(outcome)

@@ -34,6 +34,7 @@ from common.rest import (
 )
 from common.rooms import Room
 from common.session import Authenticate, Authenticated, RoomReply
+from desktop.core.certificates import CertificateReport
 from desktop.core.errors import ClientError
 from desktop.core.state import Commit, Stored
 
@@ -227,6 +228,21 @@ ApiFactory: TypeAlias = Callable[[str], Api]
 Raises:
     ConnectionLostError: The address is not one (cause ``invalid_address``).
 """
+
+
+class Certificates(Protocol):
+    """The certificates that TLS connections are checked with."""
+
+    def believe(self, authorities: str) -> None:
+        """Believe also the authorities in this file (PEM), in place of the last such file.
+
+        Empty for none; a file that cannot be read is one.
+        """
+        ...
+
+    async def inspect(self, server: str) -> CertificateReport | None:
+        """Return what is wrong with the certificate of a server; None when that is not known."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from common.notifications import NotificationPriority
 from common.rest import Queue
 from desktop.core.center import Center
+from desktop.core.certificates import CertificateReport
 from desktop.core.connection import Link, is_proven
 from desktop.core.ports import Clock
 from desktop.core.settings.merge import EffectiveSettings
@@ -65,9 +66,23 @@ class Status:
         state = replace(self._state, account=account, verified_at=None, queues=())
         self._set(replace(state, do_not_disturb_until=None))
 
-    def set_sign_in(self, *, busy: bool, error: str | None = None) -> None:
+    def set_sign_in(
+        self,
+        *,
+        busy: bool,
+        error: str | None = None,
+        certificate: CertificateReport | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
         """Note how a sign-in goes."""
-        self._set(replace(self._state, sign_in=replace(self.sign_in, busy=busy, error=error)))
+        sign_in = replace(
+            self.sign_in,
+            busy=busy,
+            error=error,
+            certificate=certificate,
+            retry_after_s=retry_after_s,
+        )
+        self._set(replace(self._state, sign_in=sign_in))
 
     def set_sign_in_start(self, *, server: str, email: str) -> None:
         """Note where the next sign-in starts from."""

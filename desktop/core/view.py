@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from common.ids import EventId, QueueId, TicketId
 from common.notifications import NotificationKind, NotificationPriority
+from desktop.core.certificates import CertificateReport
 from desktop.core.connection import Link
 from desktop.core.figures.values import Figures
 from desktop.core.settings.merge import EffectiveSettings
@@ -41,12 +42,16 @@ class SignInState:
         error: Code of the last refusal or trouble (``ErrorCode`` or ``ClientCode``), else None.
         server: The address that was used last, to start from.
         email: Likewise.
+        certificate: What is wrong with the server's, when that was the trouble.
+        retry_after_s: How long the server wants to be left alone; None when it did not say.
     """
 
     busy: bool = False
     error: str | None = None
     server: str = ""
     email: str = ""
+    certificate: CertificateReport | None = None
+    retry_after_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from desktop.core.language import Translate
 from desktop.core.ports import (
     ApiFactory,
     Browser,
+    Certificates,
     Clock,
     Jitter,
     Machine,
@@ -29,6 +30,7 @@ class World:
     vault: Vault
     store: Store
     settings: SettingsFiles
+    certificates: Certificates
     browser: Browser
     machine: Machine
     clock: Clock

@@ -12,8 +12,8 @@ from desktop.core.view import Snapshot
 from desktop.ui.appearance import Appearance
 from desktop.ui.bridge import AgentThread
 from desktop.ui.center import CenterWindow
-from desktop.ui.login import LoginWindow
 from desktop.ui.settings.window import SettingsWindow
+from desktop.ui.sign_in.window import SignInWindow
 from desktop.ui.tray.tray import Tray
 
 
@@ -44,7 +44,7 @@ class Desk(QObject):
         self._offered_sign_in = False
         self._has_tray = True
         self._center: CenterWindow | None = None
-        self._login: LoginWindow | None = None
+        self._login: SignInWindow | None = None
         self._settings: SettingsWindow | None = None
         agent.snapshot.connect(self.show_snapshot)
         agent.center_requested.connect(self._answer_in_center)
@@ -96,7 +96,7 @@ class Desk(QObject):
     def open_login(self) -> None:
         """Bring the sign-in window to the front."""
         if self._login is None:
-            self._login = LoginWindow()
+            self._login = SignInWindow()
             self._login.intent.connect(self._submit)
             if self._snapshot is not None:
                 self._login.show_snapshot(self._snapshot)

@@ -1,7 +1,7 @@
 """Paints icons with QPainter: no image files, sharp at each size, the same on all systems."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QColor, QIcon, QLinearGradient, QPainter, QPainterPath, QPixmap
 
 from desktop.ui.glyphs import FIELD, bell
 
@@ -25,6 +25,20 @@ def paint_app_icon(size_px: int) -> QPixmap:
     return pixmap
 
 
+def glyph_icon(shape: QPainterPath, color: QColor) -> QIcon:
+    """Return ``shape`` in one color as an icon for buttons and fields."""
+    icon = QIcon()
+    for size_px in _GLYPH_SIZES_PX:
+        pixmap = QPixmap(size_px, size_px)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill_glyph(painter, QRectF(0, 0, size_px, size_px), shape, color)
+        painter.end()
+        icon.addPixmap(pixmap)
+    return icon
+
+
 def fill_glyph(painter: QPainter, target: QRectF, shape: QPainterPath, color: QColor) -> None:
     """Fill ``shape`` with ``color``, scaled from its field to the square ``target``."""
     painter.save()
@@ -34,4 +48,5 @@ def fill_glyph(painter: QPainter, target: QRectF, shape: QPainterPath, color: QC
     painter.restore()
 
 
+_GLYPH_SIZES_PX = (16, 24, 32, 48)
 _TILE = (0.03, 0.03, -0.03, -0.03)

@@ -7,10 +7,8 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
 
-from common.errors import ErrorCode
 from common.notifications import NotificationKind, NotificationPriority
 from desktop.core.connection import Link
-from desktop.core.errors import ClientCode
 from desktop.core.view import Notice
 
 APP_NAME = "Bomizzel"
@@ -146,65 +144,3 @@ def agent_failed_text() -> str:
     return translate(
         "Notice", "Bomizzel has stopped receiving notifications. Please quit and start it again."
     )
-
-
-def sign_in_error(code: str) -> str:
-    """Return why a sign-in did not succeed and what to do, for any code, known or not."""
-    text = _sign_in_errors().get(code)
-    if text is not None:
-        return text
-    return translate("SignIn", "Signing in did not succeed ({code}).").format(code=code)
-
-
-def _sign_in_errors() -> dict[str, str]:
-    unreachable = translate(
-        "SignIn", "The server cannot be reached. Check the address and your network."
-    )
-    ended = translate("SignIn", "Your session has ended. Please sign in again.")
-    busy = translate("SignIn", "The server is not available right now. Try again in a minute.")
-    return {
-        ErrorCode.INVALID_CREDENTIALS: translate(
-            "SignIn", "The e-mail address or the password is not right."
-        ),
-        ErrorCode.ACCOUNT_DISABLED: translate(
-            "SignIn", "This account is disabled. Please ask your administrator."
-        ),
-        ErrorCode.TOO_MANY_REQUESTS: translate(
-            "SignIn", "Too many attempts. Wait a minute, then try again."
-        ),
-        ErrorCode.PERMISSION_DENIED: translate(
-            "SignIn", "This account may not use notifications. Please ask your administrator."
-        ),
-        ErrorCode.INVALID_REQUEST: translate(
-            "SignIn", "Enter your e-mail address and your password."
-        ),
-        ErrorCode.PROTOCOL_UNSUPPORTED: translate(
-            "SignIn", "This version of Bomizzel is too old for the server: please update."
-        ),
-        ErrorCode.AUTHENTICATION_REQUIRED: ended,
-        ErrorCode.TOKEN_INVALID: ended,
-        ErrorCode.TOKEN_EXPIRED: ended,
-        ErrorCode.TOKEN_REVOKED: ended,
-        ErrorCode.UNAVAILABLE: busy,
-        ErrorCode.INTERNAL: translate(
-            "SignIn", "The server has a problem of its own. Try again later."
-        ),
-        ErrorCode.NOT_FOUND: translate("SignIn", "There is no Bomizzel server at this address."),
-        ClientCode.UNREACHABLE: unreachable,
-        ClientCode.CLOSED: unreachable,
-        ClientCode.TIMED_OUT: translate(
-            "SignIn", "The server does not answer. Check the address and your network."
-        ),
-        ClientCode.CERTIFICATE_REFUSED: translate(
-            "SignIn",
-            "The server's certificate is not trusted, so nothing was sent. "
-            "Please ask your administrator.",
-        ),
-        ClientCode.INVALID_ADDRESS: translate(
-            "SignIn", "This is not a server address. It looks like https://help.example.com."
-        ),
-        ClientCode.NOT_A_SERVER: translate(
-            "SignIn", "There is no Bomizzel server at this address."
-        ),
-        ClientCode.DRAINING: busy,
-    }

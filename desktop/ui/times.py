@@ -1,8 +1,10 @@
 """Instants in words: how long ago, and exactly when, in the person's language and time zone."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QTimeZone
+
+from desktop.core.language import counted
 
 translate = QCoreApplication.translate
 
@@ -23,6 +25,21 @@ def ago(at: datetime, now: datetime) -> str:
     if age_s < _DAY_S:
         return translate("Times", "{n} h ago").format(n=age_s // _HOUR_S)
     return translate("Times", "{n} d ago").format(n=age_s // _DAY_S)
+
+
+def duration(time: timedelta) -> str:
+    """Return how long ``time`` is, in its largest unit: "3 days", "1 minute"."""
+    seconds = max(1, round(time.total_seconds()))
+    if seconds < 2 * _MINUTE_S:
+        return counted(
+            seconds, translate("Times", "{n} second"), translate("Times", "{n} seconds")
+        )
+    if seconds < 2 * _HOUR_S:
+        minutes = seconds // _MINUTE_S
+        return translate("Times", "{n} minutes").format(n=minutes)
+    if seconds < 2 * _DAY_S:
+        return translate("Times", "{n} hours").format(n=seconds // _HOUR_S)
+    return translate("Times", "{n} days").format(n=seconds // _DAY_S)
 
 
 def clock_time(at: datetime, now: datetime, zone: tzinfo | None = None) -> str:

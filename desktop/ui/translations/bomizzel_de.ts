@@ -688,6 +688,30 @@
 <context>
     <name>SignIn</name>
     <message>
+        <source>Certificate of {subject}, issued by {issuer}</source>
+        <translation>Zertifikat von {subject}, ausgestellt von {issuer}</translation>
+    </message>
+    <message>
+        <source>Certificate {n}: {subject}</source>
+        <translation>Zertifikat {n}: {subject}</translation>
+    </message>
+    <message>
+        <source>Clock of the server: {time}</source>
+        <translation>Uhr des Servers: {time}</translation>
+    </message>
+    <message>
+        <source>Clock of this computer: {time}</source>
+        <translation>Uhr dieses Computers: {time}</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
         <source>E-mail address</source>
         <translation>E-Mail-Adresse</translation>
     </message>
@@ -700,6 +724,18 @@
         <translation>Verbergen</translation>
     </message>
     <message>
+        <source>Issued by: {issuer}</source>
+        <translation>Ausgestellt von: {issuer}</translation>
+    </message>
+    <message>
+        <source>No server of this name is known here. Check the address for typing errors, and your network or VPN.</source>
+        <translation>Ein Server dieses Namens ist hier nicht bekannt. Prüfen Sie die Adresse auf Tippfehler sowie Ihr Netzwerk oder VPN.</translation>
+    </message>
+    <message>
+        <source>Nobody whom this computer trusts vouches for this server, so nothing was sent. Send the details to your IT.</source>
+        <translation>Niemand, dem dieser Computer vertraut, bürgt für diesen Server, daher wurde nichts gesendet. Schicken Sie die Einzelheiten an Ihre IT.</translation>
+    </message>
+    <message>
         <source>Not now</source>
         <translation>Nicht jetzt</translation>
     </message>
@@ -708,8 +744,20 @@
         <translation>Passwort</translation>
     </message>
     <message>
+        <source>Problem: {code}</source>
+        <translation>Problem: {code}</translation>
+    </message>
+    <message>
         <source>Server</source>
         <translation>Server</translation>
+    </message>
+    <message>
+        <source>Server: {host}</source>
+        <translation>Server: {host}</translation>
+    </message>
+    <message>
+        <source>Set by your organisation.</source>
+        <translation>Von Ihrer Organisation festgelegt.</translation>
     </message>
     <message>
         <source>Show</source>
@@ -728,24 +776,44 @@
         <translation>Bei {app} anmelden</translation>
     </message>
     <message>
-        <source>Signing in did not succeed ({code}).</source>
-        <translation>Die Anmeldung ist nicht gelungen ({code}).</translation>
+        <source>Signing in did not succeed ({code}). Tell your administrator this code.</source>
+        <translation>Die Anmeldung ist nicht gelungen ({code}). Nennen Sie Ihrer Administration diesen Code.</translation>
     </message>
     <message>
         <source>Signing in…</source>
         <translation>Anmeldung läuft…</translation>
     </message>
     <message>
-        <source>The e-mail address or the password is not right.</source>
-        <translation>Die E-Mail-Adresse oder das Passwort stimmt nicht.</translation>
+        <source>The certificate belongs to another server than {host}, so nothing was sent. Check the address. If it is right, send the details to your IT.</source>
+        <translation>Das Zertifikat gehört zu einem anderen Server als {host}, daher wurde nichts gesendet. Prüfen Sie die Adresse. Wenn sie stimmt, schicken Sie die Einzelheiten an Ihre IT.</translation>
     </message>
     <message>
-        <source>The server cannot be reached. Check the address and your network.</source>
-        <translation>Der Server ist nicht erreichbar. Prüfen Sie die Adresse und Ihr Netzwerk.</translation>
+        <source>The clock of this computer is {time} ahead of the server&apos;s, so certificates look expired. Set date and time, then try again.</source>
+        <translation>Die Uhr dieses Computers geht {time} vor, daher erscheinen Zertifikate als abgelaufen. Stellen Sie Datum und Uhrzeit und versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
-        <source>The server does not answer. Check the address and your network.</source>
-        <translation>Der Server antwortet nicht. Prüfen Sie die Adresse und Ihr Netzwerk.</translation>
+        <source>The clock of this computer is {time} behind the server&apos;s, so certificates look as if they were not valid yet. Set date and time, then try again.</source>
+        <translation>Die Uhr dieses Computers geht {time} nach, daher erscheinen Zertifikate als noch nicht gültig. Stellen Sie Datum und Uhrzeit und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The computer at this address is there, but no server answers on it. Check the address, or ask your administrator.</source>
+        <translation>Der Computer unter dieser Adresse ist da, aber kein Server antwortet auf ihm. Prüfen Sie die Adresse, oder fragen Sie Ihre Administration.</translation>
+    </message>
+    <message>
+        <source>The e-mail address or the password is not right. Check both and try again.</source>
+        <translation>Die E-Mail-Adresse oder das Passwort stimmt nicht. Prüfen Sie beides und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The proxy that this computer is set to does not let Bomizzel through. Tell your IT the address of the server.</source>
+        <translation>Der Proxy, den dieser Computer verwendet, lässt Bomizzel nicht durch. Nennen Sie Ihrer IT die Adresse des Servers.</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached. Check your network or VPN, then try again.</source>
+        <translation>Der Server ist nicht erreichbar. Prüfen Sie Ihr Netzwerk oder VPN und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The server does not answer. Check your network or VPN, then try again.</source>
+        <translation>Der Server antwortet nicht. Prüfen Sie Ihr Netzwerk oder VPN und versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>The server has a problem of its own. Try again later.</source>
@@ -756,16 +824,28 @@
         <translation>Der Server ist gerade nicht verfügbar. Versuchen Sie es in einer Minute noch einmal.</translation>
     </message>
     <message>
-        <source>The server&apos;s certificate is not trusted, so nothing was sent. Please ask your administrator.</source>
-        <translation type="unfinished"></translation>
+        <source>The server&apos;s certificate expired on {date}, so nothing was sent. Send the details to your IT: it has to be renewed.</source>
+        <translation>Das Zertifikat des Servers ist am {date} abgelaufen, daher wurde nichts gesendet. Schicken Sie die Einzelheiten an Ihre IT: Es muss erneuert werden.</translation>
     </message>
     <message>
-        <source>There is no Bomizzel server at this address.</source>
-        <translation>Unter dieser Adresse gibt es keinen Bomizzel-Server.</translation>
+        <source>The server&apos;s certificate is not valid before {date}, so nothing was sent. Send the details to your IT.</source>
+        <translation>Das Zertifikat des Servers gilt erst ab {date}, daher wurde nichts gesendet. Schicken Sie die Einzelheiten an Ihre IT.</translation>
     </message>
     <message>
-        <source>This account is disabled. Please ask your administrator.</source>
-        <translation>Dieses Konto ist deaktiviert. Bitte wenden Sie sich an Ihre Administration.</translation>
+        <source>There is no Bomizzel server at this address. Check the address for typing errors.</source>
+        <translation>Unter dieser Adresse gibt es keinen Bomizzel-Server. Prüfen Sie die Adresse auf Tippfehler.</translation>
+    </message>
+    <message>
+        <source>There were too many attempts. Try again in {time}.</source>
+        <translation>Es waren zu viele Versuche. Versuchen Sie es in {time} noch einmal.</translation>
+    </message>
+    <message>
+        <source>There were too many attempts. Wait a minute, then try again.</source>
+        <translation>Es waren zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>This account is disabled. An administrator of the help desk can enable it.</source>
+        <translation>Dieses Konto ist deaktiviert. Die Administration des Helpdesks kann es aktivieren.</translation>
     </message>
     <message>
         <source>This account may not use notifications. Please ask your administrator.</source>
@@ -776,12 +856,12 @@
         <translation>Das ist keine Serveradresse. So sieht eine aus: https://help.example.com.</translation>
     </message>
     <message>
-        <source>This version of Bomizzel is too old for the server: please update.</source>
-        <translation>Diese Version von Bomizzel ist zu alt für den Server: Bitte aktualisieren Sie sie.</translation>
+        <source>This version of Bomizzel is too old for the server. Update it, or ask your IT to do that.</source>
+        <translation>Diese Version von Bomizzel ist zu alt für den Server. Aktualisieren Sie sie, oder bitten Sie Ihre IT darum.</translation>
     </message>
     <message>
-        <source>Too many attempts. Wait a minute, then try again.</source>
-        <translation>Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann noch einmal.</translation>
+        <source>Valid from {begin} to {end}</source>
+        <translation>Gültig von {begin} bis {end}</translation>
     </message>
     <message>
         <source>Your session has ended. Please sign in again.</source>
@@ -865,16 +945,36 @@
         <translation>vor {n} Tg.</translation>
     </message>
     <message>
+        <source>{n} days</source>
+        <translation>{n} Tage</translation>
+    </message>
+    <message>
         <source>{n} h ago</source>
         <translation>vor {n} Std.</translation>
+    </message>
+    <message>
+        <source>{n} hours</source>
+        <translation>{n} Stunden</translation>
     </message>
     <message>
         <source>{n} min ago</source>
         <translation>vor {n} Min.</translation>
     </message>
     <message>
+        <source>{n} minutes</source>
+        <translation>{n} Minuten</translation>
+    </message>
+    <message>
         <source>{n} s ago</source>
         <translation>vor {n} Sek.</translation>
+    </message>
+    <message>
+        <source>{n} second</source>
+        <translation>{n} Sekunde</translation>
+    </message>
+    <message>
+        <source>{n} seconds</source>
+        <translation>{n} Sekunden</translation>
     </message>
 </context>
 <context>

@@ -3,13 +3,11 @@ from enum import Enum
 
 import pytest
 
-from common.errors import ErrorCode
 from common.notifications import NotificationKind, NotificationPriority
 from desktop.core.connection import Link
-from desktop.core.errors import ClientCode
 from desktop.core.view import Notice
 from desktop.ui import texts
-from desktop.ui.times import ago, clock_time, full_time
+from desktop.ui.times import ago, clock_time, duration, full_time
 from tests.unit.desktop_ui.builders import NOON
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -42,28 +40,17 @@ def test_a_state_that_is_well_needs_no_hint() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "word"),
+    ("seconds", "words"),
     [
-        (ErrorCode.INVALID_CREDENTIALS, "password"),
-        (ErrorCode.ACCOUNT_DISABLED, "disabled"),
-        (ErrorCode.TOO_MANY_REQUESTS, "minute"),
-        (ErrorCode.TOKEN_REVOKED, "session has ended"),
-        (ErrorCode.PROTOCOL_UNSUPPORTED, "update"),
-        (ErrorCode.UNAVAILABLE, "not available"),
-        (ClientCode.UNREACHABLE, "cannot be reached"),
-        (ClientCode.TIMED_OUT, "does not answer"),
-        (ClientCode.CERTIFICATE_REFUSED, "certificate"),
-        (ClientCode.INVALID_ADDRESS, "https://"),
-        (ClientCode.NOT_A_SERVER, "no Bomizzel server"),
+        (0, "1 second"),
+        (40, "40 seconds"),
+        (150, "2 minutes"),
+        (3 * 3600, "3 hours"),
+        (86_400 * 3.5, "3 days"),
     ],
 )
-def test_refused_sign_in_is_explained(code: str, word: str) -> None:
-    assert word in texts.sign_in_error(code)
-    assert code not in texts.sign_in_error(code)
-
-
-def test_code_of_a_later_server_is_shown_as_it_is() -> None:
-    assert "made_up_tomorrow" in texts.sign_in_error("made_up_tomorrow")
+def test_durations_are_told_in_the_largest_unit_that_fits(seconds: float, words: str) -> None:
+    assert duration(timedelta(seconds=seconds)) == words
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -42,7 +43,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def api_to(handler: Handler, **options: float) -> AsyncIterator[RestApi]:
+async def api_to(handler: Handler, **options: Any) -> AsyncIterator[RestApi]:
     async with web_server(handler) as address:
         api = RestApi(address, **options)
         try:
@@ -262,7 +263,20 @@ async def test_nobody_listens() -> None:
             await api.unread("access")
         api.close()
 
-    assert lost.value.cause is ClientCode.UNREACHABLE
+    assert lost.value.cause is ClientCode.CONNECTION_REFUSED
+
+
+async def test_proxy_that_is_gone_is_told_from_a_server_that_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "")
+    api = RestApi("http://desk.invalid")
+    with pytest.raises(ConnectionLostError) as lost:
+        await api.unread("access")
+    api.close()
+
+    assert lost.value.cause is ClientCode.PROXY_FAILED
 
 
 def test_address_that_is_none_is_refused_at_once() -> None:

@@ -326,7 +326,7 @@ async def test_nobody_listens() -> None:
         taken.bind(("127.0.0.1", 0))
         error = await opened(f"http://127.0.0.1:{taken.getsockname()[1]}")
 
-    assert lost(error) is ClientCode.UNREACHABLE
+    assert lost(error) is ClientCode.CONNECTION_REFUSED
 
 
 async def test_address_that_is_none_is_refused() -> None:

@@ -9,16 +9,17 @@ from typing import Protocol
 from typing_extensions import override
 
 from common.ids import DeviceId, EventId
+from desktop.adapters.certificates import TlsCertificates
 from desktop.adapters.clock import SystemClock
 from desktop.adapters.profile_settings import ProfileSettings
 from desktop.adapters.rest import RestApi
 from desktop.adapters.socket import SioSocket
 from desktop.adapters.store import SqliteStore
+from desktop.adapters.trust import Trust
 from desktop.core.agent import Agent
 from desktop.core.connection import Link
 from desktop.core.context import Device
 from desktop.core.intents import Intent, Quit, SignIn
-from desktop.core.language import in_english
 from desktop.core.ports import Vault
 from desktop.core.state import Commit
 from desktop.core.toasts import OnActivated, OnClosed, Toast, ToastOutcome, ToastPort
@@ -102,6 +103,7 @@ class Household:
     Attributes:
         snapshots: Every snapshot of every run.
         toasts: Every toast of every run.
+        spoken: What sentences of the sources are said as; each of the others as it is.
     """
 
     def __init__(self, server: Reachable, folder: Path, vault: Vault | None = None) -> None:
@@ -116,6 +118,7 @@ class Household:
         self.jitter = 0.05
         self.store = FaultyStore(folder / "agent.sqlite3")
         self.policies = FakePolicies()
+        self.spoken: dict[str, str] = {}
         self.settings = ProfileSettings(folder, self.policies)
         self._changed = asyncio.Event()
         self.browser = RecordedBrowser(self._changed.set)
@@ -188,12 +191,13 @@ class Household:
 
     def _world(self) -> World:
         return World(
-            translate=in_english,
+            translate=self._translate,
             sockets=SioSocket,
             apis=RestApi,
             vault=self.vault,
             store=self.store,
             settings=self.settings,
+            certificates=TlsCertificates(Trust(), self.clock.now),
             browser=self.browser,
             machine=self.machine,
             clock=self.clock,
@@ -203,6 +207,9 @@ class Household:
             new_key=lambda: "key",
             device=Device(DeviceId("device-1")),
         )
+
+    def _translate(self, _context: str, text: str, /) -> str:
+        return self.spoken.get(text, text)
 
     def _toasts(self, on_activated: OnActivated, on_closed: OnClosed) -> ToastPort:
         self._on_activated, self._on_closed = on_activated, on_closed

@@ -6,6 +6,7 @@ from desktop.core.agent import MAX_INTENTS
 from desktop.core.intents import (
     ClearAll,
     ClearItems,
+    LanguageChanged,
     LoadOlder,
     MarkAllRead,
     OpenItem,
@@ -21,6 +22,19 @@ async def two_items(home: Household, server: ContractServer) -> None:
     await server.assign("ticket-1")
     await server.assign("ticket-2")
     await home.until_unread(2)
+
+
+async def test_another_language_says_everything_again(
+    home: Household, server: ContractServer
+) -> None:
+    await home.start_live()
+    await server.assign("ticket-1")
+    await home.until(lambda: [i.title for i in home.now.items] == ["#2 was assigned to you"])
+
+    home.spoken["#{number} was assigned to you"] = "#{number} wurde Ihnen zugewiesen"
+    home.submit(LanguageChanged())
+
+    await home.until(lambda: [i.title for i in home.now.items] == ["#2 wurde Ihnen zugewiesen"])
 
 
 async def test_mark_all_read_reads_what_the_center_holds(

@@ -10,7 +10,7 @@ from desktop.core.intents import MarkRead, SignOut
 from desktop.core.ports import Loaded, Missing, NotReady, Unavailable
 from desktop.core.view import Notice
 from tests.fakes.memory_vault import MemoryVault
-from tests.fakes.server import ContractServer
+from tests.fakes.server import EMAIL, ContractServer
 from tests.guards.logs import ExpectedLogs
 from tests.integration.desktop.agent.household import Household
 
@@ -93,6 +93,27 @@ async def test_session_that_the_server_ended_signs_out_with_its_reason(
 
     assert home.now.sign_in.error == ErrorCode.TOKEN_REVOKED
     assert await home.vault.load() == Missing()
+
+
+async def test_signing_in_again_starts_from_what_is_known_and_keeps_what_is_on_the_screen(
+    home: Household, server: ContractServer
+) -> None:
+    await home.start_live()
+    await server.assign("ticket-1")
+    await home.until_unread(1)
+    server.refusal = ErrorCode.TOKEN_REVOKED
+    await server.cut_all()
+    await home.until_link(Link.SIGNED_OUT)
+
+    assert [item.title for item in home.now.items] == ["#2 was assigned to you"]
+    assert (home.now.sign_in.server, home.now.sign_in.email) == (server.url, EMAIL)
+    assert home.now.settings.values.server_address == server.url
+
+    server.refusal = None
+    home.sign_in()
+    await home.until_link(Link.LIVE)
+
+    assert len(home.now.items) == 1
 
 
 @pytest.mark.expected_logs("the server does not want this agent")

@@ -1,3 +1,4 @@
+import socket
 import ssl
 
 import pytest
@@ -12,7 +13,9 @@ from desktop.core.errors import ClientCode
         (ssl.SSLCertVerificationError("self-signed"), ClientCode.CERTIFICATE_REFUSED),
         (ssl.SSLError("wrong version number"), ClientCode.NOT_A_SERVER),
         (TimeoutError(), ClientCode.TIMED_OUT),
-        (ConnectionRefusedError(), ClientCode.UNREACHABLE),
+        (socket.gaierror(-2, "Name or service not known"), ClientCode.NAME_UNKNOWN),
+        (ConnectionRefusedError(), ClientCode.CONNECTION_REFUSED),
+        (OSError("no route to host"), ClientCode.UNREACHABLE),
     ],
 )
 def test_cause_is_found_however_the_library_wraps_it(

@@ -4,16 +4,19 @@ import pytest
 
 from common.errors import ErrorCode
 from common.ids import DeviceId
-from desktop.core.accounts import Accounts, Found
+from desktop.core.accounts import LATE_PAUSES_S, Accounts, Found
+from desktop.core.certificates import CertificateFault
 from desktop.core.connection import Backoff, Link
 from desktop.core.errors import ClientCode, ConnectionLostError, ServerRefusedError
 from desktop.core.intents import SignIn
 from desktop.core.ports import Loaded, Missing, NotReady, Unavailable
 from desktop.core.session import secret_of
 from desktop.core.status import Status
+from tests.fakes.certificates import FakeCertificates
 from tests.fakes.fake_api import FakeApi
 from tests.fakes.memory_vault import MemoryVault
 from tests.fakes.virtual_time import VirtualTime
+from tests.unit.desktop.certificates import make_report
 from tests.unit.desktop.core.test_session import make_session
 from tests.unit.desktop.wording import ENGLISH
 
@@ -26,12 +29,14 @@ class Bench:
     def __init__(self, vault: MemoryVault | None = None) -> None:
         self.time = VirtualTime()
         self.api = FakeApi()
+        self.certificates = FakeCertificates()
         self.vault = vault or MemoryVault()
         self.servers: list[str] = []
         self.status = Status(clock=self.time, server="", changed=lambda: None)
         self.accounts = Accounts(
             vault=self.vault,
             apis=self._api,
+            certificates=self.certificates,
             status=self.status,
             clock=self.time,
             sleep=self.time.sleep,
@@ -58,11 +63,30 @@ async def test_nobody_is_signed_in_with_an_empty_keyring() -> None:
     assert bench.status.snapshot(None, ENGLISH).persistent_session
 
 
-async def test_missing_keyring_is_told() -> None:
-    bench = Bench(MemoryVault(loads=[Unavailable()]))
-
-    assert await bench.accounts.restore() is None
+async def test_missing_keyring_is_told_and_not_looked_for_for_ever() -> None:
+    bench = Bench(MemoryVault(loads=[Unavailable()] * 20))
+    restoring = asyncio.ensure_future(bench.accounts.restore())
+    await bench.time.settle()
     assert not bench.status.snapshot(None, ENGLISH).persistent_session
+    assert bench.status.link is Link.SIGNED_OUT
+
+    await bench.time.advance(sum(LATE_PAUSES_S))
+
+    assert await restoring is None
+
+
+async def test_keyring_that_appears_after_the_start_of_the_program_is_found() -> None:
+    session = make_session()
+    missing = [Unavailable()] * 3
+    bench = Bench(MemoryVault(loads=[*missing, NotReady(), Loaded(secret_of(session))]))
+    restoring = asyncio.ensure_future(bench.accounts.restore())
+
+    await bench.time.advance(60)
+
+    assert await restoring == Found(session, is_kept=True)
+    snapshot = bench.status.snapshot(None, ENGLISH)
+    assert snapshot.persistent_session
+    assert snapshot.notice is None
 
 
 async def test_keyring_that_comes_late_is_waited_for() -> None:
@@ -126,3 +150,36 @@ async def test_sign_out_works_without_a_server() -> None:
 
 def test_password_is_in_no_representation() -> None:
     assert "secret" not in repr(ASKED)
+
+
+async def test_refused_certificate_is_looked_at_and_reported() -> None:
+    bench = Bench()
+    bench.api.failure = ConnectionLostError(ClientCode.CERTIFICATE_REFUSED)
+    report = make_report(fault=CertificateFault.OTHER_HOST)
+    bench.certificates.report = report
+
+    await bench.accounts.sign_in(ASKED)
+
+    assert bench.certificates.inspected == ["https://desk.example"]
+    assert bench.status.sign_in.error == ClientCode.CERTIFICATE_FOR_OTHER_HOST
+    assert bench.status.sign_in.certificate is report
+
+
+async def test_next_attempt_forgets_the_report() -> None:
+    bench = Bench()
+    bench.status.set_sign_in(busy=False, error="x", certificate=make_report())
+    bench.api.failure = ConnectionLostError(ClientCode.TIMED_OUT)
+
+    await bench.accounts.sign_in(ASKED)
+
+    assert bench.status.sign_in.certificate is None
+    assert bench.certificates.inspected == []
+
+
+async def test_server_that_wants_to_be_left_alone_says_for_how_long() -> None:
+    bench = Bench()
+    bench.api.failure = ServerRefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=40)
+
+    await bench.accounts.sign_in(ASKED)
+
+    assert bench.status.sign_in.retry_after_s == 40

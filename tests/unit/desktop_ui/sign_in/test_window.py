@@ -3,13 +3,17 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.core.connection import Link
 from desktop.core.intents import Intent, SignIn
+from desktop.core.settings.merge import EffectiveSettings
+from desktop.core.settings.sources import Source
+from desktop.core.settings.values import Settings
 from desktop.core.view import SignInState, Snapshot
-from desktop.ui.login import LoginWindow
+from desktop.ui.sign_in.window import SignInWindow
+from tests.unit.desktop.certificates import make_report
 from tests.unit.desktop_ui.builders import make_snapshot
 
 SERVER = "https://help.example.org"
@@ -17,8 +21,8 @@ EMAIL = "ana@example.org"
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> LoginWindow:
-    window = LoginWindow()
+def window(qtbot: QtBot) -> SignInWindow:
+    window = SignInWindow()
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
@@ -26,7 +30,7 @@ def window(qtbot: QtBot) -> LoginWindow:
 
 
 @pytest.fixture
-def asked(window: LoginWindow) -> list[Intent]:
+def asked(window: SignInWindow) -> list[Intent]:
     intents: list[Intent] = []
     window.intent.connect(intents.append)
     return intents
@@ -36,7 +40,7 @@ def signed_out(**changes: object) -> Snapshot:
     return Snapshot(link=Link.SIGNED_OUT, sign_in=SignInState(**changes))  # type: ignore[arg-type]  # a test names what it is about
 
 
-def fill(window: LoginWindow) -> None:
+def fill(window: SignInWindow) -> None:
     for field, text in (
         (window._server, SERVER),
         (window._email, EMAIL),
@@ -45,7 +49,7 @@ def fill(window: LoginWindow) -> None:
         QTest.keyClicks(field, text)
 
 
-def test_enter_in_the_password_asks_to_sign_in(window: LoginWindow, asked: list[Intent]) -> None:
+def test_enter_in_the_password_asks_to_sign_in(window: SignInWindow, asked: list[Intent]) -> None:
     fill(window)
 
     QTest.keyClick(window._password, Qt.Key.Key_Return)
@@ -54,7 +58,7 @@ def test_enter_in_the_password_asks_to_sign_in(window: LoginWindow, asked: list[
 
 
 def test_button_asks_once_and_spaces_around_addresses_are_dropped(
-    window: LoginWindow, asked: list[Intent]
+    window: SignInWindow, asked: list[Intent]
 ) -> None:
     window._server.setText(f"  {SERVER} ")
     window._email.setText(f" {EMAIL}")
@@ -65,7 +69,9 @@ def test_button_asks_once_and_spaces_around_addresses_are_dropped(
     assert asked == [SignIn(SERVER, EMAIL, " spaces are part of it ")]
 
 
-def test_nothing_is_asked_while_a_field_is_empty(window: LoginWindow, asked: list[Intent]) -> None:
+def test_nothing_is_asked_while_a_field_is_empty(
+    window: SignInWindow, asked: list[Intent]
+) -> None:
     window._server.setText(SERVER)
     window._email.setText(EMAIL)
 
@@ -76,7 +82,7 @@ def test_nothing_is_asked_while_a_field_is_empty(window: LoginWindow, asked: lis
 
 
 def test_addresses_of_last_time_are_there_and_the_cursor_is_where_to_type(
-    window: LoginWindow, qtbot: QtBot
+    window: SignInWindow, qtbot: QtBot
 ) -> None:
     window.show_snapshot(signed_out(server=SERVER, email=EMAIL))
 
@@ -86,7 +92,7 @@ def test_addresses_of_last_time_are_there_and_the_cursor_is_where_to_type(
     qtbot.waitUntil(window._password.hasFocus)
 
 
-def test_known_server_puts_the_cursor_into_the_address(window: LoginWindow, qtbot: QtBot) -> None:
+def test_known_server_puts_the_cursor_into_the_address(window: SignInWindow, qtbot: QtBot) -> None:
     window.show_snapshot(signed_out(server=SERVER))
 
     window.bring_to_front()
@@ -94,7 +100,7 @@ def test_known_server_puts_the_cursor_into_the_address(window: LoginWindow, qtbo
     qtbot.waitUntil(window._email.hasFocus)
 
 
-def test_what_was_typed_is_not_overwritten(window: LoginWindow) -> None:
+def test_what_was_typed_is_not_overwritten(window: SignInWindow) -> None:
     QTest.keyClicks(window._email, "ben@example.org")
 
     window.show_snapshot(signed_out(server=SERVER, email=EMAIL))
@@ -103,7 +109,7 @@ def test_what_was_typed_is_not_overwritten(window: LoginWindow) -> None:
     assert window._server.text() == SERVER
 
 
-def test_tab_goes_through_the_fields_from_top_to_bottom(window: LoginWindow) -> None:
+def test_tab_goes_through_the_fields_from_top_to_bottom(window: SignInWindow) -> None:
     fill(window)
     window._server.setFocus()
     visited = []
@@ -117,7 +123,7 @@ def test_tab_goes_through_the_fields_from_top_to_bottom(window: LoginWindow) -> 
     assert visited[4] in (window._cancel, window._submit)
 
 
-def test_password_is_hidden_until_it_is_asked_for(window: LoginWindow) -> None:
+def test_password_is_hidden_until_it_is_asked_for(window: SignInWindow) -> None:
     assert window._password.echoMode() is QLineEdit.EchoMode.Password
 
     QTest.mouseClick(window._reveal, Qt.MouseButton.LeftButton)
@@ -129,7 +135,7 @@ def test_password_is_hidden_until_it_is_asked_for(window: LoginWindow) -> None:
 
 
 def test_busy_window_shows_it_and_takes_no_second_wish(
-    window: LoginWindow, asked: list[Intent]
+    window: SignInWindow, asked: list[Intent]
 ) -> None:
     fill(window)
 
@@ -143,7 +149,7 @@ def test_busy_window_shows_it_and_takes_no_second_wish(
 
 
 def test_refusal_is_explained_and_the_password_can_be_typed_again(
-    window: LoginWindow, qtbot: QtBot
+    window: SignInWindow, qtbot: QtBot
 ) -> None:
     fill(window)
     window.show_snapshot(signed_out(busy=True))
@@ -157,7 +163,7 @@ def test_refusal_is_explained_and_the_password_can_be_typed_again(
     assert window._password.selectedText()
 
 
-def test_error_goes_away_with_the_next_attempt(window: LoginWindow) -> None:
+def test_error_goes_away_with_the_next_attempt(window: SignInWindow) -> None:
     window.show_snapshot(signed_out(error="unreachable"))
 
     window.show_snapshot(signed_out(busy=True))
@@ -166,7 +172,7 @@ def test_error_goes_away_with_the_next_attempt(window: LoginWindow) -> None:
 
 
 def test_window_closes_and_forgets_the_password_once_somebody_is_signed_in(
-    window: LoginWindow,
+    window: SignInWindow,
 ) -> None:
     fill(window)
 
@@ -177,7 +183,7 @@ def test_window_closes_and_forgets_the_password_once_somebody_is_signed_in(
 
 
 def test_escape_closes_the_window_and_forgets_the_password(
-    window: LoginWindow, asked: list[Intent]
+    window: SignInWindow, asked: list[Intent]
 ) -> None:
     fill(window)
 
@@ -188,7 +194,45 @@ def test_escape_closes_the_window_and_forgets_the_password(
     assert asked == []
 
 
-def test_fields_have_names_for_screen_readers(window: LoginWindow) -> None:
+def test_fields_have_names_for_screen_readers(window: SignInWindow) -> None:
     names = [f.accessibleName() for f in (window._server, window._email, window._password)]
 
     assert names == ["Server", "E-mail address", "Password"]
+
+
+def test_server_of_the_organisation_cannot_be_changed_and_shows_a_padlock(
+    window: SignInWindow, asked: list[Intent]
+) -> None:
+    managed = EffectiveSettings(
+        values=Settings(server_address=SERVER),
+        sources={"serverAddress": Source.MACHINE_POLICY},
+    )
+    window.show_snapshot(Snapshot(link=Link.SIGNED_OUT, settings=managed))
+    QTest.keyClicks(window._server, "other")
+    window._email.setText(EMAIL)
+    window._password.setText("secret word")
+
+    QTest.keyClick(window._password, Qt.Key.Key_Return)
+
+    assert asked == [SignIn(SERVER, EMAIL, "secret word")]
+    assert window._padlock.isVisible()
+    assert window._managed.isVisible()
+
+
+def test_details_of_a_refused_certificate_can_be_copied_and_nothing_accepts_it(
+    window: SignInWindow, qapp: QApplication
+) -> None:
+    report = make_report()
+    window.show_snapshot(signed_out(error=report.code, certificate=report))
+
+    QTest.mouseClick(window._trouble._copy, Qt.MouseButton.LeftButton)
+
+    assert report.chain[0].fingerprint in qapp.clipboard().text()
+    shown = {b.text() for b in window.findChildren(QPushButton) if b.isVisible()}
+    assert shown == {"Copied", "Show", "Sign in", "Not now"}
+
+
+def test_other_troubles_have_no_details_to_copy(window: SignInWindow) -> None:
+    window.show_snapshot(signed_out(error="unreachable"))
+
+    assert window._trouble._copy.isHidden()

@@ -1,7 +1,7 @@
 """The sign-in window: renders a ``SignInState``, asks for ``SignIn``."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QColor, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -14,16 +14,20 @@ from typing_extensions import override
 
 from desktop.core.intents import SignIn
 from desktop.core.view import SignInState, Snapshot
-from desktop.ui.banner import Banner
+from desktop.ui.glyphs import padlock
+from desktop.ui.icon_painter import glyph_icon
 from desktop.ui.icons import app_icon
 from desktop.ui.parts import button, label
-from desktop.ui.texts import APP_NAME, sign_in_error, translate
+from desktop.ui.sign_in.trouble import Trouble
+from desktop.ui.texts import APP_NAME, translate
+from desktop.ui.theme import Theme
 from desktop.ui.window import Window
 
 _ICON_PX = 52
+_WIDTH = 420
 
 
-class LoginWindow(Window):
+class SignInWindow(Window):
     """Asks for server, e-mail address and password.
 
     Attributes:
@@ -39,7 +43,7 @@ class LoginWindow(Window):
         self._state = SignInState()
         self._build()
         self.apply_theme()
-        self.setFixedWidth(400)
+        self.setFixedWidth(_WIDTH)
         self._render()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -48,6 +52,7 @@ class LoginWindow(Window):
         if snapshot.account is not None:
             self._password.clear()
             self.hide()
+        self._lock_server(snapshot.settings.managed_server)
         self._remember_addresses()
         self._render()
         if was_busy and not self._state.busy:
@@ -71,19 +76,30 @@ class LoginWindow(Window):
         self._password.clear()
         super().closeEvent(event)
 
+    @override
+    def show_theme(self, theme: Theme) -> None:
+        """Draw the padlock in a color of ``theme``."""
+        self._padlock.setIcon(glyph_icon(padlock(), QColor(theme.muted)))
+
     def _build(self) -> None:
         picture = QLabel(self)
         picture.setPixmap(app_icon().pixmap(_ICON_PX, _ICON_PX))
         heading = label(self, "heading", self.windowTitle())
         self._server = QLineEdit(self)
         self._server.setPlaceholderText("https://help.example.com")
+        self._padlock = QAction(self._server)
+        self._padlock.setToolTip(translate("SignIn", "Set by your organisation."))
+        self._padlock.setVisible(False)
+        self._server.addAction(self._padlock, QLineEdit.ActionPosition.TrailingPosition)
+        self._managed = label(self, "faint", translate("SignIn", "Set by your organisation."))
+        self._managed.hide()
         self._email = QLineEdit(self)
         self._email.setPlaceholderText(translate("SignIn", "you@example.com"))
         self._password = QLineEdit(self, echoMode=QLineEdit.EchoMode.Password)
         self._reveal = button(self, "quiet")
         self._reveal.setCheckable(True)
         self._reveal.setAccessibleName(translate("SignIn", "Show password"))
-        self._trouble = Banner("trouble", self)
+        self._trouble = Trouble(self)
         self._progress = QProgressBar(self)
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
@@ -101,6 +117,7 @@ class LoginWindow(Window):
         layout.addWidget(heading, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(12)
         self._add_field(layout, translate("SignIn", "Server"), self._server)
+        layout.addWidget(self._managed)
         self._add_field(layout, translate("SignIn", "E-mail address"), self._email)
         self._add_field(layout, translate("SignIn", "Password"), self._password, self._reveal)
         layout.addSpacing(6)
@@ -149,6 +166,14 @@ class LoginWindow(Window):
             self._password.text()
         )
 
+    def _lock_server(self, managed: str) -> None:
+        """Show the one server that the organisation allows, and that nobody can change it."""
+        self._padlock.setVisible(bool(managed))
+        self._managed.setVisible(bool(managed))
+        self._server.setReadOnly(bool(managed))
+        if managed:
+            self._server.setText(managed)
+
     def _remember_addresses(self) -> None:
         # What the person has begun to type is never overwritten.
         for field, known in (
@@ -171,8 +196,7 @@ class LoginWindow(Window):
             translate("SignIn", "Hide") if revealed else translate("SignIn", "Show")
         )
         self._progress.setVisible(busy)
-        error = None if busy else self._state.error
-        self._trouble.say("" if error is None else sign_in_error(error))
+        self._trouble.show_state(self._state)
         self.adjustSize()
 
     def _set_revealed(self, revealed: bool) -> None:  # noqa: FBT001 - a Qt slot
