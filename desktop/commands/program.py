@@ -1,14 +1,15 @@
 """The command line of the program: which commands there are, and which is meant."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable, Sequence
 
-from desktop.commands import headless, keyring, login, logout, policy, run
+from desktop.commands import doctor, headless, keyring, login, logout, policy, run, status
 from desktop.commands.errors import CommandError
 from desktop.commands.exit_codes import ExitCode
 
-_COMMANDS = (run, headless, login, logout, policy, keyring)
+_COMMANDS = (run, headless, login, logout, status, doctor, policy, keyring)
 _ABOUT_THE_PROGRAM = frozenset({"-h", "--help"})
 
 
@@ -19,6 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not words or words[0] not in names | _ABOUT_THE_PROGRAM:
         words.insert(0, "run")
     arguments = parser.parse_args(words)
+    # A command without a log of its own says what it has to say by what it prints.
+    logging.lastResort = None
     run_command: Callable[[argparse.Namespace], int] = arguments.run
     try:
         return int(run_command(arguments))

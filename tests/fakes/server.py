@@ -275,6 +275,8 @@ class ContractServer:
         self._happen(f"{request.method} {request.path.removeprefix('/api/v1/')}")
         if self.refusal is not None and not request.path.endswith("/login"):
             return _problem(self.refusal, 401)
+        if request.path.endswith("/me") and "Authorization" not in request.headers:
+            return _problem(ErrorCode.AUTHENTICATION_REQUIRED, 401)
         return await handler(request)
 
     async def _login(self, request: web.Request) -> web.Response:

@@ -1,6 +1,7 @@
 """Two starts with one profile, as processes of their own."""
 
 import asyncio
+import json
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.processes import wait_until
-from tests.fakes.server import ContractServer
+from tests.fakes.server import EMAIL, ContractServer
 from tests.integration.desktop.agent.program import Program
 
 LINK = "bomizzel://ticket/ticket-9"
@@ -110,3 +111,19 @@ async def test_commands_that_need_the_profile_alone_say_who_has_it(
     assert await second.ended() == 1
     assert b"Bomizzel is running with this profile" in second.errors
     assert server.count("POST auth/logout") == 0
+
+
+async def test_status_is_that_of_the_program_that_runs(
+    programs: tuple[Program, Program], server: ContractServer
+) -> None:
+    first, second = programs
+    await live(first, server)
+
+    await second.start("status", "--json")
+
+    assert await second.ended() == 0
+    status = json.loads("".join(second.lines))
+    assert status["running"]
+    agent = status["agent"]
+    assert (agent["link"], agent["server"], agent["processId"]) == ("live", server.url, first.pid)
+    assert EMAIL not in str(status)
