@@ -74,12 +74,15 @@ def refusal_of(answer: Answer) -> ClientError:
         problem = decode(answer.body, Problem)
     except ContractError:
         return _refusal_of_a_stranger(answer)
-    retry_after_s = problem.retry_after_seconds
+    retry_after_s: float | None = problem.retry_after_seconds
     if retry_after_s is None:
-        return ServerRefusedError(
-            problem.code, may_retry=may_retry, retry_after_s=_retry_after_s(answer)
-        )
-    return ServerRefusedError(problem.code, may_retry=may_retry, retry_after_s=retry_after_s)
+        retry_after_s = _retry_after_s(answer)
+    return ServerRefusedError(
+        problem.code,
+        may_retry=may_retry,
+        retry_after_s=retry_after_s,
+        winner_id=problem.winner_id,
+    )
 
 
 def _refusal_of_a_stranger(answer: Answer) -> ClientError:

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from common import rest
 from common.envelope import encode
-from common.ids import EventId, QueueId, TicketId, UserId
+from common.ids import AnnouncementId, EventId, QueueId, TeamId, TicketId, UserId
 from common.live import QueueMetrics
 from common.queue_history import HistoryStep, QueueHistory
 from desktop.adapters.address import server_address
@@ -132,6 +132,18 @@ class RestApi:
             query["before"] = before
         request = _get("/notifications", token, **query)
         return await self._call(request, _into(rest.NotificationPage))
+
+    async def claim(self, token: str, ticket_id: TicketId, *, key: str) -> rest.Ticket:
+        """Give the person a ticket that nobody has; ``key`` makes a repetition harmless."""
+        request = _post(f"/tickets/{ticket_id}/claim", {}, token, key=key)
+        return await self._call(request, _into(rest.Ticket))
+
+    async def announcement(
+        self, token: str, team_id: TeamId, announcement_id: AnnouncementId
+    ) -> rest.Announcement:
+        """Return what somebody said to a team."""
+        request = _get(f"/teams/{team_id}/announcements/{announcement_id}", token)
+        return await self._call(request, _into(rest.Announcement))
 
     async def unread(self, token: str) -> rest.Unread:
         """Return how many notifications the server holds as unread."""

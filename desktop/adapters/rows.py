@@ -7,7 +7,7 @@ from common.envelope import decode, encode
 from common.ids import Epoch, EventId
 from common.rooms import Room
 from common.stream import Cursor
-from desktop.core.state import Commit, Item, Mark, Pause, Stored, Watermarks
+from desktop.core.state import ClaimWish, Commit, Item, Mark, Pause, Stored, Watermarks
 
 KEEP = timedelta(days=90)
 
@@ -15,6 +15,8 @@ _OWNER = "owner"
 _EPOCH = "epoch"
 _WATERMARKS = "watermarks"
 _PAUSE = "pause"
+_CLAIMS = "claims"
+_SNOOZES = "snoozes"
 
 
 def read(connection: sqlite3.Connection) -> Stored:
@@ -26,6 +28,8 @@ def read(connection: sqlite3.Connection) -> Stored:
     epoch = _setting(connection, _EPOCH)
     watermarks = _setting(connection, _WATERMARKS)
     pause = _setting(connection, _PAUSE)
+    claims = _setting(connection, _CLAIMS)
+    snoozes = _setting(connection, _SNOOZES)
     items = connection.execute("SELECT body FROM item ORDER BY at, event_id")
     cursors = connection.execute("SELECT room, position, event_id FROM cursor")
     marks = connection.execute("SELECT event_id, mark FROM early_mark")
@@ -39,6 +43,8 @@ def read(connection: sqlite3.Connection) -> Stored:
         watermarks=Watermarks() if watermarks is None else decode(watermarks, Watermarks),
         early_marks={EventId(event_id): decode(mark, Mark) for event_id, mark in marks},
         pause=Pause() if pause is None else decode(pause, Pause),
+        claims=() if claims is None else decode(claims, tuple[ClaimWish, ...]),
+        snoozes={} if snoozes is None else decode(snoozes, dict[EventId, datetime]),
     )
 
 
@@ -73,6 +79,10 @@ def write(connection: sqlite3.Connection, commit: Commit, now: datetime) -> None
         _put_setting(connection, _WATERMARKS, encode(commit.watermarks))
     if commit.pause is not None:
         _put_setting(connection, _PAUSE, encode(commit.pause))
+    if commit.claims is not None:
+        _put_setting(connection, _CLAIMS, encode(commit.claims))
+    if commit.snoozes is not None:
+        _put_setting(connection, _SNOOZES, encode(commit.snoozes))
 
 
 def forget_old(connection: sqlite3.Connection, now: datetime) -> None:

@@ -203,6 +203,7 @@ class Agent:
             self._changed.clear()
             center = life.follower.center if life.follower is not None else None
             snapshot = status.snapshot(center, wording)
-            self._on_snapshot(replace(snapshot, figures=life.figures))
+            items = life.complete(snapshot.items)
+            self._on_snapshot(replace(snapshot, items=items, figures=life.figures))
             await sleep(SNAPSHOT_PAUSE_S)
             await self._changed.wait()

@@ -53,6 +53,9 @@ class Context:
     is_back: asyncio.Event = field(default_factory=asyncio.Event)
     """Set each time everything was delivered: what waited for the line may be sent."""
 
+    has_reached: asyncio.Event = field(default_factory=asyncio.Event)
+    """Likewise, for what is asked about tickets."""
+
     knows_profile: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once it is known where the tickets' pages are."""
 
@@ -95,3 +98,4 @@ class Context:
         self.presenter.release()
         self.figures.wake()
         self.is_back.set()
+        self.has_reached.set()

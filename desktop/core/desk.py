@@ -9,7 +9,9 @@ from common.ids import EventId, TicketId, is_id
 from desktop.core.connection import Backoff
 from desktop.core.context import Context
 from desktop.core.errors import ClientError
+from desktop.core.handling import Handling
 from desktop.core.intents import (
+    Claim,
     ClearAll,
     ClearItems,
     LoadOlder,
@@ -17,6 +19,7 @@ from desktop.core.intents import (
     MarkRead,
     OpenItem,
     SetDoNotDisturb,
+    Snooze,
     ToastActivated,
 )
 from desktop.core.line import Line
@@ -26,7 +29,7 @@ from desktop.core.requests import PAGE, item_of
 from desktop.core.state import Item, Mark
 from desktop.core.toaster import Toaster
 from desktop.core.toasts import DIGEST_TAG, SUMMARY_TAG, ShowCenter
-from desktop.core.wording import READ_ACTION
+from desktop.core.wording import CLAIM_ACTION, SNOOZE_ACTION, Wording, tag_of
 
 MAX_WANTED = 8
 """Pages that wait to be opened; more would be a program that runs wild."""
@@ -41,6 +44,8 @@ ItemIntent = (
     | ClearAll
     | ToastActivated
     | LoadOlder
+    | Claim
+    | Snooze
     | SetDoNotDisturb
 )
 """What a person asks for about notifications."""
@@ -55,6 +60,7 @@ class Desk:
         *,
         new_key: NewKey,
         toaster: Toaster,
+        wording: Wording,
         backoff: Backoff,
         browser: Browser,
         show_center: ShowCenter,
@@ -64,6 +70,7 @@ class Desk:
         self._center = context.follower.center
         self._marks = Marks(context, new_key)
         self._toaster = toaster
+        self._handling = Handling(context, toaster=toaster, wording=wording, new_key=new_key)
         self._line = Line(context, backoff)
         self._browser = browser
         self._wanted: asyncio.Queue[TicketId] = asyncio.Queue(maxsize=MAX_WANTED)
@@ -79,6 +86,7 @@ class Desk:
             tasks.create_task(self._open_wanted())
             tasks.create_task(self._context.figures.run())
             tasks.create_task(self._heed_settings())
+            tasks.create_task(self._handling.run())
 
     async def handle(self, intent: ItemIntent) -> None:
         """Do what the person asks for."""
@@ -95,6 +103,8 @@ class Desk:
                 await self._mark([item.event_id for item in self._center.listed()], Mark.CLEARED)
             case ToastActivated():
                 await self._toast_activated(intent)
+            case Claim() | Snooze():
+                await self._deal_with(intent)
             case SetDoNotDisturb():
                 pause = self._context.attention.set_do_not_disturb(intent.until)
                 await self._context.follower.keep(pause)
@@ -134,8 +144,10 @@ class Desk:
         item = self._item_of_toast(intent.tag)
         if item is None:
             self._show_center(())
-        elif intent.action == READ_ACTION:
-            await self._mark([item.event_id], Mark.READ)
+        elif intent.action == CLAIM_ACTION:
+            await self._claim(item)
+        elif intent.action == SNOOZE_ACTION:
+            await self._snooze(item)
         else:
             await self._open(item)
 
@@ -162,6 +174,28 @@ class Desk:
             self._show_center(about)
         else:
             await self._browser.open_url(url.replace("{id}", ticket_id))
+
+    async def _deal_with(self, intent: Claim | Snooze) -> None:
+        item = self._center.get(intent.event_id)
+        if isinstance(intent, Claim):
+            await self._claim(item)
+        else:
+            await self._snooze(item)
+
+    async def _claim(self, item: Item | None) -> None:
+        if item is not None and item.ticket_id is not None:
+            await self._handling.claim(item)
+            await self._mark([item.event_id], Mark.READ)
+
+    async def _snooze(self, item: Item | None) -> None:
+        if item is None or item.read or item.cleared:
+            return
+        follower = self._context.follower
+        await follower.keep(
+            follower.casework.snoozes.snooze(item.event_id, self._context.clock.now())
+        )
+        await self._toaster.withdraw(tag_of(item))
+        self._context.presenter.wake()
 
     async def _mark(self, event_ids: Iterable[EventId], mark: Mark) -> None:
         await self._context.follower.keep(self._center.mark(event_ids, mark))

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing_extensions import override
 
 from common.errors import BomizzelError, ErrorCode
+from common.ids import UserId
 
 
 class ClientCode(StrEnum):
@@ -69,16 +70,23 @@ class ServerRefusedError(ClientError):
         refusal: The server's code; one of a later server may not be an ``ErrorCode``.
         may_retry: Whether the server said that the same call may succeed later.
         retry_after_s: When; None when it did not say.
+        winner_id: Who was faster; None for other refusals.
     """
 
     def __init__(
-        self, refusal: str, *, may_retry: bool = False, retry_after_s: float | None = None
+        self,
+        refusal: str,
+        *,
+        may_retry: bool = False,
+        retry_after_s: float | None = None,
+        winner_id: UserId | None = None,
     ) -> None:
         """Remember the refusal."""
         super().__init__(refusal)
         self.refusal = refusal
         self.may_retry = may_retry
         self.retry_after_s = retry_after_s
+        self.winner_id = winner_id
 
     @override
     def __str__(self) -> str:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from common.events import UserQueueUpdated
+from common.events import TicketEvent, UserQueueUpdated
 from common.ids import QueueId
 from common.notifications import Me
 from common.rest import Profile
 from common.rooms import Room
 from common.stream import Cursor
+from desktop.core.casework import Casework
 from desktop.core.center import Center
 from desktop.core.effects import Deliver, Effect, Fetch, Forget, Request, TakeSnapshot
 from desktop.core.pages import Event
@@ -32,6 +33,7 @@ class Follower:
     Attributes:
         sync: The machine that orders what comes.
         center: The notifications.
+        casework: What the person does with the tickets behind them.
         is_late: What comes now came after an absence.
         access_changed: The person's queues or teams changed; the profile is out of date.
         events_received: Events delivered since the start.
@@ -49,6 +51,7 @@ class Follower:
         """Go on from what the store holds; ``changed`` is called after each commit."""
         self.sync = Sync(stored.cursors, stored.epoch)
         self.center = Center(stored, moment)
+        self.casework = Casework(stored)
         self.is_late = True
         self.access_changed = False
         self.events_received = 0
@@ -114,6 +117,9 @@ class Follower:
         if not (events or cursors or forget):
             return
         self.events_received += len(events)
+        for event in events:
+            if isinstance(event, TicketEvent):
+                self.casework.board.heard(event)
         self.access_changed |= any(isinstance(event, UserQueueUpdated) for event in events)
         commit = self.center.received(events, self._me, late=self.is_late)
         await self.keep(replace(commit, cursors=cursors, forget=tuple(sorted(forget))))

@@ -92,6 +92,20 @@ class LanguageChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """Give the ticket of an item to the person, and mark that item read."""
+
+    event_id: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Take the toast of an unread item away and show it again in a while."""
+
+    event_id: EventId
+
+
+@dataclass(frozen=True, slots=True)
 class SetDoNotDisturb:
     """Interrupt nobody before ``until``, aware UTC; None ends do-not-disturb."""
 
@@ -145,6 +159,8 @@ Intent: TypeAlias = (
     | ToastActivated
     | LoadOlder
     | LanguageChanged
+    | Claim
+    | Snooze
     | SetDoNotDisturb
     | ChangeSettings
     | WatchFigures

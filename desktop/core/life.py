@@ -23,6 +23,7 @@ from desktop.core.settings.current import CurrentSettings
 from desktop.core.status import Status
 from desktop.core.toaster import Toaster
 from desktop.core.toasts import ShowCenter, ToastPort
+from desktop.core.view import CenterItem
 from desktop.core.wording import Wording
 from desktop.core.world import World
 
@@ -92,6 +93,10 @@ class Life:
         """Start the next sign-in from ``server``, if nobody is signed in."""
         if self.desk is None:
             self._status.propose_server(server)
+
+    def complete(self, items: tuple[CenterItem, ...]) -> tuple[CenterItem, ...]:
+        """Return lines of the list with what is known of their tickets."""
+        return items if self.follower is None else self.follower.casework.complete(items)
 
     def sign_out(self) -> None:
         """End the session of whoever is signed in."""
@@ -181,13 +186,15 @@ class Life:
         world = self._world
         api = world.apis(credentials.session.server)
         resolver = Resolver(api=api, token=credentials.token, monotonic=world.clock.monotonic)
+        wording = Wording(world.translate)
         presenter = Presenter(
             center=follower.center,
             resolver=resolver,
             keep=follower.keep,
             toaster=self._toaster,
             attention=attention,
-            wording=Wording(world.translate),
+            casework=follower.casework,
+            wording=wording,
             sleep=world.sleep,
         )
         self._feed = Feed(
@@ -219,6 +226,7 @@ class Life:
             context,
             new_key=world.new_key,
             toaster=self._toaster,
+            wording=wording,
             backoff=Backoff(world.jitter),
             browser=world.browser,
             show_center=self._show_center,

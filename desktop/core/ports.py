@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from common.events import AnyEvent, UnknownEvent
-from common.ids import EventId, QueueId, TicketId, UserId
+from common.ids import AnnouncementId, EventId, QueueId, TeamId, TicketId, UserId
 from common.live import (
     AuthExpiring,
     Heartbeat,
@@ -21,6 +21,7 @@ from common.live import (
 )
 from common.queue_history import HistoryStep, QueueHistory
 from common.rest import (
+    Announcement,
     Login,
     NotificationPage,
     Person,
@@ -203,6 +204,19 @@ class Api(Protocol):
         self, token: str, *, before: str | None, limit: int, unread: bool
     ) -> NotificationPage:
         """Return one page of notifications, newest first."""
+        ...
+
+    async def claim(self, token: str, ticket_id: TicketId, *, key: str) -> Ticket:
+        """Give the person a ticket that nobody has; ``key`` makes a repetition harmless.
+
+        Of a colleague who was faster the refusal tells the id.
+        """
+        ...
+
+    async def announcement(
+        self, token: str, team_id: TeamId, announcement_id: AnnouncementId
+    ) -> Announcement:
+        """Return what somebody said to a team."""
         ...
 
     async def unread(self, token: str) -> Unread:

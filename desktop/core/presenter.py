@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from common.ids import EventId
 from desktop.core.attention import Attention
+from desktop.core.casework import Casework
 from desktop.core.center import Center
 from desktop.core.ports import Sleep
 from desktop.core.reasons import Rule
@@ -51,6 +52,7 @@ class Presenter:
         keep: Keep,
         toaster: Toaster,
         attention: Attention,
+        casework: Casework,
         wording: Wording,
         sleep: Sleep,
     ) -> None:
@@ -60,6 +62,7 @@ class Presenter:
         self._keep = keep
         self._toaster = toaster
         self._attention = attention
+        self._casework = casework
         self._wording = wording
         self._sleep = sleep
         self._on_hold = True
@@ -101,14 +104,18 @@ class Presenter:
         waiting = [item for item in self._waiting() if item.event_id in due]
         moment = await self._attention.look() if waiting else self._attention.moment()
         shown = await self._let_through(waiting, moment)
-        late = [item for item, _ in shown if item.late or item.held]
+        late = [i for i, _ in shown if i.held or (i.late and i.rule is None)]
         if len(late) > 1:  # A digest of one would say less than it.
             await self._show(self._wording.digest(late), late, Rule.DIGEST)
             shown = [pair for pair in shown if pair[0] not in late]
         return self._look_again_s(await self._show_live(shown), moment)
 
     def _waiting(self) -> tuple[Item, ...]:
-        return (*self._center.undecided(), *self._center.held())
+        """Return what waits for a decision, for the end of what holds it, or has slept enough."""
+        due = self._casework.snoozes.due(self._attention.moment().at)
+        snoozed = [i for i in map(self._center.get, due) if i is not None and not i.held]
+        snoozed = [item for item in snoozed if item.rule is not None]
+        return (*self._center.undecided(), *self._center.held(), *snoozed)
 
     async def _let_through(
         self, waiting: Sequence[Item], moment: Moment
@@ -124,7 +131,10 @@ class Presenter:
                 suppressed.setdefault(decision.rule, []).append(item.event_id)
         for rule, event_ids in suppressed.items():
             await self._keep(self._center.decided(event_ids, rule))
-        return [(item, decision) for item, decision in decided if isinstance(decision, Show)]
+        passing = [(item, decision) for item, decision in decided if isinstance(decision, Show)]
+        stopped = [item.event_id for item, d in decided if not isinstance(d, Show)]
+        await self._keep(self._casework.snoozes.over(stopped))
+        return passing
 
     async def _rest(self, wait_s: float) -> None:
         """Wait for the time or for a wake-up, whichever comes first."""
@@ -141,9 +151,13 @@ class Presenter:
     def _look_again_s(self, gate_s: float | None, moment: Moment) -> float | None:
         waits = [] if gate_s is None else [gate_s]
         is_held = bool(self._center.held())
-        ends = [moment.do_not_disturb_until, moment.quiet_until if is_held else None]
+        ends = [
+            moment.do_not_disturb_until,
+            moment.quiet_until if is_held else None,
+            self._casework.snoozes.next_at(),
+        ]
         left = [(end - moment.at).total_seconds() for end in ends if end is not None]
-        waits += [min(MAX_PAUSE_S, left_s) for left_s in left]
+        waits += [min(MAX_PAUSE_S, max(0.0, left_s)) for left_s in left]
         if is_held and moment.is_silenced:
             waits.append(SILENCE_PAUSE_S)
         return min(waits, default=None)
@@ -156,15 +170,21 @@ class Presenter:
             queue = []
         while queue and not self._toaster.opens_in_s:
             item, show = queue.pop(0)
-            await self._show(self._wording.toast(item), [item], show.rule)
+            toast = self._wording.toast(item, can_claim=self._casework.can_claim(item))
+            await self._show(toast, [item], show.rule)
         self._overflowed = bool(queue)
         return self._toaster.opens_in_s if queue else None
 
     async def _show(self, toast: Toast, items: Sequence[Item], rule: Rule) -> None:
-        await self._keep(self._center.decided([item.event_id for item in items], rule))
+        event_ids = [item.event_id for item in items]
+        await self._keep(self._center.decided(event_ids, rule))
+        await self._keep(self._casework.snoozes.over(event_ids))
         await self._toaster.show(toast)
 
     async def _describe(self) -> None:
+        unnamed = self._casework.board.unnamed[:BATCH]
+        if unnamed:
+            self._casework.board.named(await self._resolver.names(unnamed), asked=unnamed)
         items = self._center.without_facts(BATCH)
         if not items:
             return
@@ -176,17 +196,23 @@ class Presenter:
 
     async def _settle_read(self) -> None:
         """Interrupt nobody for what was read or cleared while it waited."""
-        read = [i.event_id for i in self._waiting() if i.read or i.cleared]
+        waiting = self._waiting()
+        read = [i.event_id for i in waiting if i.read or i.cleared]
         if read:
             await self._keep(self._center.decided(read, Rule.ALREADY_READ))
+        done = [i.event_id for i in waiting if self._casework.is_settled(i)]
+        await self._keep(self._casework.snoozes.over([*read, *done]))
 
     async def _withdraw_settled(self) -> None:
-        """Take toasts away whose events were all read or cleared, wherever that happened."""
+        """Take toasts away whose events were all dealt with, wherever that happened."""
         book = self._toaster.book
         for tag in book.tags():
             items = [self._center.get(event_id) for event_id in book.events_of(tag)]
-            if all(item is None or item.read or item.cleared for item in items):
+            if all(item is None or self._is_dealt_with(item) for item in items):
                 await self._toaster.withdraw(tag)
+
+    def _is_dealt_with(self, item: Item) -> bool:
+        return item.read or item.cleared or self._casework.is_settled(item)
 
 
 def _decision(item: Item, moment: Moment) -> Decision:

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from common.errors import ErrorCode
 from common.notifications import NotificationKind
 from common.vocabulary import Priority, Status
 from desktop.core.language import Translate, counted
@@ -109,6 +110,21 @@ def count_of(kind: NotificationKind, n: int, translate: Translate) -> str:  # no
             return translate("Many", "{n} changed").format(n=n)
         case _:
             assert_never(kind)
+
+
+def refusal_of_claim(code: str, winner: str, number: int | None, translate: Translate) -> str:
+    """Return why a ticket is not the person's now, one line."""
+    ticket = translate("Claim", "The ticket") if number is None else f"#{number}"
+    if code == ErrorCode.ALREADY_CLAIMED:
+        if winner:
+            sentence = translate("Claim", "{winner} was faster: {ticket} is theirs")
+        else:
+            sentence = translate("Claim", "A colleague was faster: {ticket} is taken")
+    elif code == ErrorCode.TICKET_CLOSED:
+        sentence = translate("Claim", "{ticket} is closed; you cannot claim it")
+    else:
+        sentence = translate("Claim", "{ticket} was not given to you")
+    return sentence.format(winner=winner, ticket=ticket)
 
 
 def priority_of(priority: Priority, translate: Translate) -> str:

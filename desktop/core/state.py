@@ -100,6 +100,20 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimWish:
+    """A ticket that the person wants, as long as no server has answered.
+
+    Attributes:
+        event_id: The notification that it was claimed from.
+        key: Makes a repetition harmless.
+    """
+
+    ticket_id: TicketId
+    event_id: EventId
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """One transaction: what is written together or not at all.
 
@@ -112,6 +126,8 @@ class Commit:
         watermarks: All watermarks; None leaves them.
         marked: Marks for events that are not known yet.
         pause: Do-not-disturb; None leaves it.
+        claims: All tickets that the person wants; None leaves them.
+        snoozes: When which item comes back, all of them; None leaves them.
     """
 
     put: tuple[Item, ...] = ()
@@ -122,6 +138,8 @@ class Commit:
     watermarks: Watermarks | None = None
     marked: Mapping[EventId, Mark] = field(default_factory=dict)
     pause: Pause | None = None
+    claims: tuple[ClaimWish, ...] | None = None
+    snoozes: Mapping[EventId, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +157,5 @@ class Stored:
     watermarks: Watermarks = field(default_factory=Watermarks)
     early_marks: Mapping[EventId, Mark] = field(default_factory=dict)
     pause: Pause = field(default_factory=Pause)
+    claims: tuple[ClaimWish, ...] = ()
+    snoozes: Mapping[EventId, datetime] = field(default_factory=dict)

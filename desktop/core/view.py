@@ -67,6 +67,11 @@ class CenterItem:
         pending: A mark made here is not confirmed by the server yet.
         reason: Code of the rule that decided whether to interrupt; empty while undecided.
         decided_at: When it did, aware UTC.
+        holder: Name of who has the ticket; empty for nobody and when it is not known.
+        can_claim: Nobody has the ticket, as far as is known.
+        claim_pending: The person wants it, and no server has answered yet.
+        claim_refusal: Code that the person's last claim was refused with, else empty.
+        snoozed_until: When its toast comes back, aware UTC.
         held_until: Until when it held the toast back; None for other rules or not known.
     """
 
@@ -84,6 +89,11 @@ class CenterItem:
     reason: str
     decided_at: datetime | None = None
     held_until: datetime | None = None
+    holder: str = ""
+    can_claim: bool = False
+    claim_pending: bool = False
+    claim_refusal: str = ""
+    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

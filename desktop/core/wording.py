@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from common.notifications import NotificationKind
 from desktop.core.language import Translate
 from desktop.core.rules import urgency_of
-from desktop.core.sentences import count_of, priority_of, title_of
+from desktop.core.sentences import count_of, priority_of, refusal_of_claim, title_of
 from desktop.core.state import Facts, Item
 from desktop.core.toasts import (
     DEFAULT_ACTION,
@@ -18,12 +19,18 @@ from desktop.core.toasts import (
 )
 
 OPEN_ACTION = "open"
-READ_ACTION = "read"
+CLAIM_ACTION = "claim"
+SNOOZE_ACTION = "snooze"
 
 MAX_NAMED = 3
 """Tickets that a digest names; the others are counted."""
 MAX_EVENTS_OF_A_TOAST = 500
 TOAST_TIMEOUT_S = 5.0
+
+
+def tag_of(item: Item) -> str:
+    """Return the tag of an item's toast: a newer one of its ticket takes its place."""
+    return item.ticket_id or item.event_id
 
 
 class Wording:
@@ -43,19 +50,25 @@ class Wording:
         about = facts.ticket_title or facts.text
         return "\n".join(part for part in (about, " · ".join(self._details(facts))) if part)
 
-    def toast(self, item: Item) -> Toast:
-        """Return the toast of one notification."""
+    def toast(self, item: Item, *, can_claim: bool = False) -> Toast:
+        """Return the toast of one notification; one that can be claimed has a button for it."""
         return Toast(
-            tag=item.ticket_id or item.event_id,
+            tag=tag_of(item),
             title=self.title(item),
             body=self.body(item),
             urgency=urgency_of(item.kind),
-            actions=self._actions(),
+            actions=self._actions(can_claim=can_claim),
             timeout_s=TOAST_TIMEOUT_S,
             event_ids=(item.event_id,),
             kind=item.kind,
             priority=item.priority,
         )
+
+    def claim_refused(self, item: Item, code: str, winner: str) -> Toast:
+        """Return the toast that says why a ticket is not the person's; ``winner`` may be empty."""
+        facts = item.facts or Facts()
+        title = refusal_of_claim(code, winner, facts.ticket_number, self._translate)
+        return replace(self.toast(item), title=title, urgency=Urgency.NORMAL)
 
     def digest(self, items: Sequence[Item]) -> Toast:
         """Return the one toast for everything that came during an absence."""
@@ -111,13 +124,15 @@ class Wording:
             return self.title(item)
         return f"#{facts.ticket_number} {facts.ticket_title}"
 
-    def _actions(self) -> tuple[ToastAction, ...]:
+    def _actions(self, *, can_claim: bool) -> tuple[ToastAction, ...]:
         # Some desktops offer a click on the toast, some only buttons, so opening is both.
         translate = self._translate
+        claim = (ToastAction(CLAIM_ACTION, translate("Toast", "Claim")),) if can_claim else ()
         return (
             ToastAction(DEFAULT_ACTION, translate("Toast", "Open")),
             ToastAction(OPEN_ACTION, translate("Toast", "Open")),
-            ToastAction(READ_ACTION, translate("Toast", "Mark read")),
+            *claim,
+            ToastAction(SNOOZE_ACTION, translate("Toast", "In 15 minutes")),
         )
 
 

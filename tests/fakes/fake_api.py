@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from msgspec import structs
+
 from common.errors import ErrorCode
-from common.ids import EventId, QueueId, TicketId, UserId
+from common.ids import AnnouncementId, EventId, QueueId, TeamId, TicketId, UserId
 from common.live import QueueMetrics
 from common.queue_history import HistoryStep, QueueHistory, QueueHistoryBucket
 from common.rest import (
+    Announcement,
     Login,
     NotificationPage,
     NotificationView,
@@ -39,6 +42,8 @@ class FakeApi:
     def __init__(self) -> None:
         self.failure: ClientError | None = None
         self.people_failure: ClientError | None = None
+        self.claim_failure: ClientError | None = None
+        self.known_announcements: dict[AnnouncementId, Announcement] = {}
         self.asked: list[tuple[str, object]] = []
         self.known_tickets: dict[TicketId, Ticket] = {}
         self.known_people: dict[UserId, Person] = {}
@@ -116,6 +121,25 @@ class FakeApi:
     async def unread(self, token: str) -> Unread:
         self._ask("unread", token)
         return Unread(count=sum(not view.read for view in self.views), by_priority={})
+
+    async def claim(self, token: str, ticket_id: TicketId, *, key: str) -> Ticket:
+        self._ask("claim", (token, ticket_id, key))
+        if self.claim_failure is not None:
+            raise self.claim_failure
+        ticket = self.known_tickets[ticket_id]
+        mine = structs.replace(
+            ticket, assignee_id=USER.id, assignee_name=USER.name, version=ticket.version + 1
+        )
+        self.known_tickets[ticket_id] = mine
+        return mine
+
+    async def announcement(
+        self, token: str, team_id: TeamId, announcement_id: AnnouncementId
+    ) -> Announcement:
+        self._ask("announcement", (token, team_id, announcement_id))
+        if announcement_id not in self.known_announcements:
+            raise ServerRefusedError(ErrorCode.NOT_FOUND)
+        return self.known_announcements[announcement_id]
 
     async def mark_read(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
         self._ask("mark_read", (token, ids, key))

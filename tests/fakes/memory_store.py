@@ -39,6 +39,8 @@ class MemoryStore:
             watermarks=commit.watermarks if commit.watermarks is not None else before.watermarks,
             early_marks={**marks, **commit.marked},
             pause=commit.pause if commit.pause is not None else before.pause,
+            claims=commit.claims if commit.claims is not None else before.claims,
+            snoozes=commit.snoozes if commit.snoozes is not None else before.snoozes,
         )
         self.commits.append(commit)
 

@@ -23,7 +23,7 @@ from common.events import (
     QueueAccess,
     UserQueueUpdated,
 )
-from common.ids import EventId, QueueId, TeamId, TicketId, UserId
+from common.ids import AnnouncementId, EventId, QueueId, TeamId, TicketId, UserId
 from common.live import AuthExpiring, Heartbeat, RoomLeft, RoomLeftReason, ServerDraining
 from common.rest import (
     Login,
@@ -43,6 +43,7 @@ from common.rest import (
 from common.rooms import Room
 from common.session import Authenticate, Authenticated, Failure, RoomReply
 from common.vocabulary import Role
+from tests.fakes.colleagues import Colleagues
 from tests.fakes.fake_api import USER
 from tests.fakes.server_streams import ANA, ME, Frame, Streams, now
 from tests.unit.desktop.notifications import assigned, make_ticket
@@ -82,7 +83,7 @@ class ContractServer:
         self.changed: Callable[[], None] = lambda: None
         self.happened: list[str] = []
         self.port = 0
-        self._numbers = count(1)
+        self.numbers = count(1)
         self._refresh_tokens: set[str] = set()
         self._held: list[Frame] | None = None
         self._sids: set[str] = set()
@@ -134,7 +135,7 @@ class ContractServer:
 
     async def assign(self, ticket: str, **fields: Any) -> EventId:
         """Give a ticket to Ana and tell her."""
-        number = next(self._numbers)
+        number = next(self.numbers)
         known = make_ticket(ticket, number=number, title=f"About {ticket}")
         self.streams.tickets[TicketId(ticket)] = known
         event = assigned(f"event-{number}", ticket_id=TicketId(ticket), at=now(), pos={}, **fields)
@@ -182,7 +183,7 @@ class ContractServer:
 
     async def _tell_access(self, queue: str, access: QueueAccess) -> None:
         event = UserQueueUpdated(
-            id=EventId(f"access-{next(self._numbers)}"),
+            id=EventId(f"access-{next(self.numbers)}"),
             at=now(),
             actor_id=UserId("lena"),
             user_id=ANA,
@@ -259,6 +260,8 @@ class ContractServer:
             web.get(f"{api}/me", self._profile),
             web.post(f"{api}/sync", self._sync),
             web.get(f"{api}/tickets", self._tickets),
+            web.post(f"{api}/tickets/{{id}}/claim", self._claim),
+            web.get(f"{api}/teams/{{team}}/announcements/{{id}}", self._announcement),
             web.get(f"{api}/people", self._people),
             web.get(f"{api}/notifications", self._notifications),
             web.get(f"{api}/notifications/unread", self._unread),
@@ -329,6 +332,15 @@ class ContractServer:
         known = self.streams.tickets
         return _json(TicketPage(items=tuple(known[i] for i in ids if i in known)))
 
+    async def _claim(self, request: web.Request) -> web.Response:
+        ticket = self.streams.tickets[TicketId(request.match_info["id"])]
+        if ticket.assignee_id not in {None, ANA}:
+            return _problem(ErrorCode.ALREADY_CLAIMED, 409, winner_id=ticket.assignee_id)
+        return _json(await Colleagues(self).give(ticket.id, ANA))
+
+    async def _announcement(self, request: web.Request) -> web.Response:
+        return _json(self.streams.announcements[AnnouncementId(request.match_info["id"])])
+
     async def _people(self, request: web.Request) -> web.Response:
         people = [Person(id=ANA.__class__(i), name=i.title()) for i in _ids(request)]
         return web.Response(body=encode({"items": people}), content_type="application/json")
@@ -365,14 +377,14 @@ class ContractServer:
     ) -> None:
         """Mark Ana's notifications, as one of her devices does, and tell the others."""
         (self.streams.read if kind is NotificationsRead else self.streams.cleared).update(ids)
-        number = next(self._numbers)
+        number = next(self.numbers)
         event = kind(
             id=EventId(f"mark-{number}"), at=now(), actor_id=ANA, user_id=ANA, ids=tuple(ids)
         )
         await self.publish(event, (ME,))
 
     def _tokens(self) -> Tokens:
-        number = next(self._numbers)
+        number = next(self.numbers)
         self._refresh_tokens.add(f"refresh-secret-{number}")
         return Tokens(
             access_token=f"access-secret-{number}",
@@ -394,8 +406,10 @@ def _json(body: object) -> web.Response:
     return web.Response(body=encode(body), content_type="application/json")
 
 
-def _problem(code: str, status: int) -> web.Response:
-    problem = Problem(type="about:blank", title="no", status=status, code=code)
+def _problem(code: str, status: int, winner_id: UserId | None = None) -> web.Response:
+    problem = Problem(
+        type="about:blank", title="no", status=status, code=code, winner_id=winner_id
+    )
     return web.Response(
         status=status, body=encode(problem), content_type="application/problem+json"
     )

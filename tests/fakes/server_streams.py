@@ -7,9 +7,10 @@ from msgspec import Raw
 
 from common.envelope import encode_event, with_positions
 from common.events import AnyEvent, Positions
-from common.ids import Epoch, EventId, QueueId, TicketId, UserId
+from common.ids import AnnouncementId, Epoch, EventId, QueueId, TicketId, UserId
 from common.notifications import Me, Notification, NotificationPriority, classify
 from common.rest import (
+    Announcement,
     NotificationView,
     Reset,
     RoomPage,
@@ -47,6 +48,7 @@ class Streams:
     read: set[EventId] = field(default_factory=set)
     cleared: set[EventId] = field(default_factory=set)
     tickets: dict[TicketId, Ticket] = field(default_factory=dict)
+    announcements: dict[AnnouncementId, Announcement] = field(default_factory=dict)
 
     @property
     def epoch(self) -> Epoch:

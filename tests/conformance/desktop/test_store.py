@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from common.ids import EventId
+from common.ids import EventId, TicketId
 from common.stream import Cursor
 from desktop.adapters.store import SqliteStore
 from desktop.core.errors import StoreError
 from desktop.core.ports import Store
-from desktop.core.state import Commit, Facts, Mark, Pause, Stored, Watermarks
+from desktop.core.state import ClaimWish, Commit, Facts, Mark, Pause, Stored, Watermarks
 from tests.fakes.clock import Clock
 from tests.fakes.memory_store import MemoryStore
 from tests.unit.desktop.builders import FIELD, FIRST, ME, NOON
@@ -42,6 +42,8 @@ async def test_everything_comes_back(store: Store) -> None:
         epoch=FIRST,
         watermarks=Watermarks(read={ME: 2}),
         pause=Pause(NOON),
+        claims=(ClaimWish(TicketId("ticket-1"), EVENT, "key"),),
+        snoozes={EVENT: NOON},
         marked={EventId("event-9"): Mark.READ},
     )
 
@@ -53,6 +55,8 @@ async def test_everything_comes_back(store: Store) -> None:
         epoch=FIRST,
         watermarks=Watermarks(read={ME: 2}),
         pause=Pause(NOON),
+        claims=(ClaimWish(TicketId("ticket-1"), EVENT, "key"),),
+        snoozes={EVENT: NOON},
         early_marks=commit.marked,
     )
 

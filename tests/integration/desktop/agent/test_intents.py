@@ -95,15 +95,6 @@ async def test_item_without_a_ticket_opens_the_center(
     await home.until_unread(0)
 
 
-async def test_mark_read_on_a_toast_opens_nothing(home: Household, server: ContractServer) -> None:
-    await two_items(home, server)
-
-    home.activate("ticket-1", "read")
-    await home.until_unread(1)
-
-    assert home.browser.urls == []
-
-
 @pytest.mark.parametrize("tag", ["no-such-ticket", "not an id"])
 async def test_click_on_a_toast_that_nobody_knows_shows_the_center(
     home: Household, server: ContractServer, tag: str

@@ -59,6 +59,7 @@ class Bench:
             keep=follower.keep,
             toaster=make_toaster(self.time, RecordedToasts()),
             attention=attention,
+            casework=follower.casework,
             wording=ENGLISH,
             sleep=self.time.sleep,
         )

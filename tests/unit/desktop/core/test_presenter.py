@@ -1,24 +1,11 @@
-import asyncio
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
-
 import pytest
 
-from common.ids import EventId, QueueId
+from common.ids import EventId
 from common.notifications import NotificationKind
-from desktop.core.center import Center
 from desktop.core.errors import ClientCode, ConnectionLostError, StoreError
 from desktop.core.flood import MAX_TOASTS, WINDOW_S
-from desktop.core.presenter import SILENCE_PAUSE_S, Presenter
 from desktop.core.reasons import Rule
-from desktop.core.resolver import Resolver
-from desktop.core.settings.values import Settings
-from desktop.core.state import Commit, Mark, Pause, Stored
-from tests.fakes.fake_api import FakeApi
-from tests.fakes.memory_store import MemoryStore
-from tests.fakes.toasts import RecordedToasts
-from tests.fakes.virtual_time import VirtualTime
-from tests.unit.desktop.attention import make_attention, make_toaster
+from desktop.core.state import Mark, Stored
 from tests.unit.desktop.notifications import (
     ANA_WATCHES_PRINTERS,
     assigned,
@@ -26,63 +13,7 @@ from tests.unit.desktop.notifications import (
     make_ticket,
     read_elsewhere,
 )
-from tests.unit.desktop.wording import ENGLISH
-
-ESCALATED = NotificationKind.ESCALATED
-
-
-class Stage:
-    """A presenter with a center, a store and a person who looks."""
-
-    def __init__(self, stored: Stored | None = None) -> None:
-        self.time = VirtualTime()
-        self.api = FakeApi()
-        self.store = MemoryStore()
-        self.toasts = RecordedToasts(self.time.monotonic)
-        self.settings = Settings()
-        self.attention = make_attention(
-            self.time,
-            settings=lambda: self.settings,
-            is_silenced=self.toasts.is_silenced,
-            pause=(stored or Stored()).pause,
-        )
-        self.center = Center(stored or Stored(), self.attention.moment)
-        self.presenter = Presenter(
-            center=self.center,
-            resolver=Resolver(api=self.api, token=self._token, monotonic=self.time.monotonic),
-            keep=self.keep,
-            toaster=make_toaster(self.time, self.toasts, lambda: self.settings),
-            attention=self.attention,
-            wording=ENGLISH,
-            sleep=self.time.sleep,
-        )
-
-    async def _token(self) -> str:
-        return "access"
-
-    async def keep(self, commit: Commit) -> None:
-        await self.store.commit(commit)
-
-    async def receive(self, *event_ids: str, late: bool = False) -> None:
-        events = [assigned(event_id) for event_id in event_ids]
-        await self.keep(self.center.received(events, ANA_WATCHES_PRINTERS, late=late))
-        self.presenter.wake()
-        await self.time.settle()
-
-    def rule_of(self, event_id: str) -> Rule | None:
-        item = self.center.get(EventId(event_id))
-        assert item is not None
-        return item.rule
-
-
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    stage = Stage()
-    await stage.store.open("ana")
-    running = asyncio.ensure_future(stage.presenter.run())
-    yield stage
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+from tests.unit.desktop.stage import Stage
 
 
 async def test_nobody_is_interrupted_while_the_agent_catches_up(stage: Stage) -> None:
@@ -286,137 +217,3 @@ async def test_server_is_asked_in_batches_until_all_items_are_described(
 
     assert stage.center.without_facts(1) == ()
     assert stage.api.count("tickets") == 3
-
-
-NIGHT = Settings(quiet_hours=True, quiet_hours_begin="11:00", quiet_hours_end="14:00")
-"""It is noon, and quiet for two hours more."""
-
-
-async def test_what_quiet_hours_held_back_comes_as_one_digest_at_their_end(stage: Stage) -> None:
-    stage.settings = NIGHT
-    stage.presenter.release()
-
-    await stage.receive("event-1", "event-2")
-    await stage.receive("event-3")
-    await stage.time.advance(2 * 3600 - 1)
-    assert stage.toasts.shown == []
-    assert stage.rule_of("event-1") is Rule.QUIET_HOURS
-
-    await stage.time.advance(1)
-    assert stage.toasts.titles == ["While you were away: 3 assigned"]
-    assert stage.rule_of("event-1") is Rule.QUIET_HOURS
-    await stage.time.advance(3600)
-    assert len(stage.toasts.shown) == 1
-
-
-async def test_what_was_held_back_comes_once_over_a_restart() -> None:
-    first = Stage()
-    first.settings = NIGHT
-    await first.store.open("ana")
-    await first.receive("event-1", "event-2")
-    first.presenter.release()
-    await first.presenter.turn()  # The program is killed after this.
-
-    second = Stage(await first.store.open("ana"))
-    second.store = first.store
-    second.presenter.release()
-    await second.presenter.turn()
-    assert second.toasts.titles == ["While you were away: 2 assigned"]
-
-    third = Stage(await first.store.open("ana"))
-    third.store = first.store
-    third.presenter.release()
-    await third.presenter.turn()
-    assert third.toasts.shown == []
-
-
-async def test_what_was_read_while_it_was_held_back_is_not_in_the_digest(stage: Stage) -> None:
-    stage.settings = NIGHT
-    stage.presenter.release()
-    await stage.receive("event-1", "event-2", "event-3")
-
-    await stage.keep(stage.center.mark([EventId("event-2")], Mark.READ))
-    stage.settings = Settings()
-    stage.presenter.wake()
-    await stage.time.settle()
-
-    assert stage.toasts.titles == ["While you were away: 2 assigned"]
-
-
-async def test_urgent_status_breaks_through_do_not_disturb(stage: Stage) -> None:
-    await stage.keep(stage.attention.set_do_not_disturb(stage.time.now() + timedelta(hours=1)))
-    await stage.keep(
-        stage.center._put([make_item("event-1"), make_item("event-2", kind=ESCALATED)])
-    )
-
-    stage.presenter.release()
-    await stage.time.settle()
-
-    assert [toast.kind for _, toast in stage.toasts.shown] == [ESCALATED]
-    assert stage.rule_of("event-1") is Rule.DO_NOT_DISTURB
-    assert stage.rule_of("event-2") is Rule.URGENT
-
-
-async def test_do_not_disturb_ends_by_itself_and_says_so() -> None:
-    ends: list[datetime | None] = []
-    time = VirtualTime()
-    attention = make_attention(time, told=ends.append)
-    until = time.now() + timedelta(minutes=30)
-
-    commit = attention.set_do_not_disturb(until)
-    time.jump(30 * 60)
-
-    assert commit == Commit(pause=Pause(until))
-    assert attention.moment().do_not_disturb_until is None
-    assert ends == [None, until, None]
-
-
-async def test_do_not_disturb_lasts_over_a_restart() -> None:
-    time = VirtualTime()
-    until = time.now() + timedelta(minutes=30)
-
-    assert make_attention(time, pause=Pause(until)).moment().do_not_disturb_until == until
-    time.jump(30 * 60)
-    assert make_attention(time, pause=Pause(until)).moment().do_not_disturb_until is None
-
-
-async def test_do_not_disturb_of_the_system_is_respected_until_it_is_over(stage: Stage) -> None:
-    stage.toasts.silenced = True
-    stage.presenter.release()
-    await stage.receive("event-1", "event-2")
-    assert stage.toasts.shown == []
-    assert stage.rule_of("event-1") is Rule.SYSTEM_DO_NOT_DISTURB
-
-    stage.toasts.silenced = False
-    await stage.time.advance(SILENCE_PAUSE_S)
-
-    assert stage.toasts.titles == ["While you were away: 2 assigned"]
-
-
-async def test_single_one_that_was_held_back_is_shown_as_itself(stage: Stage) -> None:
-    stage.toasts.silenced = True
-    stage.presenter.release()
-    await stage.receive("event-1")
-
-    stage.toasts.silenced = False
-    await stage.time.advance(SILENCE_PAUSE_S)
-
-    assert stage.toasts.titles == ["A ticket was assigned to you"]
-
-
-async def test_queue_that_became_quiet_meanwhile_interrupts_nobody(stage: Stage) -> None:
-    await stage.receive("event-1")
-
-    stage.settings = Settings(quiet_queues=(QueueId("printers"),))
-    stage.presenter.release()
-    await stage.time.settle()
-
-    assert stage.toasts.shown == []
-    assert stage.rule_of("event-1") is Rule.QUIET_QUEUE
-
-
-async def test_nobody_asks_the_system_while_nothing_waits(stage: Stage) -> None:
-    stage.presenter.release()
-    await stage.time.settle()
-
-    assert await stage.presenter.turn() is None

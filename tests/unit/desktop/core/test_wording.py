@@ -121,7 +121,7 @@ def test_toast_without_facts_still_says_what_happened() -> None:
     toast = ENGLISH.toast(make_item())
 
     assert (toast.title, toast.body) == ("A ticket was assigned to you", "")
-    assert {action.key for action in toast.actions} == {"default", "open", "read"}
+    assert {action.key for action in toast.actions} == {"default", "open", "snooze"}
 
 
 @pytest.mark.parametrize("kind", list(NotificationKind))
@@ -149,3 +149,24 @@ def test_mentions_are_counted_in_the_plural() -> None:
     items = [make_item(f"e-{n}", kind=NotificationKind.MENTIONED) for n in range(2)]
 
     assert ENGLISH.counts(items) == "2 mentions"
+
+
+def test_only_a_ticket_that_can_be_claimed_has_a_button_for_it() -> None:
+    offered = [action.key for action in ENGLISH.toast(make_item(), can_claim=True).actions]
+
+    assert offered == ["default", "open", "claim", "snooze"]
+
+
+@pytest.mark.parametrize(
+    ("code", "winner", "title"),
+    [
+        ("already_claimed", "Ben", "Ben was faster: #7 is theirs"),
+        ("already_claimed", "", "A colleague was faster: #7 is taken"),
+        ("ticket_closed", "", "#7 is closed; you cannot claim it"),
+        ("permission_denied", "", "#7 was not given to you"),
+    ],
+)
+def test_refused_claim_says_why(code: str, winner: str, title: str) -> None:
+    toast = ENGLISH.claim_refused(make_item(facts=Facts(ticket_number=7)), code, winner)
+
+    assert (toast.title, toast.tag) == (title, "ticket-1")

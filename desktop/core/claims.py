@@ -1,0 +1,71 @@
+"""Tickets that the person wants, until the server has answered. Pure.
+
+A wish is on disk before anything is sent, with the key that makes a repetition harmless. A
+refusal takes it back and stays with the ticket, so that the person sees why.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from common.ids import TicketId
+from desktop.core.state import ClaimWish, Commit, Item
+
+MAX_WISHES = 200
+MAX_REFUSALS = 200
+
+
+class Claims:
+    """What the person wants to work on.
+
+    Attributes:
+        revision: Another number after each change.
+    """
+
+    def __init__(self, stored: Sequence[ClaimWish]) -> None:
+        """Go on with the wishes of earlier runs that no server has answered."""
+        self._wishes = {wish.ticket_id: wish for wish in stored}
+        self._refusals: OrderedDict[TicketId, str] = OrderedDict()
+        self.revision = 0
+
+    @property
+    def waiting(self) -> tuple[ClaimWish, ...]:
+        """The wishes that no server has answered, oldest first."""
+        return tuple(self._wishes.values())
+
+    def is_pending(self, ticket_id: TicketId) -> bool:
+        """Return whether a wish for this ticket waits for an answer."""
+        return ticket_id in self._wishes
+
+    def concern(self, ticket_id: TicketId) -> bool:
+        """Return whether there is a wish for this ticket, or the refusal of one."""
+        return ticket_id in self._wishes or ticket_id in self._refusals
+
+    def refusal_of(self, ticket_id: TicketId) -> str:
+        """Return the code that the last wish for this ticket was refused with, else nothing."""
+        return self._refusals.get(ticket_id, "")
+
+    def wish(self, item: Item, key: str) -> Commit:
+        """Want the ticket of ``item``; nothing happens without one, or when it is wanted."""
+        ticket_id = item.ticket_id
+        if ticket_id is None or ticket_id in self._wishes or len(self._wishes) >= MAX_WISHES:
+            return Commit()
+        self._refusals.pop(ticket_id, None)
+        self._wishes[ticket_id] = ClaimWish(ticket_id, item.event_id, key)
+        return self._changed()
+
+    def granted(self, wish: ClaimWish) -> Commit:
+        """Note that the ticket is the person's."""
+        self._wishes.pop(wish.ticket_id, None)
+        return self._changed()
+
+    def refused(self, wish: ClaimWish, code: str) -> Commit:
+        """Take a wish back."""
+        self._wishes.pop(wish.ticket_id, None)
+        self._refusals[wish.ticket_id] = code
+        if len(self._refusals) > MAX_REFUSALS:
+            self._refusals.popitem(last=False)
+        return self._changed()
+
+    def _changed(self) -> Commit:
+        self.revision += 1
+        return Commit(claims=self.waiting)
