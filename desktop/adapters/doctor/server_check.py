@@ -12,7 +12,8 @@ from urllib.request import HTTPSHandler, OpenerDirector, Request, build_opener
 
 from desktop.adapters.address import server_address
 from desktop.adapters.failures import links, trouble_of
-from desktop.adapters.machine import system_proxy, system_trust
+from desktop.adapters.machine import system_proxy
+from desktop.adapters.trust import Trust
 from desktop.core.doctor import CLOCK_TOLERANCE_S, Code, Finding, found
 from desktop.core.errors import ClientCode, ConnectionLostError
 
@@ -76,10 +77,9 @@ def _ask(address: str, extra_certificates: str) -> _Answer:
 def _opener(address: str, extra_certificates: str) -> OpenerDirector:
     if address.startswith("http:"):
         return build_opener()
-    trust = system_trust()
-    if extra_certificates:
-        trust.load_verify_locations(extra_certificates)
-    return build_opener(HTTPSHandler(context=trust))
+    trust = Trust()
+    trust.add(extra_certificates)
+    return build_opener(HTTPSHandler(context=trust.context()))
 
 
 def _troubles(address: str, error: Exception) -> Sequence[Finding]:

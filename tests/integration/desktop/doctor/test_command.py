@@ -105,9 +105,6 @@ async def test_each_trouble_of_a_session_has_its_code(
             "keyring": "keyring_missing",
             "signIn": "not_signed_in",
             "toasts": "no_notification_service",
-            "server": "server_not_named",
-            "encryption": "encryption_unknown",
-            "clock": "clock_unknown",
         },
     )
     locked = session.start(
