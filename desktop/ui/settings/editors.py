@@ -52,6 +52,8 @@ class Editor(QWidget):
         for control in self.controls:
             control.installEventFilter(self._wheel)
             layout.addWidget(control)
+        if len(self.controls) > 1:
+            layout.addStretch()
         self.setFocusProxy(self.controls[0])
 
     def show_value(self, value: object) -> None:
@@ -170,6 +172,8 @@ class _TextEditor(Editor):
 
 class _ToggleEditor(Editor):
     """Any number of a few options, each a button of its own."""
+
+    is_wide = True
 
     def __init__(self, kind: Several, parent: QWidget) -> None:
         if not isinstance(kind.of, Choice):

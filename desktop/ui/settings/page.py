@@ -42,7 +42,6 @@ class Page(QScrollArea):
         self._settings = [setting for setting in SCHEMA if setting.section is section]
         self._rows: dict[str, SettingRow] = {}
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget(self)
         content.setObjectName("page")
@@ -55,7 +54,9 @@ class Page(QScrollArea):
         keep.setRetainSizeWhenHidden(True)  # The heading stays where it is.
         self._reset.setSizePolicy(keep)
         head = QHBoxLayout()
-        head.addWidget(label(content, "heading", section_label(section, translate)), stretch=1)
+        heading = label(content, "heading", section_label(section, translate))
+        heading.setWordWrap(True)
+        head.addWidget(heading, stretch=1)
         head.addWidget(self._reset)
         self.body.addLayout(head)
         self._queues: QueueRules | None = None

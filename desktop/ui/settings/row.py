@@ -25,6 +25,7 @@ class SettingRow(QWidget):
         self._description = description
         title = label(self, "body", name)
         title.setBuddy(editor)
+        title.setWordWrap(True)
         about = label(self, "faint", description)
         about.setWordWrap(True)
         self._lock = _Lock(self)

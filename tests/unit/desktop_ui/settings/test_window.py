@@ -407,3 +407,15 @@ def test_every_control_has_a_name_and_a_role_for_screen_readers(window: Settings
     for key, role in roles.items():
         interface = QAccessible.queryAccessibleInterface(control_of(window, key))
         assert interface.role() is role
+
+
+def test_everything_fits_into_half_a_small_screen(window: SettingsWindow) -> None:
+    # A screen of 1366 by 768 pixels at 200 %.
+    window.show_snapshot(showing(machine_policy={"quietHours": True, "mutedQueues": ["field"]}))
+    window.resize(660, 340)
+
+    for section in Section:
+        window.show_section(section)
+        QApplication.processEvents()
+        assert window.page_of(section).horizontalScrollBar().maximum() == 0, section
+    assert window.width() == 660
