@@ -154,6 +154,11 @@ class RestApi:
         request = _post("/notifications/read", rest.Marks(ids=ids), token, key=key)
         await self._call(request, confirm)
 
+    async def mark_unread(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
+        """Mark notifications unread again; ``key`` makes a repetition harmless."""
+        request = _post("/notifications/unread", rest.UnreadMarks(ids=ids), token, key=key)
+        await self._call(request, confirm)
+
     async def mark_cleared(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
         """Take notifications off the list; ``key`` makes a repetition harmless."""
         request = _post("/notifications/clear", rest.Marks(ids=ids), token, key=key)

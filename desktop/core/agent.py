@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from desktop.core.accounts import MAX_KEYRING_PAUSE_S, Accounts
+from desktop.core.center import MAX_ITEMS
 from desktop.core.connection import Backoff
 from desktop.core.desk import Desk, ItemIntent
 from desktop.core.errors import ClientError, StoreError
 from desktop.core.intents import (
+    CenterShown,
     ChangeSettings,
     Intent,
     LanguageChanged,
@@ -28,7 +30,7 @@ from desktop.core.settings.current import CurrentSettings
 from desktop.core.settings.merge import EffectiveSettings
 from desktop.core.status import Status
 from desktop.core.toasts import ShowCenter, ToastFactory, ToastPort
-from desktop.core.view import Snapshot
+from desktop.core.view import MAX_ITEMS_SHOWN, Snapshot
 from desktop.core.wording import Wording
 from desktop.core.world import World
 
@@ -65,6 +67,7 @@ class Agent:
         self._intents: asyncio.Queue[Intent] = asyncio.Queue(maxsize=MAX_INTENTS)
         self._changed = asyncio.Event()
         self._life: Life | None = None
+        self._limit = MAX_ITEMS_SHOWN
 
     @property
     def events_received(self) -> int:
@@ -76,7 +79,7 @@ class Agent:
     def unread(self) -> int:
         """Unread notifications of whoever is signed in."""
         follower = self._life.follower if self._life is not None else None
-        return len(follower.center.unread()) if follower is not None else 0
+        return follower.center.unread_count if follower is not None else 0
 
     def submit(self, intent: Intent) -> None:
         """Ask for something; returns at once, the outcome is seen in a snapshot."""
@@ -163,8 +166,8 @@ class Agent:
                         await self._sign_in(intent, accounts, settings)
                 case SignOut():
                     life.sign_out()
-                case LanguageChanged():
-                    self._changed.set()
+                case LanguageChanged() | CenterShown():
+                    self._show_anew(intent, life)
                 case WatchFigures() | UnwatchFigures():
                     life.watch(intent)
                 case ChangeSettings():
@@ -197,12 +200,19 @@ class Agent:
                 extra={"intent": type(intent).__name__, "cause": type(exc).__name__},
             )
 
+    def _show_anew(self, change: LanguageChanged | CenterShown, life: Life) -> None:
+        if isinstance(change, CenterShown):
+            self._limit = MAX_ITEMS if change.is_open else MAX_ITEMS_SHOWN
+        elif life.follower is not None:
+            life.follower.center.reworded()
+        self._changed.set()
+
     async def _publish(self, status: Status, life: Life, wording: Wording, sleep: Sleep) -> None:
         """Hand out snapshots: the first change at once, a flood of them together."""
         while True:
             self._changed.clear()
             center = life.follower.center if life.follower is not None else None
-            snapshot = status.snapshot(center, wording)
+            snapshot = status.snapshot(center, wording, limit=self._limit)
             items = life.complete(snapshot.items)
             self._on_snapshot(replace(snapshot, items=items, figures=life.figures))
             await sleep(SNAPSHOT_PAUSE_S)

@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from common.ids import EventId, TicketId, is_id
 from desktop.core.connection import Backoff
 from desktop.core.context import Context
-from desktop.core.errors import ClientError
 from desktop.core.handling import Handling
 from desktop.core.intents import (
     Claim,
@@ -17,15 +16,17 @@ from desktop.core.intents import (
     LoadOlder,
     MarkAllRead,
     MarkRead,
+    MarkUnread,
     OpenItem,
     SetDoNotDisturb,
     Snooze,
     ToastActivated,
+    UndoClear,
 )
 from desktop.core.line import Line
 from desktop.core.marks import Marks
+from desktop.core.older import OlderPages
 from desktop.core.ports import Browser, MachineEvent, NewKey
-from desktop.core.requests import PAGE, item_of
 from desktop.core.state import Item, Mark
 from desktop.core.toaster import Toaster
 from desktop.core.toasts import DIGEST_TAG, SUMMARY_TAG, ShowCenter
@@ -36,12 +37,14 @@ MAX_WANTED = 8
 PROFILE_WAIT_S = 15.0
 """How long a page may wait until it is known where it is."""
 
-ItemIntent = (
+ItemIntent: TypeAlias = (
     OpenItem
     | MarkRead
+    | MarkUnread
     | MarkAllRead
     | ClearItems
     | ClearAll
+    | UndoClear
     | ToastActivated
     | LoadOlder
     | Claim
@@ -71,6 +74,7 @@ class Desk:
         self._marks = Marks(context, new_key)
         self._toaster = toaster
         self._handling = Handling(context, toaster=toaster, wording=wording, new_key=new_key)
+        self._older = OlderPages(context)
         self._line = Line(context, backoff)
         self._browser = browser
         self._wanted: asyncio.Queue[TicketId] = asyncio.Queue(maxsize=MAX_WANTED)
@@ -82,6 +86,7 @@ class Desk:
             tasks.create_task(self._context.credentials.keep())
             tasks.create_task(self._context.presenter.run())
             tasks.create_task(self._marks.run())
+            tasks.create_task(self._older.run())
             tasks.create_task(self._line.run())
             tasks.create_task(self._open_wanted())
             tasks.create_task(self._context.figures.run())
@@ -93,14 +98,10 @@ class Desk:
         match intent:
             case OpenItem():
                 await self._open(self._center.get(intent.event_id))
-            case MarkRead():
-                await self._mark(intent.event_ids, Mark.READ)
-            case MarkAllRead():
-                await self._mark([item.event_id for item in self._center.unread()], Mark.READ)
-            case ClearItems():
-                await self._mark(intent.event_ids, Mark.CLEARED)
-            case ClearAll():
-                await self._mark([item.event_id for item in self._center.listed()], Mark.CLEARED)
+            case MarkRead() | MarkUnread() | MarkAllRead():
+                await self._mark_as(intent)
+            case ClearItems() | ClearAll() | UndoClear():
+                await self._clear(intent)
             case ToastActivated():
                 await self._toast_activated(intent)
             case Claim() | Snooze():
@@ -110,7 +111,7 @@ class Desk:
                 await self._context.follower.keep(pause)
                 self._context.presenter.wake()
             case LoadOlder():
-                await self._load_older()
+                self._older.ask()
             case _:
                 assert_never(intent)
 
@@ -198,22 +199,24 @@ class Desk:
         self._context.presenter.wake()
 
     async def _mark(self, event_ids: Iterable[EventId], mark: Mark) -> None:
-        await self._context.follower.keep(self._center.mark(event_ids, mark))
-        self._marks.wake()
+        await self._marks.make(event_ids, mark)
         self._context.presenter.wake()
 
-    async def _load_older(self) -> None:
-        oldest = self._center.oldest_listed()
-        try:
-            session = await self._context.credentials.fresh()
-            page = await self._context.api.notifications(
-                session.access_token,
-                before=oldest.event_id if oldest is not None else None,
-                limit=PAGE,
-                unread=False,
-            )
-        except ClientError:
-            return  # The list stays as it is; the link says what is wrong.
-        items = [item_of(view) for view in page.items]
-        await self._context.follower.keep(self._center.loaded_older(items))
+    async def _mark_as(self, intent: MarkRead | MarkUnread | MarkAllRead) -> None:
+        match intent:
+            case MarkRead():
+                await self._mark(intent.event_ids, Mark.READ)
+            case MarkUnread():
+                await self._mark(intent.event_ids, Mark.UNREAD)
+            case MarkAllRead():
+                await self._mark([item.event_id for item in self._center.unread()], Mark.READ)
+
+    async def _clear(self, intent: ClearItems | ClearAll | UndoClear) -> None:
+        match intent:
+            case ClearItems():
+                await self._marks.clear(intent.event_ids)
+            case ClearAll():
+                await self._marks.clear(item.event_id for item in self._center.listed())
+            case UndoClear():
+                await self._marks.undo_clearing()
         self._context.presenter.wake()

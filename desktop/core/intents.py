@@ -52,20 +52,32 @@ class MarkRead:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkUnread:
+    """Mark these items unread again, here and on the server."""
+
+    event_ids: tuple[EventId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MarkAllRead:
     """Mark all items read that the center holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClearItems:
-    """Take these items off the list, here and on the server."""
+    """Take these items off the list: here at once, on the server when it is not undone."""
 
     event_ids: tuple[EventId, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ClearAll:
-    """Take all items off the list that the center holds."""
+    """Take all items off the list that the center holds, likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoClear:
+    """Put back what the last clearing took off the list, while ``Snapshot.undoable`` says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,13 @@ class ToastActivated:
 @dataclass(frozen=True, slots=True)
 class LoadOlder:
     """Get one more page of older notifications from the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class CenterShown:
+    """The window of the center was opened or closed: open, it is given the whole list."""
+
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +172,14 @@ Intent: TypeAlias = (
     | OpenTicket
     | ProposeServer
     | MarkRead
+    | MarkUnread
     | MarkAllRead
     | ClearItems
     | ClearAll
+    | UndoClear
     | ToastActivated
     | LoadOlder
+    | CenterShown
     | LanguageChanged
     | Claim
     | Snooze

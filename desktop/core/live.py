@@ -284,7 +284,7 @@ class LiveLine:
         if self._has_counted or center.unconfirmed() or not self._follower.sync.is_caught_up:
             return []
         self._has_counted = True
-        if unread.count == center.count_on_server():
+        if unread.count == center.count_on_server:
             return []
         return self._follower.sync.resnapshot()
 

@@ -227,6 +227,10 @@ class Api(Protocol):
         """Mark notifications read; ``key`` makes a repetition harmless."""
         ...
 
+    async def mark_unread(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
+        """Mark notifications unread again; ``key`` makes a repetition harmless."""
+        ...
+
     async def mark_cleared(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
         """Take notifications off the list; ``key`` makes a repetition harmless."""
         ...

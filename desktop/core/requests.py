@@ -13,7 +13,7 @@ from desktop.core.state import Facts, Item
 
 PAGE = 100
 """Notifications in one request: what the server gives at most."""
-MAX_UNREAD_PAGES = 50
+MAX_UNREAD_PAGES = 100
 """Pages of unread notifications that a snapshot reads: as many items as the center keeps."""
 
 

@@ -21,6 +21,7 @@ class Mark(StrEnum):
 
     READ = "read"
     CLEARED = "cleared"
+    UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Item:
         facts: None while the server was not asked.
         cleared: Off the list, but remembered, so that it never comes back.
         unconfirmed: The mark that is being sent.
+        read_on_server: What the server says while a mark of reading is unconfirmed, else None.
         rule: Which rule decided whether to interrupt; None while undecided.
         decided_at: When it did, aware UTC; None while undecided.
         held: It waits for the digest at the end of what ``rule`` stands for.
@@ -77,6 +79,7 @@ class Item:
     read: bool = False
     cleared: bool = False
     unconfirmed: Mark | None = None
+    read_on_server: bool | None = None
     rule: Rule | None = None
     decided_at: datetime | None = None
     held: bool = False

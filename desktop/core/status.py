@@ -4,14 +4,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from common.notifications import NotificationPriority
 from common.rest import Queue
 from desktop.core.center import Center
 from desktop.core.certificates import CertificateReport
 from desktop.core.connection import Link, is_proven
 from desktop.core.ports import Clock
 from desktop.core.settings.merge import EffectiveSettings
-from desktop.core.view import Account, Notice, QueueName, SignInState, Snapshot
+from desktop.core.view import (
+    MAX_ITEMS_SHOWN,
+    Account,
+    Notice,
+    Older,
+    QueueName,
+    SignInState,
+    Snapshot,
+)
 from desktop.core.wording import Wording
 
 _UP = frozenset({Link.LIVE, Link.POLLING, Link.CATCHING_UP})
@@ -122,20 +129,34 @@ class Status:
         """Note when do-not-disturb ends; None while it is off."""
         self._set(replace(self._state, do_not_disturb_until=until))
 
-    def snapshot(self, center: Center | None, wording: Wording) -> Snapshot:
-        """Return the whole state at this moment; live only with a young sign of life."""
+    def set_older(self, older: Older) -> None:
+        """Note what is known of older notifications."""
+        self._set(replace(self._state, older=older))
+
+    def set_undoable(self, count: int) -> None:
+        """Note how many cleared items can be put back."""
+        self._set(replace(self._state, undoable=count))
+
+    def snapshot(
+        self, center: Center | None, wording: Wording, *, limit: int = MAX_ITEMS_SHOWN
+    ) -> Snapshot:
+        """Return the whole state at this moment; live only with a young sign of life.
+
+        Args:
+            center: The notifications of whoever is signed in.
+            wording: Puts them into words.
+            limit: At most this many of them are shown.
+        """
         state = self._state
         if state.link is Link.LIVE and not is_proven(state.verified_at, self._clock.now()):
             state = replace(state, link=Link.CONNECTING)
         if center is None:
             return state
-        unread = center.unread()
-        high = sum(item.priority is NotificationPriority.HIGH for item in unread)
         return replace(
             state,
-            unread=len(unread),
-            unread_high=high,
-            items=center.shown(wording),
+            unread=center.unread_count,
+            unread_high=center.unread_high_count,
+            items=center.shown(wording, limit),
             suppressed=center.suppressed(wording),
         )
 

@@ -15,6 +15,7 @@ from desktop.core.figures.values import Figures
 from desktop.core.settings.merge import EffectiveSettings
 
 MAX_ITEMS_SHOWN = 200
+"""Items of a snapshot while the window of the center is closed."""
 
 
 class Notice(StrEnum):
@@ -22,6 +23,18 @@ class Notice(StrEnum):
 
     SESSION_IN_MEMORY_ONLY = "session_in_memory_only"
     """No keyring: the session ends with the program."""
+
+
+class Older(StrEnum):
+    """What is known of notifications older than the list."""
+
+    MORE = "more"
+    """There may be some."""
+    LOADING = "loading"
+    FAILED = "failed"
+    """The server could not be asked."""
+    END = "end"
+    """There are none, or no place for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,10 @@ class Snapshot:
         offline_since: Since when the line is down; None while it is up or nobody is signed in.
         unread: Unread notifications that the center lists (priority high and medium).
         unread_high: Those of priority high.
-        items: Newest first, at most ``MAX_ITEMS_SHOWN``.
+        items: Newest first, at most ``MAX_ITEMS_SHOWN`` unless the window of the center is open;
+            the same tuple as before while none of them changed.
+        older: What is known of notifications that are older than these.
+        undoable: How many items ``UndoClear`` puts back; 0 when there is nothing to put back.
         suppressed: What a rule of the person kept back, newest first, at most as many.
         do_not_disturb_until: When do-not-disturb ends, aware UTC; None while it is off.
         persistent_session: Whether the session survives a restart of the program.
@@ -144,6 +160,8 @@ class Snapshot:
     items: tuple[CenterItem, ...] = ()
     suppressed: tuple[SuppressedItem, ...] = ()
     do_not_disturb_until: datetime | None = None
+    older: Older = Older.MORE
+    undoable: int = 0
     sign_in: SignInState = field(default_factory=SignInState)
     notice: Notice | None = None
     persistent_session: bool = True

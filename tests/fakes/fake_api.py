@@ -144,6 +144,9 @@ class FakeApi:
     async def mark_read(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
         self._ask("mark_read", (token, ids, key))
 
+    async def mark_unread(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
+        self._ask("mark_unread", (token, ids, key))
+
     async def mark_cleared(self, token: str, ids: tuple[EventId, ...], *, key: str) -> None:
         self._ask("mark_cleared", (token, ids, key))
 
