@@ -9,7 +9,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 
 import socketio
 from aiohttp import web
@@ -20,6 +20,7 @@ from common.events import (
     AnyEvent,
     NotificationsCleared,
     NotificationsRead,
+    NotificationsUnread,
     QueueAccess,
     UserQueueUpdated,
 )
@@ -39,6 +40,7 @@ from common.rest import (
     TicketPage,
     Tokens,
     Unread,
+    UnreadMarks,
 )
 from common.rooms import Room
 from common.session import Authenticate, Authenticated, Failure, RoomReply
@@ -52,6 +54,10 @@ PASSWORD = "right-horse-battery"
 EMAIL = USER.email
 POLL_STEP_S = 0.02
 BEAT_S = 0.25
+
+MarkEvent: TypeAlias = (
+    type[NotificationsRead] | type[NotificationsUnread] | type[NotificationsCleared]
+)
 
 
 class ContractServer:
@@ -266,6 +272,7 @@ class ContractServer:
             web.get(f"{api}/notifications", self._notifications),
             web.get(f"{api}/notifications/unread", self._unread),
             web.post(f"{api}/notifications/read", self._read),
+            web.post(f"{api}/notifications/unread", self._mark_unread),
             web.post(f"{api}/notifications/clear", self._clear),
         ]
 
@@ -365,18 +372,20 @@ class ContractServer:
     async def _clear(self, request: web.Request) -> web.Response:
         return await self._mark(request, NotificationsCleared)
 
-    async def _mark(
-        self, request: web.Request, kind: type[NotificationsRead] | type[NotificationsCleared]
-    ) -> web.Response:
-        ids = decode(await request.read(), Marks).ids
-        await self.mark(kind, *ids)
+    async def _mark_unread(self, request: web.Request) -> web.Response:
+        await self.mark(NotificationsUnread, *decode(await request.read(), UnreadMarks).ids)
         return web.Response(status=204)
 
-    async def mark(
-        self, kind: type[NotificationsRead] | type[NotificationsCleared], *ids: EventId
-    ) -> None:
+    async def _mark(self, request: web.Request, kind: MarkEvent) -> web.Response:
+        await self.mark(kind, *decode(await request.read(), Marks).ids)
+        return web.Response(status=204)
+
+    async def mark(self, kind: MarkEvent, *ids: EventId) -> None:
         """Mark Ana's notifications, as one of her devices does, and tell the others."""
-        (self.streams.read if kind is NotificationsRead else self.streams.cleared).update(ids)
+        if kind is NotificationsUnread:
+            self.streams.read.difference_update(ids)
+        else:
+            (self.streams.read if kind is NotificationsRead else self.streams.cleared).update(ids)
         number = next(self.numbers)
         event = kind(
             id=EventId(f"mark-{number}"), at=now(), actor_id=ANA, user_id=ANA, ids=tuple(ids)

@@ -8,6 +8,7 @@ from common.events import (
     Changes,
     NotificationsCleared,
     NotificationsRead,
+    NotificationsUnread,
     TicketCreated,
     UserMention,
     UserTicketAssigned,
@@ -85,6 +86,13 @@ def read_elsewhere(*event_ids: str, **fields: Any) -> NotificationsRead:
     ids = tuple(map(EventId, event_ids))
     defaults: dict[str, Any] = {"id": EventId("mark-1"), "at": at(1), "actor_id": ANA}
     return NotificationsRead(user_id=ANA, ids=ids, **(defaults | fields))
+
+
+def unread_elsewhere(*event_ids: str, **fields: Any) -> NotificationsUnread:
+    """Return Ana's mark, made on another device."""
+    ids = tuple(map(EventId, event_ids))
+    defaults: dict[str, Any] = {"id": EventId("mark-3"), "at": at(2), "actor_id": ANA}
+    return NotificationsUnread(user_id=ANA, ids=ids, **(defaults | fields))
 
 
 def cleared_elsewhere(*event_ids: str, **fields: Any) -> NotificationsCleared:

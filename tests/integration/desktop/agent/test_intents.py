@@ -1,20 +1,32 @@
 """What a person can ask for, and what becomes of it on the server."""
 
+import asyncio
+
 import pytest
 
 from desktop.core.agent import MAX_INTENTS
 from desktop.core.intents import (
+    CenterShown,
     ClearAll,
     ClearItems,
     LanguageChanged,
     LoadOlder,
     MarkAllRead,
+    MarkRead,
+    MarkUnread,
     OpenItem,
+    UndoClear,
 )
+from desktop.core.view import MAX_ITEMS_SHOWN, Older
 from tests.fakes.server import ContractServer
 from tests.fakes.server_streams import FIELD
 from tests.integration.desktop.agent.household import Household
 from tests.unit.desktop.notifications import assigned, created
+
+
+@pytest.fixture(autouse=True)
+def _a_short_time_to_undo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.core.clearing.UNDO_S", 0.3)
 
 
 async def two_items(home: Household, server: ContractServer) -> None:
@@ -59,6 +71,34 @@ async def test_cleared_items_leave_the_list_and_the_server(
 
     await home.until(lambda: server.streams.cleared == {cleared})
     await home.until(lambda: len(home.now.items) == 1)
+
+
+async def test_item_is_unread_again_here_and_on_the_server(
+    home: Household, server: ContractServer
+) -> None:
+    await two_items(home, server)
+    item = home.now.items[0].event_id
+    home.submit(MarkRead((item,)))
+    await home.until(lambda: server.streams.read == {item})
+
+    home.submit(MarkUnread((item,)))
+
+    await home.until(lambda: server.streams.read == set())
+    await home.until_unread(2)
+
+
+async def test_clearing_that_is_undone_never_reaches_the_server(
+    home: Household, server: ContractServer
+) -> None:
+    await two_items(home, server)
+    home.submit(ClearAll())
+    await home.until(lambda: (home.now.items, home.now.undoable) == ((), 2))
+
+    home.submit(UndoClear())
+
+    await home.until(lambda: (len(home.now.items), home.now.undoable) == (2, 0))
+    await asyncio.sleep(0.4)  # Nothing is the outcome, so the time has to pass.
+    assert server.count("POST notifications/clear") == 0
 
 
 async def test_clear_all_empties_the_list(home: Household, server: ContractServer) -> None:
@@ -120,6 +160,7 @@ async def test_older_ones_come_when_they_are_asked_for(
     home.submit(LoadOlder())
 
     await home.until(lambda: len(home.now.items) == 150)
+    await home.until(lambda: home.now.older is Older.END)
     assert home.toasts.shown == []
 
 
@@ -132,7 +173,25 @@ async def test_older_ones_that_cannot_be_had_change_nothing(
     home.submit(LoadOlder())
     home.submit(ClearAll())
 
+    await home.until(lambda: home.now.older is Older.FAILED)
     await home.until(lambda: home.now.items == ())
+
+
+async def test_window_that_is_open_is_given_the_whole_list(
+    home: Household, server: ContractServer
+) -> None:
+    for number in range(MAX_ITEMS_SHOWN + 5):
+        event = assigned(f"event-{number:03}", pos={}, ticket_id=f"ticket-{number}")
+        server.streams.commit(event, (FIELD,))
+    await home.start_live()
+    await home.until_unread(MAX_ITEMS_SHOWN + 5)
+    assert len(home.now.items) == MAX_ITEMS_SHOWN
+
+    home.submit(CenterShown(is_open=True))
+    await home.until(lambda: len(home.now.items) == MAX_ITEMS_SHOWN + 5)
+
+    home.submit(CenterShown(is_open=False))
+    await home.until(lambda: len(home.now.items) == MAX_ITEMS_SHOWN)
 
 
 async def test_what_is_asked_for_when_nobody_is_signed_in_is_ignored(home: Household) -> None:

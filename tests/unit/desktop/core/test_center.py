@@ -22,6 +22,7 @@ from tests.unit.desktop.notifications import (
     make_item,
     mentioned,
     read_elsewhere,
+    unread_elsewhere,
 )
 from tests.unit.desktop.wording import ENGLISH
 
@@ -166,6 +167,52 @@ class TestMarksFromOtherDevices:
         assert len(center.unread()) == 1
 
 
+class TestUnreadElsewhere:
+    def test_it_is_unread_here_whatever_marked_it_read(self) -> None:
+        center = center_with()
+        receive(center, assigned(pos={ME: 1}), read_elsewhere(through={ME: 1}))
+
+        receive(center, unread_elsewhere("event-1"))
+
+        assert [item.event_id for item in center.unread()] == [FIRST_EVENT]
+
+    def test_it_is_unread_when_its_event_comes_after_a_restart(self) -> None:
+        commit = receive(
+            center_with(), read_elsewhere(through={ME: 9}), unread_elsewhere("event-1")
+        )
+
+        assert commit.watermarks is not None
+        stored = Stored(early_marks=commit.marked, watermarks=commit.watermarks)
+        center = Center(stored, calm)
+        receive(center, assigned(pos={ME: 1}))
+
+        assert [item.event_id for item in center.unread()] == [FIRST_EVENT]
+
+    def test_mark_for_all_that_comes_later_covers_it_also_before_its_event(self) -> None:
+        center = center_with()
+        receive(center, unread_elsewhere("event-1"))
+
+        commit = receive(center, read_elsewhere(through={ME: 9}))
+        receive(center, assigned(pos={ME: 1}))
+
+        assert commit.drop == (FIRST_EVENT,)
+        assert center.unread() == ()
+
+    def test_what_is_cleared_stays_cleared(self) -> None:
+        center = center_with(make_item("event-2", read=True, cleared=True))
+        receive(center, cleared_elsewhere("event-1"), unread_elsewhere("event-1", "event-2"))
+
+        receive(center, assigned("event-1"))
+
+        assert center.listed() == ()
+
+    def test_somebody_else_marks_nothing_here(self) -> None:
+        center = center_with(make_item(read=True))
+        foreign = replace(unread_elsewhere("event-1"), user_id=BEN)
+
+        assert receive(center, foreign) == Commit()
+
+
 class TestOptimisticMarks:
     def test_mark_is_seen_at_once_and_pending(self) -> None:
         center = center_with(make_item())
@@ -259,6 +306,14 @@ class TestReplaced:
         center.replaced([make_item()], is_complete=True, late=True)
 
         assert center.unread() == ()
+
+    def test_mark_unread_that_is_on_its_way_is_kept(self) -> None:
+        center = center_with(make_item(read=True, at=at(-60), rule=Rule.HIGH_PRIORITY))
+        center.mark([FIRST_EVENT], Mark.UNREAD)
+
+        center.replaced([make_item("event-2")], is_complete=False, late=True)
+
+        assert FIRST_EVENT in {item.event_id for item in center.unread()}
 
     def test_what_is_older_than_an_incomplete_list_stays_but_is_read(self) -> None:
         old = make_item("event-1", at=at(-60), rule=Rule.HIGH_PRIORITY)

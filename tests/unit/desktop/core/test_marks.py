@@ -7,6 +7,7 @@ import pytest
 from common.errors import ErrorCode
 from common.ids import DeviceId, EventId
 from desktop.core.center import Center
+from desktop.core.clearing import UNDO_S
 from desktop.core.connection import Backoff
 from desktop.core.context import Context, Device
 from desktop.core.credentials import Credentials, KeyringTools
@@ -14,6 +15,7 @@ from desktop.core.errors import ClientCode, ClientError, ConnectionLostError, Se
 from desktop.core.figures.feed import Feed
 from desktop.core.follower import Follower
 from desktop.core.marks import Marks
+from desktop.core.pages import Event
 from desktop.core.ports import Socket
 from desktop.core.presenter import Presenter
 from desktop.core.resolver import Resolver
@@ -27,7 +29,13 @@ from tests.fakes.toasts import RecordedToasts
 from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.attention import make_attention, make_toaster
 from tests.unit.desktop.core.test_session import make_session
-from tests.unit.desktop.notifications import calm, make_item
+from tests.unit.desktop.notifications import (
+    ANA_WATCHES_PRINTERS,
+    calm,
+    make_item,
+    read_elsewhere,
+    unread_elsewhere,
+)
 from tests.unit.desktop.wording import ENGLISH
 
 FIRST_EVENT, SECOND_EVENT = EventId("event-1"), EventId("event-2")
@@ -42,7 +50,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.time, self.api, self.store = VirtualTime(), FakeApi(), MemoryStore()
-        status = Status(clock=self.time, server="", changed=lambda: None)
+        self.status = status = Status(clock=self.time, server="", changed=lambda: None)
         backoff = Backoff(lambda: 0.5)
         tools = KeyringTools(MemoryVault(), status, self.time.sleep, backoff)
         session = make_session()
@@ -91,12 +99,16 @@ class Bench:
         self.marks = Marks(context, lambda: f"key-{next(numbers)}")
 
     @property
+    def undoable(self) -> int:
+        return self.status.snapshot(None, ENGLISH).undoable
+
+    @property
     def center(self) -> Center:
         return self.follower.center
 
     async def mark(self, *event_ids: EventId, mark: Mark = Mark.READ) -> None:
-        await self.follower.keep(self.center.mark(event_ids, mark))
-        await self.try_again()
+        await self.marks.make(event_ids, mark)
+        await self.time.settle()
 
     async def try_again(self) -> None:
         self.marks.wake()
@@ -120,10 +132,13 @@ async def test_mark_is_sent_and_confirmed(bench: Bench) -> None:
     assert bench.center.unconfirmed() == ()
 
 
-async def test_both_kinds_of_marks_are_sent(bench: Bench) -> None:
+async def test_all_kinds_of_marks_are_sent(bench: Bench) -> None:
+    await bench.mark(SECOND_EVENT)
     await bench.mark(FIRST_EVENT, mark=Mark.CLEARED)
+    await bench.mark(SECOND_EVENT, mark=Mark.UNREAD)
 
-    assert [name for name, _ in bench.api.asked] == ["mark_cleared"]
+    names = [name for name, _ in bench.api.asked]
+    assert names == ["mark_read", "mark_cleared", "mark_unread"]
 
 
 @pytest.mark.parametrize(
@@ -168,3 +183,77 @@ async def test_mark_that_is_refused_is_taken_back(bench: Bench) -> None:
 
     assert len(bench.center.unread()) == 2
     assert bench.center.unconfirmed() == ()
+
+
+async def test_same_mark_after_another_one_has_a_key_of_its_own(bench: Bench) -> None:
+    bench.api.failure = ConnectionLostError(ClientCode.TIMED_OUT)
+    for mark in (Mark.READ, Mark.UNREAD, Mark.READ):
+        await bench.mark(FIRST_EVENT, mark=mark)
+
+    keys = [about[2] for _, about in bench.api.asked if isinstance(about, tuple)]
+    assert keys == ["key-1", "key-2", "key-3"]
+
+
+async def test_answer_confirms_nothing_that_was_marked_since(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, answered = asyncio.Event(), asyncio.Event()
+
+    async def slow(token: str, ids: tuple[EventId, ...], *, key: str) -> None:
+        taken.set()
+        await answered.wait()
+        bench.api.asked.append(("mark_read", (token, ids, key)))
+
+    monkeypatch.setattr(bench.api, "mark_read", slow)
+    await bench.mark(FIRST_EVENT)
+    await taken.wait()
+    others: list[Event] = [read_elsewhere("event-1"), unread_elsewhere("event-1")]
+    bench.center.received(others, ANA_WATCHES_PRINTERS, late=False)
+    await bench.marks.make([FIRST_EVENT], Mark.READ)
+
+    answered.set()
+    await bench.time.settle()
+
+    assert bench.api.count("mark_read") == 2
+
+
+class TestClearing:
+    async def test_clearing_is_sent_when_it_cannot_be_undone_any_more(self, bench: Bench) -> None:
+        await bench.marks.clear([FIRST_EVENT, SECOND_EVENT, EventId("unknown")])
+        await bench.time.settle()
+        assert bench.center.listed() == ()
+        assert (bench.api.asked, bench.undoable) == ([], 2)
+
+        await bench.time.advance(UNDO_S)
+
+        assert bench.api.asked == [
+            ("mark_cleared", ("access-1", (FIRST_EVENT, SECOND_EVENT), "key-1"))
+        ]
+        assert (bench.center.unconfirmed(), bench.undoable) == ((), 0)
+
+    async def test_clearing_that_is_undone_is_never_sent(self, bench: Bench) -> None:
+        await bench.marks.clear([FIRST_EVENT])
+        await bench.time.settle()
+
+        await bench.marks.undo_clearing()
+        await bench.time.advance(2 * UNDO_S)
+
+        assert len(bench.center.listed()) == 2
+        assert (bench.api.asked, bench.undoable) == ([], 0)
+        assert {i.event_id for i in (await bench.store.open("ana")).items if i.cleared} == set()
+
+    async def test_other_marks_do_not_wait_for_it(self, bench: Bench) -> None:
+        await bench.marks.clear([FIRST_EVENT])
+
+        await bench.mark(SECOND_EVENT)
+
+        assert [name for name, _ in bench.api.asked] == ["mark_read"]
+
+    async def test_what_was_cleared_before_a_crash_is_sent_at_the_next_start(
+        self, bench: Bench
+    ) -> None:
+        await bench.follower.keep(bench.center.mark([FIRST_EVENT], Mark.CLEARED))
+
+        await bench.try_again()
+
+        assert [name for name, _ in bench.api.asked] == ["mark_cleared"]
