@@ -89,9 +89,9 @@ def arrow_into_tray() -> QPainterPath:
 
 
 def crescent() -> QPainterPath:
-    """Return a waxing moon."""
+    """Return a moon that is hollow at the bottom right, where the badge goes."""
     hidden = QPainterPath()
-    hidden.addEllipse(QPointF(4.9, 5.6), 6.3, 6.3)
+    hidden.addEllipse(QPointF(11.2, 10.6), 6.5, 6.5)
     return _disc().subtracted(hidden)
 
 

@@ -38,6 +38,7 @@ LOOKS = {
     TrayState.WAITING_FOR_KEYRING: IconLook(glyphs.padlock, "#b350d3"),
     TrayState.MAINTENANCE: IconLook(glyphs.pause_disc, "#0d8f8f"),
     TrayState.UPDATE_REQUIRED: IconLook(glyphs.arrow_up_disc, "#d1478c"),
+    TrayState.DO_NOT_DISTURB: IconLook(glyphs.crescent, "#6a6af0"),
     TrayState.FAILED: IconLook(glyphs.warning_triangle, "#e22f2f"),
 }
 """Every state has one."""

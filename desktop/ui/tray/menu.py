@@ -3,29 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from common.ids import EventId
 from desktop.core.connection import Link
-from desktop.core.intents import MarkAllRead, OpenItem, SignOut
+from desktop.core.intents import MarkAllRead, SignOut
 from desktop.core.view import CenterItem, Snapshot
 from desktop.ui.status import status_line
 from desktop.ui.texts import APP_NAME, DASH, one_line, translate
 from desktop.ui.times import ago
+from desktop.ui.tray.item_menu import ItemMenu, MenuLine, escaped
+from desktop.ui.tray.pause_menu import PauseMenu, PauseState, pause_state
 
 NEWEST_SHOWN = 5
 MAX_LINE_CHARS = 56
-
-
-@dataclass(frozen=True, slots=True)
-class MenuLine:
-    """One unread item: what is read, and what it opens."""
-
-    event_id: EventId
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +28,7 @@ class MenuState:
     Attributes:
         header: The state of the line; cannot be chosen.
         newest: Unread items, newest first, at most ``NEWEST_SHOWN``.
+        pause: What it says about do-not-disturb.
         can_sign_in: Nobody is signed in, and that is certain.
         can_sign_out: Somebody is signed in.
     """
@@ -42,6 +36,7 @@ class MenuState:
     header: str
     newest: tuple[MenuLine, ...]
     can_mark_read: bool
+    pause: PauseState
     can_sign_in: bool
     can_sign_out: bool
 
@@ -51,8 +46,12 @@ def menu_state(snapshot: Snapshot, now: datetime) -> MenuState:
     unread = [item for item in snapshot.items if not item.read][:NEWEST_SHOWN]
     return MenuState(
         header=status_line(snapshot, now),
-        newest=tuple(MenuLine(item.event_id, _line(item, now)) for item in unread),
+        newest=tuple(
+            MenuLine(item.event_id, _words(item, now), has_ticket=item.ticket_id is not None)
+            for item in unread
+        ),
         can_mark_read=snapshot.unread > 0,
+        pause=pause_state(snapshot, now),
         # A keyring that is not ready is no reason to ask for the password.
         can_sign_in=snapshot.link is Link.SIGNED_OUT,
         can_sign_out=snapshot.account is not None,
@@ -85,17 +84,20 @@ class TrayMenu(QObject):
         self.menu = QMenu()
         self.menu.setTitle(APP_NAME)
         self.menu.aboutToShow.connect(about_to_show)
-        self._ids: tuple[EventId, ...] = ()
         self._header = self.menu.addAction("")
         self._header.setEnabled(False)
         self.menu.addSeparator()
-        self._newest = [self._add_item_line(position) for position in range(NEWEST_SHOWN)]
+        self._newest = [self._add_item() for _ in range(NEWEST_SHOWN)]
         self._items_end = self.menu.addSeparator()
         self._open_center = self.menu.addAction("")
         self._open_center.triggered.connect(self.center_requested)
         self._mark_read = self.menu.addAction("")
         self._mark_read.triggered.connect(lambda: self.intent.emit(MarkAllRead()))
         self.menu.addSeparator()
+        self.menu.addSeparator()
+        self._pause = PauseMenu(self)
+        self._pause.intent.connect(self.intent)
+        self.menu.addMenu(self._pause.menu)
         self._settings = self.menu.addAction("")
         self._settings.triggered.connect(self.settings_requested)
         self._sign_in = self.menu.addAction("")
@@ -108,6 +110,9 @@ class TrayMenu(QObject):
 
     def retranslate(self) -> None:
         """Name the lines that are always there, in the language of now."""
+        for item in self._newest:
+            item.retranslate()
+        self._pause.retranslate()
         self._open_center.setText(translate("Tray", "Open notifications…"))
         self._mark_read.setText(translate("Tray", "Mark all read"))
         self._settings.setText(translate("Tray", "Settings…"))
@@ -117,37 +122,24 @@ class TrayMenu(QObject):
 
     def show_state(self, state: MenuState) -> None:
         """Make every line match ``state``."""
-        self._ids = tuple(line.event_id for line in state.newest)
-        self._header.setText(_escaped(state.header))
-        for position, action in enumerate(self._newest):
-            shown = position < len(state.newest)
-            if shown:
-                action.setText(_escaped(state.newest[position].text))
-            action.setVisible(shown)
+        self._header.setText(escaped(state.header))
+        for item, line in zip_longest(self._newest, state.newest):
+            item.show_line(line)
         self._items_end.setVisible(bool(state.newest))
         self._mark_read.setEnabled(state.can_mark_read)
+        self._pause.show_state(state.pause)
         self._sign_in.setVisible(state.can_sign_in)
         self._sign_out.setVisible(state.can_sign_out)
 
-    def _add_item_line(self, position: int) -> QAction:
-        action = self.menu.addAction("")
-        action.setVisible(False)
-        action.triggered.connect(lambda: self._open_item(position))
-        return action
-
-    def _open_item(self, position: int) -> None:
-        # A panel may still show the menu of a moment ago.
-        if position < len(self._ids):
-            self.intent.emit(OpenItem(self._ids[position]))
+    def _add_item(self) -> ItemMenu:
+        item = ItemMenu(self)
+        item.intent.connect(self.intent)
+        self.menu.addMenu(item.menu)
+        return item
 
 
-def _line(item: CenterItem, now: datetime) -> str:
+def _words(item: CenterItem, now: datetime) -> str:
     words = one_line(f"{item.title}{DASH}{item.body}" if item.body else item.title)
     if len(words) > MAX_LINE_CHARS:
         words = f"{words[: MAX_LINE_CHARS - 1]}…"
     return f"{words}  ({ago(item.at, now)})"
-
-
-def _escaped(text: str) -> str:
-    """Return ``text`` so that Qt takes no letter of it for a shortcut."""
-    return text.replace("&", "&&")

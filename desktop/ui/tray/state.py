@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from desktop.core.connection import Link
 from desktop.core.view import Snapshot
-from desktop.ui.status import shown_link
+from desktop.ui.status import paused_until, shown_link
 
 
 class TrayState(StrEnum):
@@ -20,6 +20,8 @@ class TrayState(StrEnum):
     OFFLINE = Link.OFFLINE
     MAINTENANCE = Link.MAINTENANCE
     UPDATE_REQUIRED = Link.UPDATE_REQUIRED
+    DO_NOT_DISTURB = "do_not_disturb"
+    """All is well, and the person wants to be left alone."""
     FAILED = "failed"
     """The agent has ended by a fault of its own."""
 
@@ -28,4 +30,10 @@ def tray_state(snapshot: Snapshot, now: datetime, *, failed: bool = False) -> Tr
     """Return what the icon shows; trouble goes before everything else."""
     if failed:
         return TrayState.FAILED
-    return TrayState(shown_link(snapshot, now))
+    link = shown_link(snapshot, now)
+    if link in _WORKS and paused_until(snapshot, now) is not None:
+        return TrayState.DO_NOT_DISTURB
+    return TrayState(link)
+
+
+_WORKS = frozenset({Link.LIVE, Link.POLLING})

@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 
+from common.notifications import NotificationKind
 from desktop.core.connection import PROOF_S, Link
 from desktop.ui.status import shown_link, status_line, tooltip
-from tests.unit.desktop_ui.builders import NOON, make_snapshot
+from desktop.ui.times import clock_time
+from tests.unit.desktop_ui.builders import NOON, make_item, make_snapshot
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -19,6 +21,26 @@ def test_tooltip_names_program_unread_and_proof() -> None:
     said = tooltip(make_snapshot(unread=3), NOON)
 
     assert said == "Bomizzel – 3 unread – verified 12 s ago"  # noqa: RUF001 - as shown
+
+
+def test_tooltip_says_of_which_kinds_the_unread_are() -> None:
+    kinds = NotificationKind
+    told = [*[kinds.ASSIGNED] * 3, *[kinds.MENTIONED] * 2, kinds.ESCALATED, kinds.REOPENED]
+    items = tuple(make_item(number, kind=kind) for number, kind in enumerate(told))
+    read = make_item(99, kind=kinds.ASSIGNED, read=True)
+
+    said = tooltip(make_snapshot(unread=7, items=(*items, read)), NOON).splitlines()
+
+    assert said[1] == "3 × Assigned to you, 2 × Mention, 1 × Escalated, 1 more"  # noqa: RUF001
+    assert len("\n".join(said)) <= 127
+
+
+def test_tooltip_says_until_when_nobody_disturbs() -> None:
+    until = NOON + timedelta(minutes=30)
+    on = make_snapshot(do_not_disturb_until=until)
+
+    assert f"do not disturb until {clock_time(until, NOON)}" in tooltip(on, NOON)
+    assert "disturb" not in tooltip(on, until)
 
 
 def test_never_live_without_a_proof_that_is_young() -> None:

@@ -1,13 +1,18 @@
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from common.ids import EventId
 from desktop.core.connection import Link
-from desktop.core.intents import Intent, MarkAllRead, OpenItem, SignOut
+from desktop.core.intents import Intent, MarkAllRead, MarkRead, OpenItem, SetDoNotDisturb, SignOut
 from desktop.core.view import Snapshot
+from desktop.ui.times import clock_time
 from desktop.ui.tray.menu import MAX_LINE_CHARS, TrayMenu, menu_state
+from desktop.ui.tray.pause_menu import Pause, pause_end
 from tests.unit.desktop_ui.builders import NOON, make_item, make_items, make_snapshot
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -22,8 +27,14 @@ def visible(menu: TrayMenu) -> list[str]:
     return [a.text() for a in menu.menu.actions() if a.isVisible() and not a.isSeparator()]
 
 
-def action(menu: TrayMenu, text: str) -> QAction:
-    return next(a for a in menu.menu.actions() if text in a.text())
+def action(menu: TrayMenu, *texts: str) -> QAction:
+    """Return a line by its text, or one of a submenu by both texts."""
+    actions = menu.menu.actions()
+    for text in texts[:-1]:
+        (submenu,) = (a.menu() for a in actions if text in a.text())
+        assert isinstance(submenu, QMenu)
+        actions = submenu.actions()
+    return next(a for a in actions if texts[-1] in a.text())
 
 
 def test_newest_unread_items_are_offered() -> None:
@@ -70,7 +81,14 @@ def test_menu_shows_the_whole_state(menu: TrayMenu) -> None:
     assert header.startswith("Live")
     assert "Ticket 1" in first
     assert "Ticket 2" in second
-    assert rest == ["Open notifications…", "Mark all read", "Settings…", "Sign out", "Quit"]
+    assert rest == [
+        "Open notifications…",
+        "Mark all read",
+        "Do not disturb",
+        "Settings…",
+        "Sign out",
+        "Quit",
+    ]
     assert not menu.menu.actions()[0].isEnabled()
 
 
@@ -83,6 +101,7 @@ def test_lines_of_items_that_are_gone_disappear(menu: TrayMenu) -> None:
         "Signed out",
         "Open notifications…",
         "Mark all read",
+        "Do not disturb",
         "Settings…",
         "Sign in…",
         "Quit",
@@ -103,17 +122,70 @@ def test_chosen_lines_become_intents(menu: TrayMenu) -> None:
     menu.intent.connect(asked.append)
     menu.show_state(menu_state(make_snapshot(items=make_items(2), unread=2), NOON))
 
-    for text in ("Ticket 2", "Mark all read", "Sign out"):
-        action(menu, text).trigger()
+    for texts in (("Ticket 2", "Open"), ("Ticket 1", "Mark read"), ("Mark all",), ("Sign out",)):
+        action(menu, *texts).trigger()
 
-    assert asked == [OpenItem(make_item(2).event_id), MarkAllRead(), SignOut()]
+    assert asked == [
+        OpenItem(EventId("e2")),
+        MarkRead((EventId("e1"),)),
+        MarkAllRead(),
+        SignOut(),
+    ]
+
+
+def test_item_without_a_ticket_has_nothing_to_open(menu: TrayMenu) -> None:
+    items = (make_item(1, ticket_id=None),)
+
+    menu.show_state(menu_state(make_snapshot(items=items, unread=1), NOON))
+
+    assert not action(menu, "Ticket 1", "Open").isEnabled()
+    assert action(menu, "Ticket 1", "Mark read").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("For 30 minutes", NOON + timedelta(minutes=30)),
+        ("For 1 hour", NOON + timedelta(hours=1)),
+        ("Until tomorrow", pause_end(Pause.UNTIL_TOMORROW, NOON, day_begins="08:00")),
+    ],
+)
+def test_do_not_disturb_is_chosen(menu: TrayMenu, text: str, until: datetime) -> None:
+    asked: list[Intent] = []
+    menu.intent.connect(asked.append)
+    menu.show_state(menu_state(make_snapshot(), NOON))
+
+    action(menu, "Do not disturb", text).trigger()
+
+    assert asked == [SetDoNotDisturb(until)]
+    assert not action(menu, "Do not disturb", "Turn off").isEnabled()
+
+
+def test_do_not_disturb_says_its_end_and_is_turned_off(menu: TrayMenu) -> None:
+    asked: list[Intent] = []
+    menu.intent.connect(asked.append)
+    until = NOON + timedelta(minutes=30)
+
+    menu.show_state(menu_state(make_snapshot(do_not_disturb_until=until), NOON))
+    action(menu, f"Do not disturb until {clock_time(until, NOON)}", "Turn off").trigger()
+
+    assert asked == [SetDoNotDisturb(None)]
+
+
+def test_lines_stay_the_same_objects_whatever_comes_and_goes(menu: TrayMenu) -> None:
+    before = menu.menu.actions()
+
+    for count in (5, 0, 3):
+        menu.show_state(menu_state(make_snapshot(items=make_items(count)), NOON))
+
+    assert menu.menu.actions() == before
 
 
 def test_line_that_a_panel_still_shows_opens_nothing_once_it_is_gone(menu: TrayMenu) -> None:
     asked: list[Intent] = []
     menu.intent.connect(asked.append)
     menu.show_state(menu_state(make_snapshot(items=make_items(1), unread=1), NOON))
-    stale = action(menu, "Ticket 1")
+    stale = action(menu, "Ticket 1", "Open")
 
     menu.show_state(menu_state(make_snapshot(), NOON))
     stale.trigger()
