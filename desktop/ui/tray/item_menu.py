@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from common.ids import EventId
-from desktop.core.intents import Intent, MarkRead, OpenItem
+from desktop.core.intents import Claim, Intent, MarkRead, OpenItem, Snooze
+from desktop.core.snoozes import SNOOZE
 from desktop.ui.texts import translate
 
 
@@ -19,11 +20,13 @@ class MenuLine:
     Attributes:
         text: What is read.
         has_ticket: There is something to open.
+        can_claim: Nobody has its ticket, as far as is known.
     """
 
     event_id: EventId
     text: str
     has_ticket: bool = True
+    can_claim: bool = False
 
 
 class ItemMenu(QObject):
@@ -41,12 +44,17 @@ class ItemMenu(QObject):
         self.menu = QMenu()
         self._line: MenuLine | None = None
         self._open = self._add(lambda line: OpenItem(line.event_id))
+        self._claim = self._add(lambda line: Claim(line.event_id))
+        self._snooze = self._add(lambda line: Snooze(line.event_id))
         self._mark_read = self._add(lambda line: MarkRead((line.event_id,)))
         self.show_line(None)
 
     def retranslate(self) -> None:
         """Name what can be done, in the language of now."""
         self._open.setText(translate("Tray", "Open"))
+        self._claim.setText(translate("Tray", "Claim"))
+        words = translate("Tray", "Remind me in {n} minutes")
+        self._snooze.setText(words.format(n=round(SNOOZE.total_seconds() / 60)))
         self._mark_read.setText(translate("Tray", "Mark read"))
 
     def show_line(self, line: MenuLine | None) -> None:
@@ -58,6 +66,7 @@ class ItemMenu(QObject):
         if line is not None:
             self.menu.setTitle(escaped(line.text))
             self._open.setEnabled(line.has_ticket)
+            self._claim.setEnabled(line.can_claim)
 
     def _add(self, wanted: Callable[[MenuLine], Intent]) -> QAction:
         def chosen() -> None:

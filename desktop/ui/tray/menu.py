@@ -47,7 +47,12 @@ def menu_state(snapshot: Snapshot, now: datetime) -> MenuState:
     return MenuState(
         header=status_line(snapshot, now),
         newest=tuple(
-            MenuLine(item.event_id, _words(item, now), has_ticket=item.ticket_id is not None)
+            MenuLine(
+                item.event_id,
+                _words(item, now),
+                has_ticket=item.ticket_id is not None,
+                can_claim=item.can_claim,
+            )
             for item in unread
         ),
         can_mark_read=snapshot.unread > 0,

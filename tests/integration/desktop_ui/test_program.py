@@ -1,6 +1,7 @@
 """The program's windows and tray in a real desktop session, with an agent that plays a scene."""
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,9 @@ from tests.e2e.notification_monitor import Toast
 from tests.e2e.processes import SessionProcess, wait_until
 
 pytestmark = [pytest.mark.desktop_session]
+
+MIN_MENU_PX = 60
+"""More than an icon in a tray."""
 
 Start = Callable[..., SessionProcess]
 
@@ -46,6 +50,18 @@ def said(process: SessionProcess, words: str) -> None:
     wait_until(lambda: words in process.log(), f"{words!r} in the output", process=process)
 
 
+def popups(session: DesktopSession, program: SessionProcess) -> list[int]:
+    """Return the windows of ``program`` that are larger than an icon in a tray."""
+    windows = session.find_windows("--pid", str(program.pid))
+    return [window for window in windows if min(window_size(session, window)) > MIN_MENU_PX]
+
+
+def window_size(session: DesktopSession, window: int) -> tuple[int, int]:
+    geometry = session.run("xdotool", "getwindowgeometry", "--shell", str(window))
+    width, height = re.findall(r"(?:WIDTH|HEIGHT)=(\d+)", geometry)
+    return int(width), int(height)
+
+
 def test_tray_shows_state_badge_and_menu_and_quits_from_it(
     session: DesktopSession, start: Start
 ) -> None:
@@ -62,7 +78,16 @@ def test_tray_shows_state_badge_and_menu_and_quits_from_it(
     assert item.icon_data != waiting
     labels = [entry.label for entry in item.menu if entry.visible and not entry.separator]
     assert labels[0].startswith("Live")
-    assert len(labels) == 9
+    assert labels[5:] == [
+        "Open notifications…",
+        "Mark all read",
+        "Do not disturb",
+        "Settings…",
+        "Sign out",
+        "Quit",
+    ]
+    session.click_tray_menu(item, "For 1 hour")
+    said(program, "SetDoNotDisturb(until=")
     session.click_tray_menu(item, "Quit")
     assert program.wait(5) == 0
     assert "Quit()" in program.log()
@@ -123,6 +148,28 @@ def test_keys_in_the_center_reach_the_agent(session: DesktopSession, start: Star
     said(program, "OpenItem(event_id='e1')")
     said(program, "MarkRead(event_ids=('e1',))")
     said(program, "ClearItems(event_ids=('e1',))")
+
+
+@with_session(tray=Tray.XEMBED)
+def test_do_not_disturb_is_chosen_with_the_mouse(session: DesktopSession, start: Start) -> None:
+    program = start("toast")
+    icon = wait_until(
+        lambda: session.embedded_icon("bomizzel-desktop"), "tray icon", process=program
+    )
+    session.click_window(icon, at=(8, 8), button=3)
+    menu = wait_until(lambda: popups(session, program), "menu")[0]
+    line_px = 22
+    width, height = window_size(session, menu)
+
+    # From the bottom: quit, sign out, settings, do not disturb.
+    session.click_window(menu, at=(width // 2, height - 4 - round(3.5 * line_px)))
+    submenu = wait_until(
+        lambda: [window for window in popups(session, program) if window != menu], "submenu"
+    )[0]
+    session.screenshot("ui-menu-do-not-disturb.png")
+    session.click_window(submenu, at=(40, 4 + round(1.5 * line_px)))
+
+    said(program, "SetDoNotDisturb(until=")
 
 
 @with_session(tray=Tray.NONE)

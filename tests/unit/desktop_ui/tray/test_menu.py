@@ -8,7 +8,16 @@ from pytestqt.qtbot import QtBot
 
 from common.ids import EventId
 from desktop.core.connection import Link
-from desktop.core.intents import Intent, MarkAllRead, MarkRead, OpenItem, SetDoNotDisturb, SignOut
+from desktop.core.intents import (
+    Claim,
+    Intent,
+    MarkAllRead,
+    MarkRead,
+    OpenItem,
+    SetDoNotDisturb,
+    SignOut,
+    Snooze,
+)
 from desktop.core.view import Snapshot
 from desktop.ui.times import clock_time
 from desktop.ui.tray.menu import MAX_LINE_CHARS, TrayMenu, menu_state
@@ -120,17 +129,36 @@ def test_ampersand_of_a_title_is_no_shortcut(menu: TrayMenu) -> None:
 def test_chosen_lines_become_intents(menu: TrayMenu) -> None:
     asked: list[Intent] = []
     menu.intent.connect(asked.append)
-    menu.show_state(menu_state(make_snapshot(items=make_items(2), unread=2), NOON))
+    items = (make_item(1), make_item(2, can_claim=True))
+    menu.show_state(menu_state(make_snapshot(items=items, unread=2), NOON))
 
-    for texts in (("Ticket 2", "Open"), ("Ticket 1", "Mark read"), ("Mark all",), ("Sign out",)):
+    for texts in (
+        ("Ticket 2", "Open"),
+        ("Ticket 2", "Claim"),
+        ("Ticket 1", "Remind me in 15 minutes"),
+        ("Ticket 1", "Mark read"),
+        ("Mark all",),
+        ("Sign out",),
+    ):
         action(menu, *texts).trigger()
 
     assert asked == [
         OpenItem(EventId("e2")),
+        Claim(EventId("e2")),
+        Snooze(EventId("e1")),
         MarkRead((EventId("e1"),)),
         MarkAllRead(),
         SignOut(),
     ]
+
+
+def test_only_a_ticket_that_nobody_has_is_claimed(menu: TrayMenu) -> None:
+    items = (make_item(1, can_claim=True), make_item(2, holder="Omar Haddad"))
+
+    menu.show_state(menu_state(make_snapshot(items=items, unread=2), NOON))
+
+    assert action(menu, "Ticket 1", "Claim").isEnabled()
+    assert not action(menu, "Ticket 2", "Claim").isEnabled()
 
 
 def test_item_without_a_ticket_has_nothing_to_open(menu: TrayMenu) -> None:
