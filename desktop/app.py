@@ -20,12 +20,14 @@ from types import TracebackType
 from PySide6.QtCore import QCoreApplication, QSocketNotifier, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from desktop.adapters.applied_settings import AppliedSettings
+from desktop.adapters.autostart.system import Autostart, autostart_of
 from desktop.adapters.instance.lock import ProfileLock
 from desktop.adapters.instance.reception import Reception
 from desktop.adapters.instance.server import answering
-from desktop.bootstrap import build_agent, load_settings, this_program
+from desktop.bootstrap import build_agent, load_settings, own_command, this_program
 from desktop.config import APP_NAME as PROGRAM
-from desktop.config import Config
+from desktop.config import Config, default_profile
 from desktop.core.agent import Agent
 from desktop.core.intents import Intent
 from desktop.core.toasts import OnActivated, OnClosed, ToastPort
@@ -60,7 +62,7 @@ def run(config: Config, first: Sequence[Intent] = (), lock: ProfileLock | None =
     def build(thread: AgentThread) -> Agent:
         return build_agent(
             config,
-            on_snapshot=lambda snapshot: _tell(snapshot, thread, reception),
+            on_snapshot=lambda snapshot: _tell(snapshot, thread, reception, applied),
             on_show_center=thread.request_center,
             toasts=lambda on_activated, on_closed: _build_toasts(
                 on_activated, on_closed, tray_toasts
@@ -73,6 +75,7 @@ def run(config: Config, first: Sequence[Intent] = (), lock: ProfileLock | None =
     desk.quit_requested.connect(app.quit)
     for intent in first:
         agent.submit(intent)
+    applied = AppliedSettings(_autostart(config))
     front = Front(desk.bring_to_front)
     reception = Reception(this_program(), submit=agent.submit, show=front.show, now=_now)
     with log_what_nobody_caught(), quit_on_signals(app), _answering(lock, config, reception):
@@ -85,9 +88,18 @@ def run(config: Config, first: Sequence[Intent] = (), lock: ProfileLock | None =
     return code if ended else 1
 
 
-def _tell(snapshot: Snapshot, thread: AgentThread, reception: Reception) -> None:
+def _tell(
+    snapshot: Snapshot, thread: AgentThread, reception: Reception, applied: AppliedSettings
+) -> None:
     reception.note(snapshot)
+    applied.take(snapshot.settings.values)
     thread.publish(snapshot)
+
+
+def _autostart(config: Config) -> Autostart | None:
+    if config.profile != default_profile():
+        return None  # The session starts one program, with the person's own profile.
+    return autostart_of(os.environ, home=Path.home(), command=own_command())
 
 
 def _answering(
