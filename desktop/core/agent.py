@@ -18,6 +18,7 @@ from desktop.core.intents import (
     OpenTicket,
     ProposeServer,
     Quit,
+    SendTestNotification,
     SignIn,
     SignOut,
     ToastActivated,
@@ -25,11 +26,14 @@ from desktop.core.intents import (
     WatchFigures,
 )
 from desktop.core.life import Life
+from desktop.core.notices import TRIAL_TAG
 from desktop.core.ports import MachineEvent, Sleep
 from desktop.core.settings.current import CurrentSettings
 from desktop.core.settings.merge import EffectiveSettings
 from desktop.core.status import Status
-from desktop.core.toasts import ShowCenter, ToastFactory, ToastPort
+from desktop.core.toaster import Toaster
+from desktop.core.toasts import ShowCenter, ToastEnd, ToastFactory, ToastPort
+from desktop.core.trial import Trial
 from desktop.core.view import MAX_ITEMS_SHOWN, Snapshot
 from desktop.core.wording import Wording
 from desktop.core.world import World
@@ -100,9 +104,18 @@ class Agent:
 
         settings = CurrentSettings(world.settings, sleep=world.sleep, on_change=take)
         await settings.load()
-        toasts = self._make_toasts(
-            lambda tag, key: self.submit(ToastActivated(tag, key)), lambda *_: None
-        )
+
+        def activated(tag: str, key: str) -> None:
+            if tag == TRIAL_TAG:
+                trial.activated()
+            else:
+                self.submit(ToastActivated(tag, key))
+
+        def closed(tag: str, end: ToastEnd) -> None:
+            if tag == TRIAL_TAG:  # What else is gone can still be clicked in the system's list.
+                trial.closed(end)
+
+        toasts = self._make_toasts(activated, closed)
         accounts = Accounts(
             vault=world.vault,
             apis=world.apis,
@@ -113,9 +126,17 @@ class Agent:
             backoff=Backoff(world.jitter, cap_s=MAX_KEYRING_PAUSE_S),
             device_id=world.device.device_id,
         )
+        toaster = Toaster(toasts, clock=world.clock, settings=lambda: settings.values)
+        trial = Trial(
+            toaster=toaster,
+            translate=world.translate,
+            now=world.clock.now,
+            sleep=world.sleep,
+            told=status.set_test_report,
+        )
         life = self._life = Life(
             world,
-            toasts=toasts,
+            toaster=toaster,
             accounts=accounts,
             status=status,
             settings=settings,
@@ -126,7 +147,8 @@ class Agent:
             asyncio.ensure_future(settings.run()),
             asyncio.ensure_future(life.run()),
             asyncio.ensure_future(self._publish(status, life, wording, world.sleep)),
-            asyncio.ensure_future(self._obey(accounts, life, settings)),
+            asyncio.ensure_future(trial.run()),
+            asyncio.ensure_future(self._obey(accounts, life, settings, trial)),
         ]
 
         def machine_changed(event: MachineEvent) -> None:
@@ -153,7 +175,7 @@ class Agent:
             logger.warning("the store could not be closed")
 
     async def _obey(  # noqa: C901 - one case an intent
-        self, accounts: Accounts, life: Life, settings: CurrentSettings
+        self, accounts: Accounts, life: Life, settings: CurrentSettings, trial: Trial
     ) -> None:
         """Handle intents, one after the other, until ``Quit``."""
         while True:
@@ -170,6 +192,8 @@ class Agent:
                     self._show_anew(intent, life)
                 case WatchFigures() | UnwatchFigures():
                     life.watch(intent)
+                case SendTestNotification():
+                    trial.start()
                 case ChangeSettings():
                     await settings.change(intent.changes)
                 case OpenTicket():

@@ -14,6 +14,7 @@ from common.events import (
     NotificationMarks,
     NotificationsCleared,
     NotificationsUnread,
+    TeamAnnouncement,
     TicketEvent,
     UnknownEvent,
 )
@@ -339,6 +340,7 @@ def _item(notification: Notification, event: AnyEvent, *, late: bool) -> Item:
         status=event.status if isinstance(event, TicketEvent) else None,
         queue_id=notification.queue_id,
         team_id=notification.team_id,
+        announcement_id=event.announcement_id if isinstance(event, TeamAnnouncement) else None,
         positions=dict(event.pos),
         late=late,
     )

@@ -23,9 +23,11 @@ from desktop.core.intents import (
     ToastActivated,
     UndoClear,
 )
+from desktop.core.language import Translate
 from desktop.core.line import Line
 from desktop.core.marks import Marks
 from desktop.core.older import OlderPages
+from desktop.core.outage import Outage
 from desktop.core.ports import Browser, MachineEvent, NewKey
 from desktop.core.state import Item, Mark
 from desktop.core.toaster import Toaster
@@ -64,6 +66,7 @@ class Desk:
         new_key: NewKey,
         toaster: Toaster,
         wording: Wording,
+        translate: Translate,
         backoff: Backoff,
         browser: Browser,
         show_center: ShowCenter,
@@ -73,6 +76,14 @@ class Desk:
         self._center = context.follower.center
         self._marks = Marks(context, new_key)
         self._toaster = toaster
+        self._outage = Outage(
+            status=context.status,
+            attention=context.attention,
+            toaster=toaster,
+            translate=translate,
+            clock=context.clock,
+            sleep=context.sleep,
+        )
         self._handling = Handling(context, toaster=toaster, wording=wording, new_key=new_key)
         self._older = OlderPages(context)
         self._line = Line(context, backoff)
@@ -92,6 +103,7 @@ class Desk:
             tasks.create_task(self._context.figures.run())
             tasks.create_task(self._heed_settings())
             tasks.create_task(self._handling.run())
+            tasks.create_task(self._outage.run())
 
     async def handle(self, intent: ItemIntent) -> None:
         """Do what the person asks for."""

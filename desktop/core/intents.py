@@ -132,6 +132,11 @@ class SetDoNotDisturb:
 
 
 @dataclass(frozen=True, slots=True)
+class SendTestNotification:
+    """Show a toast as every other; what becomes of it is seen in ``Snapshot.test_report``."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeSettings:
     """Take these choices of the person; the outcome is seen in ``Snapshot.settings``.
 
@@ -184,6 +189,7 @@ Intent: TypeAlias = (
     | Claim
     | Snooze
     | SetDoNotDisturb
+    | SendTestNotification
     | ChangeSettings
     | WatchFigures
     | UnwatchFigures

@@ -22,7 +22,7 @@ from desktop.core.resolver import Resolver
 from desktop.core.settings.current import CurrentSettings
 from desktop.core.status import Status
 from desktop.core.toaster import Toaster
-from desktop.core.toasts import ShowCenter, ToastPort
+from desktop.core.toasts import ShowCenter
 from desktop.core.view import CenterItem
 from desktop.core.wording import Wording
 from desktop.core.world import World
@@ -40,7 +40,7 @@ class Life:
         self,
         world: World,
         *,
-        toasts: ToastPort,
+        toaster: Toaster,
         accounts: Accounts,
         status: Status,
         settings: CurrentSettings,
@@ -54,7 +54,7 @@ class Life:
         self._settings = settings
         self._changed = changed
         self._show_center = show_center
-        self._toaster = Toaster(toasts, clock=world.clock, settings=lambda: settings.values)
+        self._toaster = toaster
         self._restarts = Backoff(world.jitter)
         self._work: asyncio.Task[None] | None = None
         self._is_signing_out = False
@@ -227,6 +227,7 @@ class Life:
             new_key=world.new_key,
             toaster=self._toaster,
             wording=wording,
+            translate=world.translate,
             backoff=Backoff(world.jitter),
             browser=world.browser,
             show_center=self._show_center,

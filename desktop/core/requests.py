@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from common.envelope import decode_event
-from common.events import Event, TicketEvent
+from common.events import Event, TeamAnnouncement, TicketEvent
 from common.ids import EventId
 from common.rest import MAX_SYNC_LIMIT, NotificationView, Sync
 from desktop.core.effects import Fetch
@@ -83,6 +83,8 @@ def item_of(view: NotificationView) -> Item:
         ticket_version=event.ticket_version if isinstance(event, TicketEvent) else 0,
         queue_id=view.queue_id,
         status=event.status if isinstance(event, TicketEvent) else None,
+        team_id=event.team_id if isinstance(event, TeamAnnouncement) else None,
+        announcement_id=event.announcement_id if isinstance(event, TeamAnnouncement) else None,
         positions=dict(event.pos),
         facts=Facts(text=view.body) if view.ticket_id is None else None,
         read=view.read,

@@ -8,7 +8,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from common.ids import EventId, TicketId, UserId
+from common.errors import ErrorCode
+from common.ids import AnnouncementId, EventId, TicketId, UserId
 from common.rest import MAX_BATCH, Person, Ticket
 from desktop.core.errors import ClientError, ServerRefusedError
 from desktop.core.ports import Api
@@ -19,6 +20,7 @@ REST_S = 30.0
 """How long nothing is asked after a failure, so that a slow server delays one toast, not all."""
 MAX_TICKETS = 2_000
 MAX_PEOPLE = 1_000
+MAX_ANNOUNCEMENTS = 200
 
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
@@ -57,6 +59,7 @@ class Resolver:
         self._api = api
         self._token = token
         self._tickets: _Recent[TicketId, Ticket] = _Recent(MAX_TICKETS)
+        self._announcements: _Recent[AnnouncementId, str] = _Recent(MAX_ANNOUNCEMENTS)
         self._people: _Recent[UserId, Person] = _Recent(MAX_PEOPLE)
         self._monotonic = monotonic
         self._rest_until = float("-inf")
@@ -95,6 +98,7 @@ class Resolver:
         try:
             async with asyncio.timeout(RESOLVE_TIMEOUT_S):
                 await self._get_tickets(items)
+                await self._get_announcements(items)
                 await self._get_people(i.actor_id for i in items if i.actor_id is not None)
         except (ClientError, TimeoutError):
             self._rest_until = self._monotonic() + REST_S
@@ -110,6 +114,20 @@ class Resolver:
             for ticket in await self._api.tickets(await self._token(), ids):
                 self._tickets.put(ticket.id, ticket)
 
+    async def _get_announcements(self, items: Sequence[Item]) -> None:
+        for item in items:
+            asked, team_id = item.announcement_id, item.team_id
+            if asked is None or team_id is None or self._announcements.get(asked) is not None:
+                continue
+            try:
+                told = await self._api.announcement(await self._token(), team_id, asked)
+            except ServerRefusedError as exc:
+                if exc.refusal != ErrorCode.NOT_FOUND:
+                    raise
+                self._announcements.put(asked, "")  # Not for this person any more.
+            else:
+                self._announcements.put(asked, told.text)
+
     async def _get_people(self, user_ids: Iterable[UserId]) -> None:
         for ids in _batches(
             tuple(sorted(u for u in set(user_ids) if self._people.get(u) is None))
@@ -122,6 +140,8 @@ class Resolver:
                 self._people.put(person.id, person)
 
     def _is_known(self, item: Item) -> bool:
+        if item.announcement_id is not None:
+            return self._announcements.get(item.announcement_id) is not None
         if item.ticket_id is None:
             return True
         ticket = self._tickets.get(item.ticket_id)
@@ -131,6 +151,9 @@ class Resolver:
         ticket = self._tickets.get(item.ticket_id) if item.ticket_id is not None else None
         person = self._people.get(item.actor_id) if item.actor_id is not None else None
         actor_name = person.name if person is not None else ""
+        if item.announcement_id is not None:
+            text = self._announcements.get(item.announcement_id) or ""
+            return Facts(actor_name=actor_name, text=text)
         if ticket is None:
             return Facts(actor_name=actor_name)
         return Facts(

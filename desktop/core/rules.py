@@ -48,6 +48,11 @@ class Moment:
     do_not_disturb_until: datetime | None = None
     is_silenced: bool = False
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether only what is urgent may interrupt."""
+        return _holding(self) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Show:

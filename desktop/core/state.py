@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from common.ids import Epoch, EventId, QueueId, TeamId, TicketId, UserId
+from common.ids import AnnouncementId, Epoch, EventId, QueueId, TeamId, TicketId, UserId
 from common.notifications import NotificationKind, NotificationPriority
 from common.rooms import Room
 from common.stream import Cursor
@@ -52,6 +52,7 @@ class Item:
         at: When it happened, aware UTC.
         ticket_version: Of the ticket after the event; 0 when not known.
         status: Of the ticket after the event; None when not known.
+        announcement_id: What somebody said to ``team_id``; None for other kinds.
         positions: Its numbers in the person's rooms; empty when it came by a snapshot.
         facts: None while the server was not asked.
         cleared: Off the list, but remembered, so that it never comes back.
@@ -74,6 +75,7 @@ class Item:
     status: Status | None = None
     queue_id: QueueId | None = None
     team_id: TeamId | None = None
+    announcement_id: AnnouncementId | None = None
     positions: Mapping[Room, int] = field(default_factory=dict)
     facts: Facts | None = None
     read: bool = False

@@ -1,5 +1,6 @@
 """The agent's state that is not in the center: the link, the account, the sign-in."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from desktop.core.view import (
     QueueName,
     SignInState,
     Snapshot,
+    TrialReport,
 )
 from desktop.core.wording import Wording
 
@@ -26,12 +28,17 @@ _NOBODY = frozenset({Link.SIGNED_OUT, Link.WAITING_FOR_KEYRING})
 
 
 class Status:
-    """One board that the parts of the agent write on; each change is announced."""
+    """One board that the parts of the agent write on; each change is announced.
+
+    Attributes:
+        is_down: Set while the line is down.
+    """
 
     def __init__(self, *, clock: Clock, server: str, changed: Callable[[], None]) -> None:
         """Start before the keyring was asked; ``changed`` is called after each change."""
         self._clock = clock
         self._changed = changed
+        self.is_down = asyncio.Event()
         self._told_in_memory = False
         self._state = Snapshot(link=Link.WAITING_FOR_KEYRING, sign_in=SignInState(server=server))
 
@@ -46,6 +53,11 @@ class Status:
         return self._state.verified_at
 
     @property
+    def offline_since(self) -> datetime | None:
+        """Since when the line is down; None while it is up or nobody is signed in."""
+        return self._state.offline_since
+
+    @property
     def sign_in(self) -> SignInState:
         """What the sign-in window shows."""
         return self._state.sign_in
@@ -57,7 +69,15 @@ class Status:
             since = None
         elif since is None:
             since = self._clock.now()
+        if since is None:
+            self.is_down.clear()
+        else:
+            self.is_down.set()
         self._set(replace(self._state, link=link, offline_since=since))
+
+    def set_test_report(self, report: TrialReport) -> None:
+        """Note how the test notification goes."""
+        self._set(replace(self._state, test_report=report))
 
     def slept(self) -> None:
         """Let trouble with the line begin now: a machine that sleeps has no line to lose."""

@@ -6,7 +6,7 @@ from desktop.core.flood import FloodGate, ToastBook
 from desktop.core.ports import Clock
 from desktop.core.rules import in_manner
 from desktop.core.settings.values import Settings
-from desktop.core.toasts import Toast, ToastPort
+from desktop.core.toasts import Toast, ToastOutcome, ToastPort
 
 
 class Toaster:
@@ -30,11 +30,11 @@ class Toaster:
         """After how many seconds the next toast may be shown; 0 for now."""
         return self._gate.opens_in_s(self._clock.monotonic())
 
-    async def show(self, toast: Toast) -> None:
+    async def show(self, toast: Toast) -> ToastOutcome:
         """Show ``toast``, in place of an earlier one with the same tag."""
         self._gate.shown(self._clock.monotonic())
         self.book.shown(toast)
-        await self._toasts.show(in_manner(toast, self._settings()))
+        return await self._toasts.show(in_manner(toast, self._settings()))
 
     async def withdraw(self, tag: str) -> None:
         """Take the toast with this tag away, if there is one."""

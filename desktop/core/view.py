@@ -130,6 +130,44 @@ class QueueName:
     name: str
 
 
+class TrialState(StrEnum):
+    """What became of the test notification."""
+
+    SENDING = "sending"
+    SHOWN = "shown"
+    """The system took it; whether it is on the screen only the person can say."""
+    SILENCED = "silenced"
+    """Likewise, but the system's own do-not-disturb is on."""
+    SEEN = "seen"
+    """The person clicked it."""
+    DISMISSED = "dismissed"
+    """The person closed it."""
+    EXPIRED = "expired"
+    """The system took it away after its time."""
+    CLOSED = "closed"
+    """It went, and the system does not say why."""
+    UNANSWERED = "unanswered"
+    """Nothing was heard of it."""
+    FAILED = "failed"
+    """No way to show toasts worked."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialReport:
+    """How the last test notification went.
+
+    Attributes:
+        at: When it became so, aware UTC.
+        shown_by: Stable name of the way that took it; empty when none did.
+        skipped: The ways that were to come before it, each with why it did not show it.
+    """
+
+    state: TrialState
+    at: datetime
+    shown_by: str = ""
+    skipped: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The whole state of the agent at one moment.
@@ -145,6 +183,7 @@ class Snapshot:
         undoable: How many items ``UndoClear`` puts back; 0 when there is nothing to put back.
         suppressed: What a rule of the person kept back, newest first, at most as many.
         do_not_disturb_until: When do-not-disturb ends, aware UTC; None while it is off.
+        test_report: How the last test notification went; None before the first one.
         persistent_session: Whether the session survives a restart of the program.
         queues: Those that the person may hear, by name; empty while that is not known.
         settings: Those that hold, who set them, and what was ignored.
@@ -162,6 +201,7 @@ class Snapshot:
     do_not_disturb_until: datetime | None = None
     older: Older = Older.MORE
     undoable: int = 0
+    test_report: TrialReport | None = None
     sign_in: SignInState = field(default_factory=SignInState)
     notice: Notice | None = None
     persistent_session: bool = True

@@ -22,7 +22,7 @@ from desktop.core.context import Device
 from desktop.core.intents import Intent, Quit, SignIn
 from desktop.core.ports import Vault
 from desktop.core.state import Commit
-from desktop.core.toasts import OnActivated, OnClosed, Toast, ToastOutcome, ToastPort
+from desktop.core.toasts import OnActivated, OnClosed, Toast, ToastEnd, ToastOutcome, ToastPort
 from desktop.core.view import Snapshot
 from desktop.core.world import World
 from tests.fakes.machine import FakeMachine
@@ -121,6 +121,7 @@ class Household:
         self.spoken: dict[str, str] = {}
         self.settings = ProfileSettings(folder, self.policies)
         self._changed = asyncio.Event()
+        self._short: dict[float, float] = {}
         self.browser = RecordedBrowser(self._changed.set)
         self._agent: Agent | None = None
         self._running: asyncio.Task[None] | None = None
@@ -158,6 +159,16 @@ class Household:
 
     def activate(self, tag: str, action: str) -> None:
         self._on_activated(tag, action)
+
+    def close_toast(self, tag: str, end: ToastEnd) -> None:
+        self._on_closed(tag, end)
+
+    def shorten_sleep(self, asked_s: float, real_s: float) -> None:
+        """Let those who want to sleep for exactly ``asked_s`` wake after ``real_s``."""
+        self._short[asked_s] = real_s
+
+    async def _sleep(self, seconds: float) -> None:
+        await asyncio.sleep(self._short.get(seconds, seconds))
 
     async def stop(self) -> None:
         if self._running is None:
@@ -202,7 +213,7 @@ class Household:
             machine=self.machine,
             clock=self.clock,
             zone=Place(),
-            sleep=asyncio.sleep,
+            sleep=self._sleep,
             jitter=lambda: self.jitter,
             new_key=lambda: "key",
             device=Device(DeviceId("device-1")),

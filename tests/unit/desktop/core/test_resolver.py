@@ -1,15 +1,16 @@
 import asyncio
 
 from common.errors import ErrorCode
-from common.ids import EventId
-from common.rest import MAX_BATCH, Person
+from common.ids import AnnouncementId, EventId, TeamId
+from common.notifications import NotificationKind
+from common.rest import MAX_BATCH, Announcement, Person
 from common.vocabulary import Priority
 from desktop.core.errors import ClientCode, ConnectionLostError, ServerRefusedError
 from desktop.core.resolver import MAX_TICKETS, REST_S, Resolver
 from desktop.core.state import Facts
 from tests.fakes.fake_api import FakeApi
 from tests.fakes.virtual_time import VirtualTime
-from tests.unit.desktop.builders import BEN
+from tests.unit.desktop.builders import BEN, NOON
 from tests.unit.desktop.notifications import make_item, make_ticket
 
 EVENT = EventId("event-1")
@@ -142,3 +143,52 @@ async def test_memory_is_bounded() -> None:
     await resolver.facts([make_item(f"event-{n}") for n in range(len(names))])
 
     assert len(resolver._tickets._values) == MAX_TICKETS
+
+
+def announcement(text: str) -> Announcement:
+    return Announcement(
+        id=AnnouncementId("announcement-1"),
+        team_id=TeamId("field"),
+        author_id=BEN,
+        text=text,
+        created_at=NOON,
+    )
+
+
+SAID = make_item(
+    kind=NotificationKind.ANNOUNCEMENT,
+    ticket_id=None,
+    team_id=TeamId("field"),
+    announcement_id=AnnouncementId("announcement-1"),
+)
+
+
+async def test_announcement_says_its_text_and_is_asked_for_once() -> None:
+    api = make_api()
+    api.known_announcements[AnnouncementId("announcement-1")] = announcement("Lunch at noon")
+    resolver = make_resolver(api)
+
+    first = (await resolver.facts([SAID]))[EVENT]
+    again = (await resolver.facts([SAID]))[EVENT]
+
+    assert first == again == Facts(text="Lunch at noon", actor_name="Ben Sato")
+    assert api.count("announcement") == 1
+
+
+async def test_announcement_that_the_person_may_not_read_has_no_text() -> None:
+    facts = (await make_resolver(make_api()).facts([SAID]))[EVENT]
+
+    assert facts == Facts(actor_name="Ben Sato")
+
+
+async def test_announcement_that_cannot_be_had_now_is_asked_for_again() -> None:
+    api, time = make_api(), VirtualTime()
+    resolver = make_resolver(api, time)
+    api.failure = ConnectionLostError(ClientCode.TIMED_OUT)
+    assert await resolver.facts([SAID]) == {}
+
+    api.failure = None
+    api.known_announcements[AnnouncementId("announcement-1")] = announcement("Lunch at noon")
+    await time.advance(REST_S)
+
+    assert (await resolver.facts([SAID]))[EVENT].text == "Lunch at noon"
