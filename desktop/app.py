@@ -37,6 +37,7 @@ from desktop.ui.bridge import AgentThread
 from desktop.ui.desk import Desk
 from desktop.ui.front import Front
 from desktop.ui.icons import app_icon
+from desktop.ui.platform_theme import SMALLEST_PT, VARIABLE, platform_theme
 from desktop.ui.texts import APP_NAME
 from desktop.ui.tray.message import TrayToasts
 from desktop.ui.tray.tray import Tray
@@ -112,7 +113,16 @@ def _answering(
 
 def make_application() -> QApplication:
     """Return the application object, named as desktops know the program."""
+    bridge = platform_theme(os.environ)
+    if bridge is not None:
+        os.environ[VARIABLE] = bridge
     app = QApplication([PROGRAM])
+    if bridge is not None:
+        # Programs that are started from here, a browser say, choose for themselves.
+        del os.environ[VARIABLE]
+        font = app.font()
+        font.setPointSizeF(max(font.pointSizeF(), SMALLEST_PT))
+        app.setFont(font)
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName(APP_NAME)
     app.setDesktopFileName(PROGRAM)

@@ -1,6 +1,7 @@
 """Language and theme of all windows, as the settings say; a change takes effect at once."""
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
 from desktop.core.settings.values import Settings, ThemeChoice
 from desktop.ui.language import InstalledLanguage
@@ -22,12 +23,21 @@ class Appearance(QObject):
         super().__init__(parent)
         self._theme = ThemeChoice.SYSTEM
         self._language = InstalledLanguage()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._follow_system()
         self.apply(settings)
 
     def apply(self, settings: Settings) -> None:
         """Make language and theme those of ``settings``."""
         if settings.theme is not self._theme:
             self._theme = settings.theme
-            choose_theme(settings.theme)
+            self._choose_theme()
         if self._language.use(settings.language):
             self.language_changed.emit()
+
+    def _follow_system(self) -> None:
+        if self._theme is ThemeChoice.SYSTEM:
+            self._choose_theme()
+
+    def _choose_theme(self) -> None:
+        choose_theme(self._theme, QGuiApplication.styleHints().colorScheme())

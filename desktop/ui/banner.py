@@ -1,9 +1,9 @@
 """A strip inside a window: one message, and at most one thing to do about it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from desktop.ui.parts import button
+from desktop.ui.parts import button, label
 
 
 class Banner(QFrame):
@@ -19,7 +19,7 @@ class Banner(QFrame):
         """Start hidden; ``style_name`` is ``banner`` or ``trouble`` of the style sheet."""
         super().__init__(parent)
         self.setObjectName(style_name)
-        self._text = QLabel(self)
+        self._text = label(self, "sentence")
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._button = button(self, "plain")

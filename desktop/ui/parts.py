@@ -1,5 +1,6 @@
 """Small widgets as the style sheet knows them, by the name of their style."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 
@@ -7,6 +8,8 @@ def label(parent: QWidget, style: str, text: str = "") -> QLabel:
     """Return a label of the style ``heading``, ``pill``, ``muted``, ``caption`` or ``faint``."""
     made = QLabel(text, parent)
     made.setObjectName(style)
+    # What people wrote is shown as they wrote it, whatever it looks like.
+    made.setTextFormat(Qt.TextFormat.PlainText)
     return made
 
 

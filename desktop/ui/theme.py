@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 
 from common.notifications import NotificationPriority
@@ -118,8 +119,8 @@ DARK = Theme(
 )
 
 
-def choose_theme(choice: ThemeChoice) -> None:
-    """Make all windows light or dark, or let them follow the system; takes effect at once.
+def choose_theme(choice: ThemeChoice, system: Qt.ColorScheme) -> None:
+    """Make all windows light or dark, or let them follow ``system``; takes effect at once.
 
     The palette of the application holds the choice: it reaches what no style sheet of ours does,
     and windows hear of it as of a change of the system.
@@ -131,6 +132,9 @@ def choose_theme(choice: ThemeChoice) -> None:
             QGuiApplication.setPalette(palette_of(DARK))
         case ThemeChoice.SYSTEM:
             QGuiApplication.setPalette(QPalette())  # That of the system shows through.
+            # Some systems say "dark" and do not bring the colors.
+            if system is Qt.ColorScheme.Dark and current_theme() is LIGHT:
+                QGuiApplication.setPalette(palette_of(DARK))
         case _:
             assert_never(choice)
 

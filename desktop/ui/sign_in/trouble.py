@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.core.view import SignInState
 from desktop.ui.parts import button, label
@@ -22,7 +22,7 @@ class Trouble(QFrame):
         super().__init__(parent)
         self.setObjectName("trouble")
         self._details_text = ""
-        self._text = QLabel(self)
+        self._text = label(self, "sentence")
         self._text.setWordWrap(True)
         self._summary = label(self, "faint")
         self._summary.setWordWrap(True)

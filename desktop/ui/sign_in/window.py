@@ -25,6 +25,7 @@ from desktop.ui.window import Window
 
 _ICON_PX = 52
 _WIDTH = 420
+_BETWEEN_FIELDS = 5
 
 
 class SignInWindow(Window):
@@ -43,7 +44,6 @@ class SignInWindow(Window):
         self._state = SignInState()
         self._build()
         self.apply_theme()
-        self.setFixedWidth(_WIDTH)
         self._render()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -109,15 +109,14 @@ class SignInWindow(Window):
         self._submit = button(self, "primary")
         self._cancel = button(self, "quiet", translate("SignIn", "Not now"))
 
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 22)
         layout.setSpacing(5)
         layout.addWidget(picture, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(6)
         layout.addWidget(heading, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(12)
-        self._add_field(layout, translate("SignIn", "Server"), self._server)
-        layout.addWidget(self._managed)
+        self._add_field(layout, translate("SignIn", "Server"), self._server, note=self._managed)
         self._add_field(layout, translate("SignIn", "E-mail address"), self._email)
         self._add_field(layout, translate("SignIn", "Password"), self._password, self._reveal)
         layout.addSpacing(6)
@@ -132,7 +131,12 @@ class SignInWindow(Window):
         self._connect()
 
     def _add_field(
-        self, layout: QVBoxLayout, name: str, field: QLineEdit, *beside: QWidget
+        self,
+        layout: QVBoxLayout,
+        name: str,
+        field: QLineEdit,
+        *beside: QWidget,
+        note: QWidget | None = None,
     ) -> None:
         caption = label(self, "caption", name)
         caption.setBuddy(field)
@@ -142,7 +146,9 @@ class SignInWindow(Window):
         for widget in (field, *beside):
             line.addWidget(widget)
         layout.addLayout(line)
-        layout.addSpacing(5)
+        if note is not None:
+            layout.addWidget(note)
+        layout.addSpacing(_BETWEEN_FIELDS)
 
     def _connect(self) -> None:
         self._reveal.toggled.connect(self._set_revealed)
@@ -197,7 +203,11 @@ class SignInWindow(Window):
         )
         self._progress.setVisible(busy)
         self._trouble.show_state(self._state)
-        self.adjustSize()
+        # What wraps needs its width before its height is known, which adjustSize() asks too early.
+        layout = self._layout
+        wraps = layout.hasHeightForWidth()
+        hint = layout.totalSizeHint().height()
+        self.setFixedSize(_WIDTH, layout.totalHeightForWidth(_WIDTH) if wraps else hint)
 
     def _set_revealed(self, revealed: bool) -> None:  # noqa: FBT001 - a Qt slot
         mode = QLineEdit.EchoMode.Normal if revealed else QLineEdit.EchoMode.Password

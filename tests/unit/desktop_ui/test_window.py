@@ -1,16 +1,17 @@
 """What all windows have in common."""
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from desktop.core.settings.values import ThemeChoice
-from desktop.ui.theme import DARK, LIGHT, Theme, choose_theme
+from desktop.ui.theme import DARK, LIGHT, Theme, choose_theme, current_theme
 from desktop.ui.window import Window, on_a_screen
 
 LEFT = QRect(0, 0, 1920, 1040)
+UNKNOWN = Qt.ColorScheme.Unknown
 RIGHT = QRect(1920, 0, 1280, 1024)
 
 
@@ -64,11 +65,25 @@ def test_windows_follow_the_chosen_theme_at_once_and_the_system_again(
     window.show()
     assert window.theme is LIGHT
 
-    choose_theme(ThemeChoice.DARK)
+    choose_theme(ThemeChoice.DARK, UNKNOWN)
     try:
         qtbot.waitUntil(lambda: window.theme is DARK)
     finally:
-        choose_theme(ThemeChoice.SYSTEM)
+        choose_theme(ThemeChoice.SYSTEM, UNKNOWN)
 
     qtbot.waitUntil(lambda: window.theme is LIGHT)
+    assert qapp.palette() == system
+
+
+def test_system_that_says_dark_and_brings_no_colors_is_believed(qapp: QApplication) -> None:
+    system = qapp.palette()
+
+    choose_theme(ThemeChoice.SYSTEM, Qt.ColorScheme.Dark)
+    try:
+        assert current_theme() is DARK
+        choose_theme(ThemeChoice.LIGHT, Qt.ColorScheme.Dark)
+        assert current_theme() is LIGHT
+    finally:
+        choose_theme(ThemeChoice.SYSTEM, UNKNOWN)
+
     assert qapp.palette() == system
