@@ -205,6 +205,17 @@ def descriptions(translate: Translate) -> Mapping[str, Description]:
                 "except among what was held back.",
             ),
         ),
+        "thresholds": Description(
+            Section.NOTIFICATIONS,
+            translate("Settings", "Limits of figures"),
+            translate(
+                "Settings",
+                "Limits that color the figures of the dashboard, one line each: the id of a "
+                "queue or * for every queue, the figure (open, unassigned, escalated, "
+                "oldest_minutes or created_last_hour), the value that warns, the value that "
+                "alarms, - for none, and notify if a notification is to pop up.",
+            ),
+        ),
         "quiet_hours": Description(
             Section.QUIET_TIMES,
             translate("Settings", "Keep quiet hours"),

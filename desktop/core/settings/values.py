@@ -74,6 +74,19 @@ FilePath = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]{0,1024}$(?!\n)")]
 Queues = Annotated[tuple[Annotated[QueueId, AN_ID], ...], Meta(max_length=500)]
 """Ids of queues."""
 
+ThresholdLine = Annotated[
+    str,
+    Meta(
+        pattern=r"^(\*|[A-Za-z0-9_-]{1,64}) "
+        r"(open|unassigned|escalated|oldest_minutes|created_last_hour) "
+        r"(-|[0-9]{1,6}) (-|[0-9]{1,6})( notify)?$(?!\n)"
+    ),
+]
+"""A limit for a figure: ``QUEUE FIGURE WARN ALARM [notify]``; see ``core.figures.thresholds``."""
+
+ThresholdLines = Annotated[tuple[ThresholdLine, ...], Meta(max_length=500)]
+"""Limits for figures."""
+
 Weekdays = Annotated[tuple[Weekday, ...], Meta(max_length=7)]
 """Days of the week."""
 
@@ -89,6 +102,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         alert_queues: Queues of which everything that notifies comes as a toast.
         quiet_queues: Queues of which nothing comes as a toast.
         muted_queues: Queues of which nothing is even listed, except among what was suppressed.
+        thresholds: Limits that color the figures of the dashboard and may notify.
         quiet_hours: Whether toasts wait for the end of the quiet hours, to come as one digest.
         quiet_hours_days: Days on which quiet hours begin.
         quiet_hours_begin: When they begin, local time.
@@ -117,6 +131,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     alert_queues: Queues = ()
     quiet_queues: Queues = ()
     muted_queues: Queues = ()
+    thresholds: ThresholdLines = ()
     quiet_hours: bool = False
     quiet_hours_days: Weekdays = tuple(Weekday)
     quiet_hours_begin: TimeOfDay = "18:00"

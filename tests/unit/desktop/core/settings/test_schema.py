@@ -101,6 +101,8 @@ def test_whole_number_may_be_written_with_a_point() -> None:
         ("quietHoursDays", ["monday"] * 8),
         ("mutedQueues", ["a b"]),
         ("mutedQueues", "printers"),
+        ("thresholds", ["* waiting 5 10"]),
+        ("thresholds", ["printers open five -"]),
         ("serverAddress", "ftp://desk.example"),
         ("serverAddress", "https://user:secret@desk.example"),
         ("extraCertificates", "/etc/\x00"),

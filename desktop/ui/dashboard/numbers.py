@@ -1,0 +1,73 @@
+"""Figures in words: counts, durations and instants as the person's locale writes them. Pure."""
+
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop.core.figures.values import FigureRange
+
+translate = QCoreApplication.translate
+
+UNKNOWN = "\N{EN DASH}"
+"""In place of a figure that is not there."""
+
+_MINUTE_S = 60
+_HOUR_S = 60 * _MINUTE_S
+_DAY_S = 24 * _HOUR_S
+
+
+def count(value: int | None) -> str:
+    """Return a number with the separators of the locale."""
+    return UNKNOWN if value is None else QLocale().toString(value)
+
+
+def duration(seconds: float | None) -> str:
+    """Return a length of time in its two largest units, like ``3 h 20 min``."""
+    if seconds is None:
+        return UNKNOWN
+    whole = max(0, int(seconds))
+    if whole < _MINUTE_S:
+        return translate("Figures", "{n} s").format(n=whole)
+    if whole < _HOUR_S:
+        return translate("Figures", "{n} min").format(n=whole // _MINUTE_S)
+    if whole < _DAY_S:
+        hours, minutes = whole // _HOUR_S, whole % _HOUR_S // _MINUTE_S
+        if not minutes:
+            return translate("Figures", "{hours} h").format(hours=hours)
+        text = translate("Figures", "{hours} h {minutes} min")
+        return text.format(hours=hours, minutes=minutes)
+    days, hours = whole // _DAY_S, whole % _DAY_S // _HOUR_S
+    if not hours:
+        return translate("Figures", "{days} d").format(days=days)
+    return translate("Figures", "{days} d {hours} h").format(days=days, hours=hours)
+
+
+def second_of_day(at: datetime, zone: tzinfo | None = None) -> str:
+    """Return the local time of day with its seconds, like ``10:42:07``."""
+    return f"{at.astimezone(zone):%H:%M:%S}"
+
+
+def axis_label(at: datetime, chosen: FigureRange, zone: tzinfo | None = None) -> str:
+    """Return what stands below a chart at an instant: a time of day, or a day."""
+    if chosen is FigureRange.MONTH:
+        return _day(at)  # Days of the server, which begin at midnight UTC.
+    local = at.astimezone(zone)
+    if chosen is FigureRange.WEEK:
+        weekday = QLocale().dayName(local.isoweekday(), QLocale.FormatType.ShortFormat)
+        return f"{weekday} {local.day}"
+    return f"{local:%H:%M}"
+
+
+def bucket_label(at: datetime, chosen: FigureRange, zone: tzinfo | None = None) -> str:
+    """Return what a bucket is called in a table, and under the pointer."""
+    if chosen is FigureRange.MONTH:
+        return _day(at)
+    local = at.astimezone(zone)
+    if chosen is FigureRange.WEEK:
+        return f"{_day(local)}, {local:%H:%M}"
+    return f"{local:%H:%M}"
+
+
+def _day(at: datetime) -> str:
+    month = QLocale().monthName(at.month, QLocale.FormatType.ShortFormat)
+    return translate("Figures", "{day} {month}").format(day=at.day, month=month)
