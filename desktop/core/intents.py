@@ -152,12 +152,12 @@ class WatchFigures:
     """Show figures in ``Snapshot.figures`` from now on.
 
     Attributes:
-        queue_ids: Of which queues; None for all that the person may see.
         range: How far back.
+        hidden: Of which queues not; of all others that the person may see.
     """
 
-    queue_ids: tuple[QueueId, ...] | None
     range: FigureRange
+    hidden: frozenset[QueueId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,7 +275,7 @@ class Life:
 def _apply(intent: WatchFigures | UnwatchFigures, feed: Feed) -> None:
     match intent:
         case WatchFigures():
-            feed.watch(intent.queue_ids, intent.range)
+            feed.watch(intent.range, intent.hidden)
         case UnwatchFigures():
             feed.unwatch()
 

@@ -107,9 +107,9 @@ class FigureBook:
             for queue_id, queue in self._seen.items()
         }
 
-    def watch(self, queue_ids: Iterable[QueueId] | None) -> None:
-        """Keep these queues' figures and forget all others; None for all that may be seen."""
-        chosen = set(self._seen if queue_ids is None else queue_ids)
+    def watch(self, queue_ids: Iterable[QueueId]) -> None:
+        """Keep the figures of those of these queues that may be seen, and forget all others."""
+        chosen = set(queue_ids)
         ids = [queue_id for queue_id in self._seen if queue_id in chosen][:MAX_QUEUES]
         self._pages = {queue_id: self._pages.get(queue_id, _Page()) for queue_id in ids}
 

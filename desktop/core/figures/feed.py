@@ -70,7 +70,7 @@ class Feed:
         self._book = FigureBook(zone)
         self._listening = Listening(followed)
         self._is_watched = False
-        self._chosen: tuple[QueueId, ...] | None = ()
+        self._hidden: frozenset[QueueId] = frozenset()
         self._has_line = False
         self._fresh: set[QueueId] = set()
         self._ahead = timedelta(0)
@@ -84,30 +84,28 @@ class Feed:
             self._picture = self._book.shown(self._server_now())
         return self._picture
 
-    def watch(self, queue_ids: tuple[QueueId, ...] | None, chosen: FigureRange) -> None:
-        """Bring the figures of these queues from now on; None for all that may be seen."""
+    def watch(self, chosen: FigureRange, hidden: frozenset[QueueId] = frozenset()) -> None:
+        """Bring the figures of all queues but the hidden ones from now on."""
         self._is_watched = True
-        self._chosen = queue_ids
+        self._hidden = hidden
         self._book.range = chosen
-        self._book.watch(queue_ids)
+        self._choose()
         self._tell()
         self.wake()
 
     def unwatch(self) -> None:
         """Nobody looks any more."""
         self._is_watched = False
-        self._chosen = ()
-        self._book.watch(())
+        self._choose()
         self._book.know_online(None)
         self._online_at = float("-inf")
-        self._fresh.clear()
         self._tell()
         self.wake()
 
     def know(self, profile: Profile) -> None:
         """Take over which queues the person may see."""
         self._book.know(profile)
-        self._book.watch(self._chosen)
+        self._choose()
         self._listening.forget_refusals()
         self.wake()
 
@@ -221,6 +219,11 @@ class Feed:
             online = await self._api.presence(await self._token())
             self._book.know_online(frozenset(online))
         self._tell()
+
+    def _choose(self) -> None:
+        seen = self._book.seen
+        self._book.watch(one for one in seen if self._is_watched and one not in self._hidden)
+        self._fresh.intersection_update(self._book.watched)
 
     def _take(self, metrics: QueueMetrics) -> None:
         now = self._clock.now()

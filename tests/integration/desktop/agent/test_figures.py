@@ -79,7 +79,7 @@ def shown(home: Household) -> Totals:
 async def test_filed_ticket_changes_the_figures_within_two_seconds_and_notifies_nobody(
     home: Household, server: Server
 ) -> None:
-    home.submit(WatchFigures(None, FigureRange.HOUR))
+    home.submit(WatchFigures(FigureRange.HOUR))
     await home.until(lambda: shown(home).queues == 2 and shown(home).created_today == 0)
 
     for number in range(1, 4):
@@ -99,7 +99,7 @@ async def test_hidden_dashboard_leaves_the_rooms_and_costs_no_request(
     home: Household, server: Server
 ) -> None:
     with logged(home.server) as said:
-        home.submit(WatchFigures((server.queue,), FigureRange.TODAY))
+        home.submit(WatchFigures(FigureRange.TODAY, frozenset({server.other_queue})))
         await home.until(lambda: shown(home).created_today == 0)
         assert said.count("room joined") == 1
         home.submit(UnwatchFigures())
@@ -118,7 +118,7 @@ async def test_figures_are_stale_as_soon_as_the_server_is_gone(tmp_path: Path) -
         server = await running.enter_async_context(running_server(tmp_path / "server"))
         home = Household(Somewhere(server.url), tmp_path)
         await signed_in(home, server)
-        home.submit(WatchFigures(None, FigureRange.TODAY))
+        home.submit(WatchFigures(FigureRange.TODAY))
         await home.until(lambda: shown(home).queues == 2)
         assert not is_stale(shown(home).confirmed_at, home.now.link, home.clock.now())
 

@@ -25,7 +25,7 @@ from tests.unit.desktop.figures import (
 def watching(*queues: QueueId) -> FigureBook:
     book = FigureBook(UTC)
     book.know(make_profile())
-    book.watch(queues or None)
+    book.watch(queues or (PRINTERS, LAPTOPS))
     return book
 
 

@@ -19,7 +19,6 @@ from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.figures import LAPTOPS, PRINTERS, make_metrics, make_profile
 
 ME = user_room(USER.id)
-EVERYTHING = None
 
 
 class Bench:
@@ -83,7 +82,7 @@ async def test_nothing_is_asked_or_joined_while_nobody_watches(bench: Bench) -> 
 
 async def test_rooms_are_joined_while_somebody_watches_and_left_after(bench: Bench) -> None:
     bench.opened()
-    bench.feed.watch(EVERYTHING, FigureRange.TODAY)
+    bench.feed.watch(FigureRange.TODAY)
     await bench.time.settle()
     assert bench.line.said == [f"join queue:{LAPTOPS}", f"join queue:{PRINTERS}"]
     figures = {one.queue.queue_id: one.metrics for one in bench.shown.watched}
@@ -98,7 +97,7 @@ async def test_rooms_are_joined_while_somebody_watches_and_left_after(bench: Ben
 async def test_room_that_is_followed_is_neither_joined_nor_left(bench: Bench) -> None:
     bench.followed.add(queue_room(PRINTERS))
     bench.opened()
-    bench.feed.watch((PRINTERS,), FigureRange.TODAY)
+    bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
     await bench.time.settle()
     assert bench.api.count("queue_metrics") == 1
 
@@ -109,7 +108,7 @@ async def test_room_that_is_followed_is_neither_joined_nor_left(bench: Bench) ->
 
 async def test_room_that_became_followed_while_it_was_heard_is_not_left(bench: Bench) -> None:
     bench.opened()
-    bench.feed.watch((PRINTERS,), FigureRange.TODAY)
+    bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
     await bench.time.settle()
     bench.followed.add(queue_room(PRINTERS))
     bench.feed.unwatch()
@@ -120,7 +119,7 @@ async def test_room_that_became_followed_while_it_was_heard_is_not_left(bench: B
 
 async def test_end_of_a_room_that_is_only_heard_is_nothing_to_catch_up(bench: Bench) -> None:
     bench.opened()
-    bench.feed.watch((PRINTERS,), FigureRange.TODAY)
+    bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
     await bench.time.settle()
     heads = {ME: 4, queue_room(PRINTERS): 9}
 
@@ -134,7 +133,7 @@ async def test_end_of_a_room_that_is_only_heard_is_nothing_to_catch_up(bench: Be
 
 async def test_new_line_joins_again_and_brings_fresh_figures(bench: Bench) -> None:
     bench.opened()
-    bench.feed.watch((PRINTERS,), FigureRange.TODAY)
+    bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
     await bench.time.settle()
     bench.feed.closed()
     bench.api.metrics[PRINTERS] = make_metrics(PRINTERS, version=2, open=8)
@@ -149,7 +148,7 @@ async def test_new_line_joins_again_and_brings_fresh_figures(bench: Bench) -> No
 
 
 async def test_figures_are_asked_for_now_and_then_while_polling(bench: Bench) -> None:
-    bench.feed.watch((PRINTERS,), FigureRange.TODAY)
+    bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
     bench.feed.begin()
     await bench.time.settle()
     assert bench.api.count("queue_metrics") == 1
@@ -165,7 +164,7 @@ async def test_server_that_wants_joins_more_slowly_gets_them(bench: Bench) -> No
     busy = Failure(code=ErrorCode.TOO_MANY_REQUESTS, message="slowly", retryable=True)
     bench.line.answers[queue_room(PRINTERS)] = RoomReply(ok=False, error=busy)
     bench.opened()
-    bench.feed.watch((PRINTERS,), FigureRange.TODAY)
+    bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
     await bench.time.settle()
     bench.line.answers.clear()
     await bench.time.advance(REST_S)
@@ -177,7 +176,7 @@ async def test_room_that_is_refused_is_not_asked_for_again_and_again(bench: Benc
     no = Failure(code=ErrorCode.NOT_FOUND, message="no")
     bench.line.answers[queue_room(PRINTERS)] = RoomReply(ok=False, error=no)
     bench.opened()
-    bench.feed.watch((PRINTERS,), FigureRange.TODAY)
+    bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
     await bench.time.advance(3 * TURN_S)
     assert bench.line.said == [f"join queue:{PRINTERS}"]
 
@@ -189,7 +188,7 @@ async def test_room_that_is_refused_is_not_asked_for_again_and_again(bench: Benc
 async def test_request_that_fails_is_made_again_after_a_rest(bench: Bench) -> None:
     bench.api.failure = ConnectionLostError(ClientCode.TIMED_OUT)
     bench.opened()
-    bench.feed.watch((PRINTERS,), FigureRange.TODAY)
+    bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
     await bench.time.settle()
     bench.api.failure = None
     await bench.time.advance(REST_S)
@@ -199,7 +198,7 @@ async def test_request_that_fails_is_made_again_after_a_rest(bench: Bench) -> No
 
 async def test_heartbeat_confirms_what_is_watched(bench: Bench) -> None:
     bench.opened()
-    bench.feed.watch((PRINTERS,), FigureRange.TODAY)
+    bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
     await bench.time.settle()
     await bench.time.advance(25)
     heads = {queue_room(PRINTERS): 3}
@@ -211,7 +210,7 @@ async def test_heartbeat_confirms_what_is_watched(bench: Bench) -> None:
 async def test_names_and_presence_of_who_has_tickets(bench: Bench) -> None:
     bench.api.online = (UserId("ben"),)
     bench.opened()
-    bench.feed.watch((PRINTERS,), FigureRange.TODAY)
+    bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
     await bench.time.settle()
     assert bench.shown.online == frozenset({UserId("ben")})
 
@@ -221,7 +220,7 @@ async def test_names_and_presence_of_who_has_tickets(bench: Bench) -> None:
 
 async def test_live_figures_are_shown_and_older_ones_are_not(bench: Bench) -> None:
     bench.opened()
-    bench.feed.watch((PRINTERS,), FigureRange.TODAY)
+    bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
     await bench.time.settle()
     bench.feed.heard(make_metrics(PRINTERS, version=9, open=9))
     bench.feed.heard(make_metrics(PRINTERS, version=8, open=8))
