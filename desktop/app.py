@@ -72,7 +72,7 @@ def run(config: Config, first: Sequence[Intent] = (), lock: ProfileLock | None =
         )
 
     agent = AgentThread(build)
-    desk = Desk(tray, agent, _now, appearance)
+    desk = Desk(tray, agent, _now, appearance, dashboard_file=config.dashboard_file)
     desk.quit_requested.connect(app.quit)
     for intent in first:
         agent.submit(intent)

@@ -40,6 +40,11 @@ class Config:
         return self.profile / "device-id"
 
     @property
+    def dashboard_file(self) -> Path:
+        """The file that remembers how the person likes the dashboard."""
+        return self.profile / "dashboard.ini"
+
+    @property
     def lock_file(self) -> Path:
         """The file that whoever works with this profile has locked."""
         return self.profile / "agent.lock"

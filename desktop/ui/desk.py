@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +17,9 @@ from desktop.ui.center import CenterWindow
 from desktop.ui.settings.window import SettingsWindow
 from desktop.ui.sign_in.window import SignInWindow
 from desktop.ui.tray.tray import Tray
+
+if TYPE_CHECKING:
+    from desktop.ui.dashboard.window import DashboardWindow
 
 
 class Desk(QObject):
@@ -32,20 +37,33 @@ class Desk(QObject):
         agent: AgentThread,
         now: Callable[[], datetime],
         appearance: Appearance,
+        *,
+        dashboard_file: Path,
         parent: QObject | None = None,
     ) -> None:
-        """Connect ``tray``, ``agent`` and ``appearance``; ``now`` tells the time, aware."""
+        """Connect ``tray``, ``agent`` and ``appearance``.
+
+        Args:
+            tray: The way to everything for who clicks.
+            agent: Whose snapshots are shown, and who is asked for things.
+            now: Tells the time, aware.
+            appearance: Language and theme.
+            dashboard_file: Where the dashboard keeps its layout.
+            parent: Who owns it.
+        """
         super().__init__(parent)
         self._tray = tray
         self._agent = agent
         self._now = now
         self._appearance = appearance
+        self._dashboard_file = dashboard_file
         self._snapshot: Snapshot | None = None
         self._offered_sign_in = False
         self._has_tray = True
         self._center: CenterWindow | None = None
         self._login: SignInWindow | None = None
         self._settings: SettingsWindow | None = None
+        self._dashboard: DashboardWindow | None = None
         agent.snapshot.connect(self.show_snapshot)
         agent.center_requested.connect(self._answer_in_center)
         agent.failed.connect(self._show_failure)
@@ -53,6 +71,7 @@ class Desk(QObject):
         tray.intent.connect(self._submit)
         tray.center_requested.connect(self.open_center)
         tray.settings_requested.connect(self.open_settings)
+        tray.dashboard_requested.connect(self.open_dashboard)
         tray.sign_in_requested.connect(self.open_login)
         tray.quit_requested.connect(self.quit_requested)
         tray.host_changed.connect(self._tray_host_changed)
@@ -68,6 +87,8 @@ class Desk(QObject):
             self._login.show_snapshot(snapshot)
         if self._settings is not None:
             self._settings.show_snapshot(snapshot)
+        if self._dashboard is not None:
+            self._dashboard.show_snapshot(snapshot)
         if snapshot.account is not None:
             # A window that opens by itself later would take the keyboard from the person.
             self._offered_sign_in = True
@@ -111,6 +132,19 @@ class Desk(QObject):
                 self._settings.show_snapshot(self._snapshot)
         self._settings.bring_to_front()
 
+    def open_dashboard(self) -> None:
+        """Bring the dashboard to the front."""
+        # Most people never open it: its code is loaded for those who do.
+        from desktop.ui.dashboard.layout import LayoutFile  # noqa: PLC0415
+        from desktop.ui.dashboard.window import DashboardWindow  # noqa: PLC0415
+
+        if self._dashboard is None:
+            self._dashboard = DashboardWindow(self._now, LayoutFile(self._dashboard_file))
+            self._dashboard.intent.connect(self._submit)
+            if self._snapshot is not None:
+                self._dashboard.show_snapshot(self._snapshot)
+        self._dashboard.bring_to_front()
+
     def _offer_sign_in(self) -> None:
         if not self._offered_sign_in:
             self._offered_sign_in = True
@@ -124,14 +158,18 @@ class Desk(QObject):
         self._agent.submit(LanguageChanged())
         self._tray.retranslate()
         center, login, settings = self._center, self._login, self._settings
-        self._center = self._login = self._settings = None
+        dashboard = self._dashboard
+        self._center = self._login = self._settings = self._dashboard = None
         for window, reopen in (
             (center, self.open_center),
             (login, self.open_login),
+            (dashboard, self.open_dashboard),
             (settings, lambda: self._reopen_settings(settings)),
         ):
             if window is not None:
-                if window.isVisible():
+                was_visible = window.isVisible()
+                window.hide()  # What it remembers, the next one finds.
+                if was_visible:
                     reopen()
                 window.deleteLater()
 

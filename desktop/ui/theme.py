@@ -48,6 +48,7 @@ class Theme:
         muted: What is read second; contrast of at least 4.5:1 on ``window`` and ``card``.
         faint: Lines, hints and glyphs; at least 3:1.
         accent: The one color that asks to be clicked.
+        second: What is compared with ``accent`` in a chart; differs from it in lightness too.
     """
 
     window: str
@@ -67,6 +68,7 @@ class Theme:
     high: str
     medium: str
     low: str
+    second: str
 
     def priority_color(self, priority: NotificationPriority) -> QColor:
         """Return the color of the bar at the left of a row."""
@@ -97,6 +99,7 @@ LIGHT = Theme(
     high="#d7303d",
     medium="#d08a10",
     low="#98a2ad",
+    second="#3d7edb",
 )
 DARK = Theme(
     window="#1a1d21",
@@ -116,6 +119,7 @@ DARK = Theme(
     high="#f0525d",
     medium="#e0a63c",
     low="#6f7984",
+    second="#7db1f5",
 )
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from common.ids import UserId
 from common.live import QueueMetrics
@@ -76,10 +76,12 @@ def totals(queues: Iterable[QueueFigures]) -> Totals:
     )
 
 
-def summed_buckets(
-    series: Sequence[Sequence[QueueHistoryBucket]],
-) -> tuple[tuple[datetime, int, int, int], ...]:
-    """Return (begin, created, resolved, open at its end) of each bucket over all queues.
+Point: TypeAlias = tuple[datetime, int, int, int]
+"""A bucket of several queues: its begin, created, resolved, and open at its end."""
+
+
+def summed_buckets(series: Sequence[Sequence[QueueHistoryBucket]]) -> tuple[Point, ...]:
+    """Return the buckets of all queues together.
 
     A bucket that not every queue has is left out at the end and at the begin, so that no point
     compares few queues with many.

@@ -31,15 +31,10 @@ def duration(seconds: float | None) -> str:
     if whole < _HOUR_S:
         return translate("Figures", "{n} min").format(n=whole // _MINUTE_S)
     if whole < _DAY_S:
-        hours, minutes = whole // _HOUR_S, whole % _HOUR_S // _MINUTE_S
-        if not minutes:
-            return translate("Figures", "{hours} h").format(hours=hours)
         text = translate("Figures", "{hours} h {minutes} min")
-        return text.format(hours=hours, minutes=minutes)
-    days, hours = whole // _DAY_S, whole % _DAY_S // _HOUR_S
-    if not hours:
-        return translate("Figures", "{days} d").format(days=days)
-    return translate("Figures", "{days} d {hours} h").format(days=days, hours=hours)
+        return text.format(hours=whole // _HOUR_S, minutes=whole % _HOUR_S // _MINUTE_S)
+    text = translate("Figures", "{days} d {hours} h")
+    return text.format(days=whole // _DAY_S, hours=whole % _DAY_S // _HOUR_S)
 
 
 def second_of_day(at: datetime, zone: tzinfo | None = None) -> str:
@@ -54,18 +49,17 @@ def axis_label(at: datetime, chosen: FigureRange, zone: tzinfo | None = None) ->
     local = at.astimezone(zone)
     if chosen is FigureRange.WEEK:
         weekday = QLocale().dayName(local.isoweekday(), QLocale.FormatType.ShortFormat)
-        return f"{weekday} {local.day}"
+        return translate("Figures", "{weekday} {day}").format(weekday=weekday, day=local.day)
     return f"{local:%H:%M}"
 
 
-def bucket_label(at: datetime, chosen: FigureRange, zone: tzinfo | None = None) -> str:
+def bucket_label(
+    at: datetime, chosen: FigureRange, *, by_day: bool, zone: tzinfo | None = None
+) -> str:
     """Return what a bucket is called in a table, and under the pointer."""
-    if chosen is FigureRange.MONTH:
-        return _day(at)
-    local = at.astimezone(zone)
-    if chosen is FigureRange.WEEK:
-        return f"{_day(local)}, {local:%H:%M}"
-    return f"{local:%H:%M}"
+    if by_day or chosen is not FigureRange.WEEK:
+        return axis_label(at, chosen, zone)
+    return f"{axis_label(at, chosen, zone)}, {at.astimezone(zone):%H:%M}"
 
 
 def _day(at: datetime) -> str:

@@ -6,9 +6,11 @@ from datetime import datetime, tzinfo
 from desktop.core.figures.values import FigureRange
 
 _STEPS = (1, 2, 5)
+_EVERY = (1, 2, 3, 6, 12, 24)
+"""Every how many hours, days or lines there is a label, so that it can be read."""
 
 
-def scale(highest: float, lines: int = 4) -> list[int]:
+def scale(highest: float, lines: int = 5) -> list[int]:
     """Return round values from 0 to at least ``highest``, about ``lines`` steps; never only 0."""
     step, decade = 1, 1
     while step * lines < highest:
@@ -30,10 +32,8 @@ def labelled(
     round_ones = [n for n, at in enumerate(instants) if _is_round(at, chosen, zone)]
     if not round_ones:
         return [0]
-    every = 1
-    while -(-len(round_ones) // every) > room:
-        every += 1 if every < 3 else every  # 1, 2, 3, 6, 12 … keeps hours readable.
-    return round_ones[::every]
+    fitting = [every for every in _EVERY if -(-len(round_ones) // every) <= room]
+    return round_ones[:: fitting[0] if fitting else len(round_ones)]
 
 
 def _is_round(at: datetime, chosen: FigureRange, zone: tzinfo | None) -> bool:

@@ -25,6 +25,9 @@ _COUNTS_WHEN: dict[str, Callable[[Settings], bool]] = {
 }
 """Settings that mean nothing while another one is off."""
 
+SET_ELSEWHERE = frozenset({"thresholds"})
+"""What has a window of its own: the limits of figures are set where the figures are."""
+
 
 class Page(QScrollArea):
     """The settings of one section.
@@ -39,7 +42,8 @@ class Page(QScrollArea):
         """Make a line for each setting of ``section``."""
         super().__init__(parent)
         self.section = section
-        self._settings = [setting for setting in SCHEMA if setting.section is section]
+        of_section = [setting for setting in SCHEMA if setting.section is section]
+        self._settings = [s for s in of_section if s.key not in SET_ELSEWHERE]
         self._rows: dict[str, SettingRow] = {}
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -29,6 +29,7 @@ class MenuState:
         header: The state of the line; cannot be chosen.
         newest: Unread items, newest first, at most ``NEWEST_SHOWN``.
         pause: What it says about do-not-disturb.
+        has_figures: There are queues whose figures the person may see.
         can_sign_in: Nobody is signed in, and that is certain.
         can_sign_out: Somebody is signed in.
     """
@@ -37,6 +38,7 @@ class MenuState:
     newest: tuple[MenuLine, ...]
     can_mark_read: bool
     pause: PauseState
+    has_figures: bool
     can_sign_in: bool
     can_sign_out: bool
 
@@ -57,6 +59,7 @@ def menu_state(snapshot: Snapshot, now: datetime) -> MenuState:
         ),
         can_mark_read=snapshot.unread > 0,
         pause=pause_state(snapshot, now),
+        has_figures=bool(snapshot.queues),
         # A keyring that is not ready is no reason to ask for the password.
         can_sign_in=snapshot.link is Link.SIGNED_OUT,
         can_sign_out=snapshot.account is not None,
@@ -72,6 +75,7 @@ class TrayMenu(QObject):
     Attributes:
         intent: Something that the agent is asked for.
         center_requested: The person wants the notification center.
+        dashboard_requested: The person wants the figures of the queues.
         settings_requested: The person wants the settings.
         sign_in_requested: The person wants the sign-in window.
         quit_requested: The person wants the program to end.
@@ -79,6 +83,7 @@ class TrayMenu(QObject):
 
     intent = Signal(object)
     center_requested = Signal()
+    dashboard_requested = Signal()
     settings_requested = Signal()
     sign_in_requested = Signal()
     quit_requested = Signal()
@@ -96,9 +101,10 @@ class TrayMenu(QObject):
         self._items_end = self.menu.addSeparator()
         self._open_center = self.menu.addAction("")
         self._open_center.triggered.connect(self.center_requested)
+        self._dashboard = self.menu.addAction("")
+        self._dashboard.triggered.connect(self.dashboard_requested)
         self._mark_read = self.menu.addAction("")
         self._mark_read.triggered.connect(lambda: self.intent.emit(MarkAllRead()))
-        self.menu.addSeparator()
         self.menu.addSeparator()
         self._pause = PauseMenu(self)
         self._pause.intent.connect(self.intent)
@@ -120,6 +126,7 @@ class TrayMenu(QObject):
         self._pause.retranslate()
         self._open_center.setText(translate("Tray", "Open notifications…"))
         self._mark_read.setText(translate("Tray", "Mark all read"))
+        self._dashboard.setText(translate("Tray", "Dashboard…"))
         self._settings.setText(translate("Tray", "Settings…"))
         self._sign_in.setText(translate("Tray", "Sign in…"))
         self._sign_out.setText(translate("Tray", "Sign out"))
@@ -133,6 +140,7 @@ class TrayMenu(QObject):
         self._items_end.setVisible(bool(state.newest))
         self._mark_read.setEnabled(state.can_mark_read)
         self._pause.show_state(state.pause)
+        self._dashboard.setVisible(state.has_figures)
         self._sign_in.setVisible(state.can_sign_in)
         self._sign_out.setVisible(state.can_sign_out)
 

@@ -28,6 +28,7 @@ class Tray(QObject):
     Attributes:
         intent: Something that the agent is asked for.
         center_requested: The person wants the notification center.
+        dashboard_requested: The person wants the figures of the queues.
         settings_requested: The person wants the settings.
         sign_in_requested: The person wants the sign-in window.
         quit_requested: The person wants the program to end.
@@ -37,6 +38,7 @@ class Tray(QObject):
 
     intent = Signal(object)
     center_requested = Signal()
+    dashboard_requested = Signal()
     settings_requested = Signal()
     sign_in_requested = Signal()
     quit_requested = Signal()
@@ -70,6 +72,7 @@ class Tray(QObject):
         self._menu = TrayMenu(self._refresh, self)
         self._menu.intent.connect(self.intent)
         self._menu.center_requested.connect(self.center_requested)
+        self._menu.dashboard_requested.connect(self.dashboard_requested)
         self._menu.settings_requested.connect(self.settings_requested)
         self._menu.sign_in_requested.connect(self.sign_in_requested)
         self._menu.quit_requested.connect(self.quit_requested)

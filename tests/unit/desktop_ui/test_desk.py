@@ -1,5 +1,7 @@
 """Which window opens when."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QPushButton
@@ -7,7 +9,15 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from desktop.core.connection import Link
-from desktop.core.intents import ChangeSettings, Intent, LanguageChanged, MarkAllRead
+from desktop.core.figures.values import FigureRange
+from desktop.core.intents import (
+    ChangeSettings,
+    Intent,
+    LanguageChanged,
+    MarkAllRead,
+    UnwatchFigures,
+    WatchFigures,
+)
 from desktop.core.settings.descriptions import Section
 from desktop.core.settings.values import LanguageChoice, Settings
 from desktop.core.view import SignInState, Snapshot
@@ -46,9 +56,10 @@ def tray(qtbot: QtBot) -> Tray:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, agent: FakeAgentThread, tray: Tray) -> Desk:
+def desk(qtbot: QtBot, agent: FakeAgentThread, tray: Tray, tmp_path: Path) -> Desk:
     del qtbot
-    return Desk(tray, agent, noon, Appearance(Settings()))
+    layout = tmp_path / "dashboard.ini"
+    return Desk(tray, agent, noon, Appearance(Settings()), dashboard_file=layout)
 
 
 def login_is_open(desk: Desk) -> bool:
@@ -253,3 +264,28 @@ def test_settings_go_on_where_another_language_was_chosen(
 
     assert desk._settings.isVisible()
     assert desk._settings.section is Section.APPEARANCE
+
+
+def test_tray_opens_the_dashboard_which_asks_for_figures_while_it_is_visible(
+    desk: Desk, agent: FakeAgentThread, tray: Tray
+) -> None:
+    desk.show_snapshot(make_snapshot())
+    assert agent.intents == []
+
+    tray.dashboard_requested.emit()
+    dashboard = desk._dashboard
+    assert dashboard is not None
+    assert agent.intents == [WatchFigures(FigureRange.TODAY)]
+    dashboard.hide()
+    assert agent.intents[1:] == [UnwatchFigures()]
+
+
+def test_dashboard_speaks_the_other_language_at_once(
+    desk: Desk, agent: FakeAgentThread, tray: Tray
+) -> None:
+    tray.dashboard_requested.emit()
+    before = desk._dashboard
+    desk._change_language()
+
+    assert desk._dashboard is not before
+    assert isinstance(agent.intents[-1], WatchFigures)

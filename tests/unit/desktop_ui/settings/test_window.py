@@ -27,7 +27,7 @@ from desktop.core.settings.merge import EffectiveSettings, merge
 from desktop.core.settings.schema import SCHEMA
 from desktop.core.settings.sources import Document, Fault, Problem, Reading, Source
 from desktop.core.view import QueueName, Snapshot
-from desktop.ui.settings.page import Page
+from desktop.ui.settings.page import SET_ELSEWHERE, Page
 from desktop.ui.settings.queue_rules import KEYS as QUEUE_KEYS
 from desktop.ui.settings.row import SettingRow
 from desktop.ui.settings.window import SettingsWindow
@@ -88,7 +88,7 @@ def test_every_setting_that_the_person_may_choose_has_its_line(window: SettingsW
     window.show_snapshot(showing())
 
     for setting in SCHEMA:
-        if setting.key not in QUEUE_KEYS:
+        if setting.key not in {*QUEUE_KEYS, *SET_ELSEWHERE}:
             row = row_of(window, setting.key)
             assert row.isVisibleTo(window) is (Source.CHOICE in setting.sources)
 
@@ -399,7 +399,7 @@ def test_every_control_has_a_name_and_a_role_for_screen_readers(window: Settings
     }
 
     for setting in SCHEMA:
-        if setting.key in QUEUE_KEYS:
+        if setting.key in {*QUEUE_KEYS, *SET_ELSEWHERE}:
             continue
         for control in row_of(window, setting.key).editor.controls:
             assert control.accessibleName(), setting.key
