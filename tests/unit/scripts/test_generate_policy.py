@@ -18,7 +18,15 @@ from desktop.adapters.policy.linux import LinuxPolicies
 from desktop.adapters.policy.macos import BUNDLE_ID, MacPolicies
 from desktop.adapters.policy.windows import POLICY_KEY, Hive, WindowsPolicies
 from desktop.core.settings.merge import EffectiveSettings, merge
-from desktop.core.settings.schema import BY_KEY, SCHEMA, Choice, Flag, Number, Setting, Several
+from desktop.core.settings.schema import (
+    SCHEMA,
+    Choice,
+    Flag,
+    Number,
+    Setting,
+    Several,
+    Text,
+)
 from desktop.core.settings.sources import Document, Reading, Source
 from scripts.generate_policy import ROOT, documents, main
 from scripts.policy.admx import NAMESPACE
@@ -37,13 +45,27 @@ LOOSE = (
     | st.sampled_from(["", "system", "dark", "toast", "en", "18:00", "24:00", "monday", "a\n"])
     | st.text(max_size=12)
 )
-NEAR = st.from_regex(r"\A([01][0-9]|2[0-4]):[0-6][0-9]\n?\Z") | st.from_regex(
-    r"\A(https?|ftp)://[a-z@/.:?# ]{0,12}\n?\Z"
-)
-VALUES = LOOSE | NEAR | st.lists(LOOSE, max_size=9)
+LIKE_AN_ADDRESS = st.from_regex(r"\A(https?|ftp)://[a-z@/.:?# ]{0,12}\n?\Z")
 VALIDATOR = jsonschema_rs.validator_for(
     json.loads((POLICY / "settings.schema.json").read_text(encoding="utf-8"))
 )
+
+
+def near(setting: Setting) -> st.SearchStrategy[Any]:
+    """Return values that are just right for ``setting``, or just wrong."""
+    match setting.kind:
+        case Number(low=low, high=high):
+            return st.sampled_from([low - 1, low, high, high + 1]) | st.integers(low, high)
+        case Choice(options=options):
+            return st.sampled_from([option.value for option in options])
+        case Several(of=Choice(options=options), limit=limit):
+            return st.lists(st.sampled_from(list(options)), max_size=limit + 1).map(
+                msgspec.to_builtins
+            )
+        case Text(pattern=pattern):
+            return st.from_regex(pattern) | LIKE_AN_ADDRESS
+        case _:
+            return st.booleans() | st.lists(LOOSE, max_size=3)
 
 
 def parse(path: Path) -> ET.Element:
@@ -184,11 +206,21 @@ def test_schema_accepts_the_defaults_and_the_sample() -> None:
     VALIDATOR.validate(EXAMPLE)
 
 
-@given(st.dictionaries(st.sampled_from([*BY_KEY, "colour", "Theme"]), VALUES, max_size=3))
-def test_schema_accepts_what_the_program_accepts_and_nothing_else(said: dict[str, Any]) -> None:
+@pytest.mark.parametrize("setting", SCHEMA, ids=lambda setting: str(setting.key))
+@given(data=st.data())
+def test_schema_accepts_what_the_program_accepts_and_nothing_else(
+    setting: Setting, data: st.DataObject
+) -> None:
+    said = {setting.key: data.draw(near(setting) | LOOSE)}
+
     settings = settings_of(Source.MACHINE_POLICY, **said)
 
     assert VALIDATOR.is_valid(said) is (settings.problems == ())
+
+
+@pytest.mark.parametrize("key", ["colour", "Theme", ""])
+def test_schema_knows_no_other_keys(key: str) -> None:
+    assert not VALIDATOR.is_valid({key: "dark"})
 
 
 def test_page_names_every_setting_once() -> None:
