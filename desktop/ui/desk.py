@@ -126,7 +126,7 @@ class Desk(QObject):
     def open_settings(self) -> None:
         """Bring the settings to the front."""
         if self._settings is None:
-            self._settings = SettingsWindow()
+            self._settings = SettingsWindow(self._now)
             self._settings.intent.connect(self._submit)
             if self._snapshot is not None:
                 self._settings.show_snapshot(self._snapshot)

@@ -1,10 +1,11 @@
 """A page of the settings window, made from the schema."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.core.intents import ChangeSettings
 from desktop.core.settings.descriptions import Section, descriptions, section_label
 from desktop.core.settings.schema import SCHEMA, Setting
 from desktop.core.settings.sources import Source
@@ -33,10 +34,10 @@ class Page(QScrollArea):
     """The settings of one section.
 
     Attributes:
-        changed: The person chose; values by key, None for the default again.
+        intent: What the agent is asked for, a ``ChangeSettings`` for what is chosen here.
     """
 
-    changed = Signal(dict)
+    intent = Signal(object)
 
     def __init__(self, section: Section, parent: QWidget) -> None:
         """Make a line for each setting of ``section``."""
@@ -68,7 +69,7 @@ class Page(QScrollArea):
         self.body.addWidget(self._card(plain))
         if section is Section.NOTIFICATIONS:
             self._queues = QueueRules(content)
-            self._queues.changed.connect(self.changed)
+            self._queues.changed.connect(self._change)
             self.body.addSpacing(SPACE_M)
             self.body.addWidget(label(content, "subtitle", translate("Settings", "Your queues")))
             self.body.addWidget(self._queues)
@@ -114,12 +115,13 @@ class Page(QScrollArea):
         for setting in settings:
             about = words[setting.field]
             row = SettingRow(about.label, about.text, editor_for(setting, card), card)
-            row.editor.chosen.connect(
-                lambda value, key=setting.key: self.changed.emit({key: value})
-            )
+            row.editor.chosen.connect(lambda value, key=setting.key: self._change({key: value}))
             layout.addWidget(row)
             self._rows[setting.key] = row
         return card
 
     def _take_back(self) -> None:
-        self.changed.emit(dict.fromkeys(self._chosen))
+        self._change(dict.fromkeys(self._chosen))
+
+    def _change(self, changes: Mapping[str, object]) -> None:
+        self.intent.emit(ChangeSettings(changes))

@@ -1,5 +1,8 @@
 """The settings window: a list of pages beside the page that is chosen."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
@@ -11,13 +14,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from desktop.core.intents import ChangeSettings
 from desktop.core.settings.descriptions import Section, section_label
 from desktop.core.view import Snapshot
 from desktop.ui.banner import Banner
 from desktop.ui.settings.about import AboutPage
 from desktop.ui.settings.page import Page
 from desktop.ui.settings.problems import problems_text
+from desktop.ui.settings.quiet import QuietPage
 from desktop.ui.texts import APP_NAME, translate
 from desktop.ui.theme import SPACE_L, SPACE_M
 from desktop.ui.window import Window
@@ -30,14 +33,15 @@ class SettingsWindow(Window):
     """Shows the settings of a snapshot, and asks for others; each choice counts at once.
 
     Attributes:
-        intent: A ``ChangeSettings``.
+        intent: Something that the agent is asked for.
     """
 
     intent = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin with the defaults, on the first page."""
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        """Begin with the defaults, on the first page; ``now`` tells the time, aware."""
         super().__init__(translate("Settings", "Settings of {app}").format(app=APP_NAME), parent)
+        self._now = now
         self._snapshot = Snapshot()
         self._shown: tuple[object, ...] = ()
         self._trouble = Banner("trouble", self)
@@ -50,7 +54,7 @@ class SettingsWindow(Window):
         for page in self._pages:
             self._list.addItem(section_label(page.section, translate))
             self._stack.addWidget(page)
-            page.changed.connect(lambda changes: self.intent.emit(ChangeSettings(changes)))
+            page.intent.connect(self.intent)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._list.setCurrentRow(0)
         side = QVBoxLayout()
@@ -107,11 +111,14 @@ class SettingsWindow(Window):
     def _page(self, section: Section) -> Page:
         if section is Section.DIAGNOSTICS:
             return AboutPage(section, self)
+        if section is Section.QUIET_TIMES:
+            return QuietPage(section, self._now, self)
         return Page(section, self)
 
     def _render(self) -> None:
         snapshot = self._snapshot
-        shown = (snapshot.settings, snapshot.queues, snapshot.account)
+        pause = snapshot.do_not_disturb_until
+        shown = (snapshot.settings, snapshot.queues, snapshot.account, pause)
         if shown == self._shown:
             return
         self._shown = shown

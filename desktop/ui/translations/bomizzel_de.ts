@@ -309,6 +309,10 @@
         <translation>Jetzt dringend</translation>
     </message>
     <message>
+        <source>Choose…</source>
+        <translation>Auswählen…</translation>
+    </message>
+    <message>
         <source>Connection</source>
         <translation>Verbindung</translation>
     </message>
@@ -355,6 +359,10 @@
     <message>
         <source>Holds notifications back during the quiet hours and sums them up at their end.</source>
         <translation>Hält Benachrichtigungen während der Ruhezeiten zurück und fasst sie am Ende zusammen.</translation>
+    </message>
+    <message>
+        <source>Holds notifications back for a while, from now on.</source>
+        <translation>Hält Benachrichtigungen ab jetzt eine Zeit lang zurück.</translation>
     </message>
     <message>
         <source>Ids of queues of which everything is listed and nothing pops up.</source>

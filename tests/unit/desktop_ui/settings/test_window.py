@@ -1,6 +1,7 @@
 """The settings window: what it shows of a snapshot, and what it asks for."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTime
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from common.ids import QueueId
-from desktop.core.intents import ChangeSettings, Intent
+from desktop.core.intents import ChangeSettings, Intent, SetDoNotDisturb
 from desktop.core.settings.descriptions import Section
 from desktop.core.settings.merge import EffectiveSettings, merge
 from desktop.core.settings.schema import SCHEMA
@@ -31,7 +32,7 @@ from desktop.ui.settings.page import SET_ELSEWHERE, Page
 from desktop.ui.settings.queue_rules import KEYS as QUEUE_KEYS
 from desktop.ui.settings.row import SettingRow
 from desktop.ui.settings.window import SettingsWindow
-from tests.unit.desktop_ui.builders import make_snapshot
+from tests.unit.desktop_ui.builders import NOON, make_snapshot, noon
 
 FIELD, PRINTERS = QueueId("field"), QueueId("printers")
 QUEUES = (QueueName(FIELD, "Field service"), QueueName(PRINTERS, "Printers"))
@@ -39,7 +40,7 @@ QUEUES = (QueueName(FIELD, "Field service"), QueueName(PRINTERS, "Printers"))
 
 @pytest.fixture
 def window(qtbot: QtBot) -> SettingsWindow:
-    window = SettingsWindow()
+    window = SettingsWindow(noon)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
@@ -310,6 +311,23 @@ class TestQueues:
 
         with pytest.raises(KeyError):
             self.queue_row(window, PRINTERS)
+
+
+def test_do_not_disturb_is_chosen_and_shown_above_quiet_hours(
+    window: SettingsWindow, asked: list[Intent]
+) -> None:
+    window.show_snapshot(showing())
+    window.show_section(Section.QUIET_TIMES)
+    page = window.page_of(Section.QUIET_TIMES)
+    choose = next(b for b in page.findChildren(QPushButton) if b.text() == "Choose…")
+
+    next(action for action in choose.menu().actions() if action.text() == "For 1 hour").trigger()
+
+    until = NOON + timedelta(hours=1)
+    assert asked == [SetDoNotDisturb(until)]
+    window.show_snapshot(make_snapshot(do_not_disturb_until=until))
+    words = [shown.text() for shown in page.findChildren(QLabel) if shown.isVisible()]
+    assert any(line.startswith("Do not disturb until ") for line in words)
 
 
 @pytest.mark.parametrize(
