@@ -57,10 +57,522 @@
     </message>
 </context>
 <context>
+    <name>Chart</name>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest: {numbers}. Arrow keys read the others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No figures yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has a ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the numbers of this chart as a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {people} more with {tickets}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} ({share} %)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} as a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Claim</name>
+    <message>
+        <source>A colleague was faster: {ticket} is taken</source>
+        <translation>Jemand war schneller: {ticket} ist schon vergeben</translation>
+    </message>
+    <message>
+        <source>The ticket</source>
+        <translation>Das Ticket</translation>
+    </message>
+    <message>
+        <source>{ticket} is closed; you cannot claim it</source>
+        <translation>{ticket} ist geschlossen und kann nicht übernommen werden</translation>
+    </message>
+    <message>
+        <source>{ticket} was not given to you</source>
+        <translation>{ticket} wurde Ihnen nicht gegeben</translation>
+    </message>
+    <message>
+        <source>{winner} was faster: {ticket} is theirs</source>
+        <translation>{winner} war schneller: {ticket} ist schon vergeben</translation>
+    </message>
+</context>
+<context>
     <name>Count</name>
     <message>
         <source>{n} unread</source>
         <translation>{n} ungelesen</translation>
+    </message>
+</context>
+<context>
+    <name>Dashboard</name>
+    <message>
+        <source> min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 queue over limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A figure that reaches a limit is colored. With “Notify”, it tells you once when it reaches the higher limit, and again only after it has fallen below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Age of the open ticket that was filed first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All queues are hidden. Choose under “Queues…” which ones to show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All teams</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Breaching soon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charts as PNG…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose queues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Created and resolved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Created in the last hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Created today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dashboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escalated</source>
+        <translation type="unfinished">Eskaliert</translation>
+    </message>
+    <message>
+        <source>Every queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Getting the figures of your queues…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limits…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load per person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May be out of date.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean time from filing to the first public note by staff, over the tickets that are in the queues now and have one. Several queues weigh by their tickets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean time from filing to the last resolution, over the tickets that are in the queues now and are resolved or closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No queue to show. Ask your administrator to add you to a team, or to let you watch a queue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation type="unfinished">Niemand</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Oldest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Oldest open ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the queues that you check are shown and counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished">Öffnen</translation>
+    </message>
+    <message>
+        <source>Open tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open tickets that nobody works on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over the limit that alarms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over the limit that warns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queues as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queues whose oldest open ticket has passed the age at which you want to be warned. Tickets have no due times of their own: set the ages under “Limits…”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queues…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolved today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search queues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since midnight, by hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The figures appear here once you are signed in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The figures appear once the server can be reached.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file could not be written: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last 30 days; the days are those of UTC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last 60 minutes, by minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These figures may be out of date: they are as of {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tickets that are neither resolved nor closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tickets that were filed since midnight.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timeline as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times that an open ticket was resolved or closed since midnight, reopened since or not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today and the six days before, by hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unassigned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unknown person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Urgent</source>
+        <translation type="unfinished">Dringend</translation>
+    </message>
+    <message>
+        <source>Warn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window as PNG…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your organization has set these limits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as of {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {first} to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in {queue}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no limit set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {n} queues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {n} queues · {late} past limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on average</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{figure}: alarm from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{figure}: notify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{figure}: warn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} queues over limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>{days} d {hours} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} {month}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{weekday} {day}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -71,7 +583,7 @@
     </message>
     <message>
         <source>Announcement</source>
-        <translation>Mitteilung</translation>
+        <translation>Ankündigung</translation>
     </message>
     <message>
         <source>Assigned to you</source>
@@ -177,11 +689,11 @@
     <name>Many</name>
     <message>
         <source>{n} announcement</source>
-        <translation>{n} Mitteilung</translation>
+        <translation>{n} Ankündigung</translation>
     </message>
     <message>
         <source>{n} announcements</source>
-        <translation>{n} Mitteilungen</translation>
+        <translation>{n} Ankündigungen</translation>
     </message>
     <message>
         <source>{n} assigned</source>
@@ -239,8 +751,40 @@
         <translation>Bomizzel empfängt keine Benachrichtigungen mehr. Bitte beenden Sie es und starten Sie es neu.</translation>
     </message>
     <message>
+        <source>Connected to the server again</source>
+        <translation>Wieder mit dem Server verbunden</translation>
+    </message>
+    <message>
+        <source>I see it</source>
+        <translation>Ich sehe sie</translation>
+    </message>
+    <message>
+        <source>If you can read this, notifications reach you here.</source>
+        <translation>Wenn Sie das lesen können, erreichen Sie Benachrichtigungen hier.</translation>
+    </message>
+    <message>
+        <source>No connection to the server for 5 minutes</source>
+        <translation>Seit 5 Minuten keine Verbindung zum Server</translation>
+    </message>
+    <message>
+        <source>The server has been under maintenance for 5 minutes</source>
+        <translation>Der Server wird seit 5 Minuten gewartet</translation>
+    </message>
+    <message>
         <source>This computer has no keyring to keep your session in. You will have to sign in again after a restart.</source>
         <translation>Dieser Computer hat keinen Schlüsselbund, der Ihre Sitzung aufbewahren könnte. Nach einem Neustart müssen Sie sich erneut anmelden.</translation>
+    </message>
+    <message>
+        <source>This is a test notification</source>
+        <translation>Das ist eine Testbenachrichtigung</translation>
+    </message>
+    <message>
+        <source>What happened meanwhile is in your notifications.</source>
+        <translation>Was inzwischen geschehen ist, finden Sie in Ihren Benachrichtigungen.</translation>
+    </message>
+    <message>
+        <source>You will hear of what happens meanwhile when it is back.</source>
+        <translation>Was inzwischen geschieht, erfahren Sie, sobald er wieder da ist.</translation>
     </message>
     <message>
         <source>Your desktop shows no tray icons. Bomizzel keeps working when you close this window.</source>
@@ -391,6 +935,14 @@
     <message>
         <source>Light</source>
         <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Limits of figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limits that color the figures of the dashboard, one line each: the id of a queue or * for every queue, the figure (open, unassigned, escalated, oldest_minutes or created_last_hour), the value that warns, the value that alarms, - for none, and notify if a notification is to pop up.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>List only</source>
@@ -883,12 +1435,20 @@
 <context>
     <name>Status</name>
     <message>
+        <source>do not disturb until {time}</source>
+        <translation>nicht stören bis {time}</translation>
+    </message>
+    <message>
         <source>since {time}</source>
         <translation>seit {time}</translation>
     </message>
     <message>
         <source>verified {ago}</source>
         <translation>geprüft {ago}</translation>
+    </message>
+    <message>
+        <source>{n} more</source>
+        <translation>{n} weitere</translation>
     </message>
 </context>
 <context>
@@ -1053,11 +1613,11 @@
     </message>
     <message>
         <source>Announcement to your team</source>
-        <translation>Mitteilung an Ihr Team</translation>
+        <translation>Ankündigung an Ihr Team</translation>
     </message>
     <message>
         <source>Announcement to {team}</source>
-        <translation>Mitteilung an {team}</translation>
+        <translation>Ankündigung an {team}</translation>
     </message>
     <message>
         <source>New ticket #{number}</source>
@@ -1087,8 +1647,12 @@
 <context>
     <name>Toast</name>
     <message>
-        <source>Mark read</source>
-        <translation>Als gelesen markieren</translation>
+        <source>Claim</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>In 15 minutes</source>
+        <translation>In 15 Minuten</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1114,8 +1678,40 @@
 <context>
     <name>Tray</name>
     <message>
+        <source>Claim</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Dashboard…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>Nicht stören</translation>
+    </message>
+    <message>
+        <source>Do not disturb until {time}</source>
+        <translation>Nicht stören bis {time}</translation>
+    </message>
+    <message>
+        <source>For 1 hour</source>
+        <translation>Für 1 Stunde</translation>
+    </message>
+    <message>
+        <source>For 30 minutes</source>
+        <translation>Für 30 Minuten</translation>
+    </message>
+    <message>
         <source>Mark all read</source>
         <translation>Alle als gelesen markieren</translation>
+    </message>
+    <message>
+        <source>Mark read</source>
+        <translation>Als gelesen markieren</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Open notifications…</source>
@@ -1124,6 +1720,10 @@
     <message>
         <source>Quit</source>
         <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Remind me in {n} minutes</source>
+        <translation>In {n} Minuten erinnern</translation>
     </message>
     <message>
         <source>Settings…</source>
@@ -1136,6 +1736,14 @@
     <message>
         <source>Sign out</source>
         <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Turn off</source>
+        <translation>Ausschalten</translation>
+    </message>
+    <message>
+        <source>Until tomorrow, {time}</source>
+        <translation>Bis morgen, {time}</translation>
     </message>
 </context>
 </TS>

@@ -1,0 +1,64 @@
+"""Every window in both themes and both languages: ``python -m tests.gallery FOLDER``.
+
+Pictures go to the folder; texts that do not fit are printed, one a line. The scale of the screen
+comes from ``QT_SCALE_FACTOR``.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.app import make_application
+from desktop.core.settings.descriptions import Section
+from desktop.core.settings.values import LanguageChoice, Settings, ThemeChoice
+from desktop.ui.appearance import Appearance
+from desktop.ui.settings.window import SettingsWindow
+from desktop.ui.sign_in.window import SignInWindow
+from desktop.ui.tray.menu import TrayMenu, menu_state
+from tests.gallery import scenes
+from tests.gallery.clipping import clipped_texts
+
+
+def windows() -> Iterator[tuple[str, QWidget]]:
+    """Yield each window as it is shown, one after the other, with the name of its picture."""
+    for name, snapshot in scenes.SIGN_INS.items():
+        sign_in = SignInWindow()
+        sign_in.show_snapshot(snapshot())
+        yield f"sign-in-{name}", sign_in
+    settings = SettingsWindow()
+    for section in Section:
+        settings.show_snapshot(scenes.managed() if section is Section.START_UP else scenes.live())
+        settings.show_section(section)
+        yield f"settings-{section.value}", settings
+    menu = TrayMenu(lambda: None)
+    menu.show_state(menu_state(scenes.live(), scenes.NOW))
+    yield "tray-menu", menu.menu
+
+
+def main(folder: Path) -> int:
+    """Take the pictures and print what does not fit."""
+    app = make_application()
+    appearance = Appearance(Settings(language=LanguageChoice.ENGLISH))
+    for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK):
+        for language in (LanguageChoice.ENGLISH, LanguageChoice.GERMAN):
+            appearance.apply(Settings(theme=theme, language=language))
+            for name, window in windows():
+                picture = f"{name}-{theme.value}-{language.value}.png"
+                _show(app, window)
+                window.grab().save(str(folder / picture))
+                for problem in clipped_texts(window):
+                    print(f"{picture}: {problem}")
+                window.hide()
+    return 0
+
+
+def _show(app: QApplication, window: QWidget) -> None:
+    window.show()
+    for _ in range(3):
+        app.processEvents()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
