@@ -152,13 +152,19 @@ class PutPreferences:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One sign-in on one device; refresh tokens follow each other in it."""
+    """One sign-in on one device; refresh tokens follow each other in it.
+
+    Attributes:
+        answered_at: When the newest renewal was made of which the device certainly got the
+            answer, whole seconds; None before the first.
+    """
 
     id: str
     user_id: UserId
     device_id: DeviceId | None
     created_at: datetime
     revoked_at: datetime | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +199,18 @@ class RotateToken:
 
     old_digest: bytes = field(repr=False)
     successor: RefreshToken
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAnswered:
+    """Note that a device got the answer to a renewal: it uses what was in it.
+
+    Attributes:
+        at: When the renewal was made.
+    """
+
+    session_id: str
     at: datetime
 
 
@@ -295,6 +313,7 @@ Write: TypeAlias = (
     | PutPreferences
     | OpenSession
     | RotateToken
+    | NoteAnswered
     | RevokeSession
     | RevokeSessionsOf
     | MarkNotifications

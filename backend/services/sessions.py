@@ -23,6 +23,7 @@ from backend.domain.people import Person
 from backend.services.attempts import Attempts
 from backend.services.changes import (
     Change,
+    NoteAnswered,
     OpenSession,
     RefreshToken,
     RevokeSession,
@@ -51,12 +52,13 @@ from backend.services.tokens import (
 )
 from backend.services.views import view_user
 from common import rest
+from common.errors import BomizzelError
 from common.ids import DeviceId, UserId
 from common.vocabulary import Role
 
 REFRESH_LIFETIME = timedelta(days=30)
 RETRY_WINDOW = timedelta(seconds=30)
-"""How long a replaced refresh token still answers, for whoever lost the first answer."""
+"""How long a replaced refresh token answers again though its answer was certainly received."""
 MAX_REFRESHES = 30
 """Refreshes of one session in a window: a client in a loop must not keep everybody else busy."""
 REFRESH_WINDOW = timedelta(minutes=1)
@@ -110,6 +112,7 @@ class Sessions:
         self._attempts = Attempts(counters)
         self._counters = counters
         self._checked: OrderedDict[str, tuple[datetime, Role]] = OrderedDict()
+        self._answered: OrderedDict[str, datetime] = OrderedDict()
 
     async def login(
         self, email: str, password: str, device: DeviceId | None, *, address: str = ""
@@ -153,8 +156,8 @@ class Sessions:
         token, session, person = await self._token(refresh_token)
         await self._count_refresh(session)
         if token.replaced_at is not None:
-            successor = await self._repeated(refresh_token, token)
-            return self._tokens(session, person, successor)
+            successor = await self._repeated(refresh_token, token, session)
+            return self._tokens(session, person, successor, is_renewal=True)
         successor = successor_of(refresh_token, self._keys.current)
         rotation = RotateToken(token.digest, self._stored(successor, session), at=self._now())
         try:
@@ -162,8 +165,8 @@ class Sessions:
         except AlreadyExistsError:
             # Somebody with the same token was quicker by a moment: both get the same successor.
             token, session, person = await self._token(refresh_token)
-            successor = await self._repeated(refresh_token, token)
-        return self._tokens(session, person, successor)
+            successor = await self._repeated(refresh_token, token, session)
+        return self._tokens(session, person, successor, is_renewal=True)
 
     async def logout(self, refresh_token: str) -> None:
         """End the session of a refresh token; what is no such token is ended already."""
@@ -182,6 +185,8 @@ class Sessions:
         """
         claims = read_access(access_token, self._keys, now=self._now())
         role = await self._role(claims.session_id, claims.user_id)
+        if claims.is_renewal:
+            await self._note_answered(claims)
         return Identity(
             user_id=claims.user_id,
             role=role,
@@ -245,10 +250,31 @@ class Sessions:
             raise TokenExpiredError
         return token, session, person
 
-    async def _repeated(self, refresh_token: str, token: RefreshToken) -> str:
-        """Return the successor of a token that was used before, if the answer may be lost."""
+    async def _note_answered(self, claims: AccessClaims) -> None:
+        """Remember that the answer to a renewal arrived, once for each renewal."""
+        noted = self._answered.get(claims.session_id)
+        if noted is not None and noted >= claims.issued_at:
+            return
+        try:
+            note = NoteAnswered(claims.session_id, at=claims.issued_at)
+            await self._gateway.commit(Change(writes=(note,)))
+        except BomizzelError:
+            return  # The next use notes it.
+        self._answered[claims.session_id] = claims.issued_at
+        self._answered.move_to_end(claims.session_id)
+        if len(self._answered) > _MAX_CHECKED:
+            self._answered.popitem(last=False)
+
+    async def _repeated(self, refresh_token: str, token: RefreshToken, session: Session) -> str:
+        """Return the successor of a token that was used before, if the answer may be lost.
+
+        It is lost, however long ago, as long as nobody used what was in it: a device that slept,
+        or a server that was killed, must not cost a person the session.
+        """
         replaced_at = token.replaced_at
-        if replaced_at is not None and self._now() - replaced_at <= RETRY_WINDOW:
+        if replaced_at is not None and (
+            self._now() - replaced_at <= RETRY_WINDOW or not _is_answered(session, replaced_at)
+        ):
             for key in self._keys:
                 successor = successor_of(refresh_token, key)
                 stored = await self._sessions.token(digest_of(successor))
@@ -289,7 +315,9 @@ class Sessions:
         expires_at = self._now() + REFRESH_LIFETIME
         return RefreshToken(digest_of(refresh_token), session.id, expires_at)
 
-    def _tokens(self, session: Session, person: Person, refresh_token: str) -> rest.Tokens:
+    def _tokens(
+        self, session: Session, person: Person, refresh_token: str, *, is_renewal: bool = False
+    ) -> rest.Tokens:
         issued_at = self._now()
         claims = AccessClaims(
             user_id=person.id,
@@ -298,6 +326,7 @@ class Sessions:
             token_id=self._new_id(),
             issued_at=issued_at,
             expires_at=issued_at + ACCESS_LIFETIME,
+            is_renewal=is_renewal,
         )
         return rest.Tokens(
             access_token=sign_access(claims, self._keys),
@@ -305,3 +334,10 @@ class Sessions:
             expires_in=int(ACCESS_LIFETIME.total_seconds()),
             user=view_user(person),
         )
+
+
+def _is_answered(session: Session, renewed_at: datetime) -> bool:
+    """Return whether the device certainly got the answer to the renewal of that moment."""
+    answered_at = session.answered_at
+    # Tokens tell when they were issued in whole seconds.
+    return answered_at is not None and answered_at >= renewed_at.replace(microsecond=0)

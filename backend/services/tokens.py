@@ -59,6 +59,7 @@ class AccessClaims:
     Attributes:
         token_id: Names this token.
         session_id: The sign-in that it comes from.
+        is_renewal: It came with a refresh token that replaced another one.
     """
 
     user_id: UserId
@@ -67,6 +68,7 @@ class AccessClaims:
     token_id: str
     issued_at: datetime
     expires_at: datetime
+    is_renewal: bool = False
 
 
 class _Payload(msgspec.Struct, frozen=True):
@@ -78,11 +80,12 @@ class _Payload(msgspec.Struct, frozen=True):
     iat: int
     exp: int
     dev: str | None = None
+    ren: bool = False
 
 
 def sign_access(claims: AccessClaims, keys: TokenKeys) -> str:
     """Return ``claims`` as a signed token."""
-    payload = {
+    payload: dict[str, object] = {
         "iss": _ISSUER,
         "aud": _AUDIENCE,
         "sub": claims.user_id,
@@ -93,6 +96,8 @@ def sign_access(claims: AccessClaims, keys: TokenKeys) -> str:
     }
     if claims.device_id is not None:
         payload["dev"] = claims.device_id
+    if claims.is_renewal:
+        payload["ren"] = True
     return jwt.encode(payload, keys.current, algorithm=_ALGORITHM, headers={"typ": _TYPE})
 
 
@@ -164,6 +169,7 @@ def _claims(token: str, key: bytes) -> AccessClaims:
         token_id=payload.jti,
         issued_at=datetime.fromtimestamp(payload.iat, UTC),
         expires_at=datetime.fromtimestamp(payload.exp, UTC),
+        is_renewal=payload.ren,
     )
 
 

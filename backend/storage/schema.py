@@ -214,6 +214,7 @@ session = Table(
     Column("device_id", Text),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+    Column("answered_at", BigInteger),
 )
 """One sign-in; ending it ends its access and refresh tokens."""
 

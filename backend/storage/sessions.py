@@ -90,6 +90,7 @@ def _session(row: Row[*tuple[Any, ...]]) -> Session:
         device_id=None if row.device_id is None else DeviceId(row.device_id),
         created_at=from_us(row.created_at),
         revoked_at=from_us_or_none(row.revoked_at),
+        answered_at=from_us_or_none(row.answered_at),
     )
 
 

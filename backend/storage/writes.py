@@ -15,6 +15,7 @@ from backend.services.changes import (
     MarkNotifications,
     MarkRecounted,
     MarkUnread,
+    NoteAnswered,
     OpenSession,
     PatchPerson,
     PatchQueue,
@@ -117,22 +118,12 @@ def statements_of(write: Write) -> Iterator[Statement]:  # noqa: C901, PLR0912 -
         case OpenSession(session, token):
             yield from _add_session(session)
             yield from _add_token(token)
-        case RotateToken(old_digest, successor, at):
-            yield _once(
-                "UPDATE refresh_token SET replaced_at = ? WHERE digest = ?",
-                (to_us(at), old_digest),
-            )
-            yield from _add_token(successor)
-        case RevokeSession(session_id, at):
-            yield _once(
-                "UPDATE session SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
-                (to_us(at), session_id),
-            )
-        case RevokeSessionsOf(user_id, at):
-            yield _once(
-                "UPDATE session SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL",
-                (to_us(at), user_id),
-            )
+        case RotateToken():
+            yield from _rotate_token(write)
+        case NoteAnswered():
+            yield _note_answered(write)
+        case RevokeSession() | RevokeSessionsOf():
+            yield _revoke(write)
         case BeginHistory() | KeepHistory():
             yield _write_history(write)
         case MarkNotifications() | MarkUnread():
@@ -220,6 +211,30 @@ def _add_session(session: Session) -> Iterator[Statement]:
         "INSERT INTO session (id, user_id, device_id, created_at) VALUES (?, ?, ?, ?)",
         (session.id, session.user_id, session.device_id, to_us(session.created_at)),
     )
+
+
+def _revoke(write: RevokeSession | RevokeSessionsOf) -> Statement:
+    if isinstance(write, RevokeSession):
+        sql = "UPDATE session SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL"
+        return _once(sql, (to_us(write.at), write.session_id))
+    sql = "UPDATE session SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL"
+    return _once(sql, (to_us(write.at), write.user_id))
+
+
+def _note_answered(write: NoteAnswered) -> Statement:
+    return _once(
+        "UPDATE session SET answered_at = ?"
+        " WHERE id = ? AND (answered_at IS NULL OR answered_at < ?)",
+        (to_us(write.at), write.session_id, to_us(write.at)),
+    )
+
+
+def _rotate_token(write: RotateToken) -> Iterator[Statement]:
+    yield _once(
+        "UPDATE refresh_token SET replaced_at = ? WHERE digest = ?",
+        (to_us(write.at), write.old_digest),
+    )
+    yield from _add_token(write.successor)
 
 
 def _add_token(token: RefreshToken) -> Iterator[Statement]:

@@ -28,6 +28,7 @@ async def test_reuse_after_the_window_ends_the_session(desk: Desk) -> None:
     sessions = desk.services.sessions
     first = await sessions.login(ANA.email, PASSWORD, None)
     second = await sessions.refresh(first.refresh_token)
+    await sessions.verify(second.access_token)
     desk.clock.advance(RETRY_WINDOW + timedelta(seconds=1))
 
     with pytest.raises(TokenRevokedError):
@@ -37,6 +38,17 @@ async def test_reuse_after_the_window_ends_the_session(desk: Desk) -> None:
         await sessions.refresh(second.refresh_token)
     with pytest.raises(TokenRevokedError):
         await sessions.verify(second.access_token)
+
+
+async def test_answer_that_was_lost_is_given_again_however_late(desk: Desk) -> None:
+    sessions = desk.services.sessions
+    first = await sessions.login(ANA.email, PASSWORD, None)
+    lost = await sessions.refresh(first.refresh_token)
+    desk.clock.advance(timedelta(days=3))
+
+    again = await sessions.refresh(first.refresh_token)
+
+    assert again.refresh_token == lost.refresh_token
 
 
 async def test_all_sessions_of_one_person_end_together(desk: Desk) -> None:

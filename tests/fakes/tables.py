@@ -24,6 +24,7 @@ from backend.services.changes import (
     MarkNotifications,
     MarkRecounted,
     MarkUnread,
+    NoteAnswered,
     OpenSession,
     PatchPerson,
     PatchQueue,
@@ -215,6 +216,10 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912, PLR091
         case RotateToken(old_digest, successor, at):
             tables.tokens[old_digest] = replace(tables.tokens[old_digest], replaced_at=at)
             tables.tokens[successor.digest] = successor
+        case NoteAnswered(session_id, at):
+            session = tables.sessions[session_id]
+            if session.answered_at is None or session.answered_at < at:
+                tables.sessions[session_id] = replace(session, answered_at=at)
         case RevokeSession(session_id, at):
             tables.sessions[session_id] = replace(tables.sessions[session_id], revoked_at=at)
         case RevokeSessionsOf(user_id, at):

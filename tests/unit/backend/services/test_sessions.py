@@ -28,7 +28,7 @@ from common import rest
 from common.ids import DeviceId
 from common.vocabulary import Role
 from tests.fakes.desk import ANA, EVE, KEYS, PASSWORD, Desk, actor, build_desk
-from tests.fakes.tables import Tables
+from tests.fakes.tables import MemoryGateway, Tables
 
 LAPTOP = DeviceId("laptop")
 
@@ -184,11 +184,49 @@ class TestRefresh:
         assert again.refresh_token == lost.refresh_token
         await sessions.refresh(again.refresh_token)
 
+    async def test_lost_answer_is_given_again_however_late(
+        self, sessions: Sessions, desk: Desk
+    ) -> None:
+        first = await sign_in(sessions)
+        lost = await sessions.refresh(first.refresh_token)
+        desk.clock.advance(timedelta(days=3))
+
+        again = await sessions.refresh(first.refresh_token)
+        identity = await sessions.verify(again.access_token)
+
+        assert again.refresh_token == lost.refresh_token
+        assert identity.device_id == LAPTOP
+
+    async def test_lost_answer_that_was_given_again_and_used_is_lost_no_more(
+        self, sessions: Sessions, desk: Desk
+    ) -> None:
+        first = await sign_in(sessions)
+        await sessions.refresh(first.refresh_token)
+        desk.clock.advance(timedelta(days=3))
+        again = await sessions.refresh(first.refresh_token)
+        await sessions.verify(again.access_token)
+
+        with pytest.raises(TokenRevokedError):
+            await sessions.refresh(first.refresh_token)
+
+    async def test_use_of_a_renewal_is_noted_once(self, sessions: Sessions, desk: Desk) -> None:
+        first = await sign_in(sessions)
+        await sessions.verify(first.access_token)
+        assert isinstance(desk.gateway, MemoryGateway)
+        before = len(desk.gateway.commits)
+        renewed = await sessions.refresh(first.refresh_token)
+
+        for _ in range(3):
+            await sessions.verify(renewed.access_token)
+
+        assert len(desk.gateway.commits) == before + 2
+
     async def test_rfc9700_4_14_2_reuse_after_the_window_ends_the_session(
         self, sessions: Sessions, desk: Desk
     ) -> None:
         first = await sign_in(sessions)
         stolen = await sessions.refresh(first.refresh_token)
+        await sessions.verify(stolen.access_token)
         desk.clock.advance(RETRY_WINDOW + timedelta(seconds=1))
 
         with pytest.raises(TokenRevokedError):
@@ -216,7 +254,8 @@ class TestRefresh:
         self, sessions: Sessions, desk: Desk
     ) -> None:
         first, other = await sign_in(sessions), await sign_in(sessions)
-        await sessions.refresh(first.refresh_token)
+        renewed = await sessions.refresh(first.refresh_token)
+        await sessions.verify(renewed.access_token)
         desk.clock.advance(RETRY_WINDOW * 2)
 
         with pytest.raises(TokenRevokedError):
