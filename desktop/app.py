@@ -25,6 +25,7 @@ from desktop.adapters.autostart.system import Autostart, autostart_of
 from desktop.adapters.instance.lock import ProfileLock
 from desktop.adapters.instance.reception import Reception
 from desktop.adapters.instance.server import answering
+from desktop.adapters.last_run import Run
 from desktop.bootstrap import build_agent, load_settings, own_command, this_program
 from desktop.config import APP_NAME as PROGRAM
 from desktop.config import Config, default_profile
@@ -47,13 +48,19 @@ logger = logging.getLogger(__name__)
 TOAST_ICON = Path(__file__).parent / "ui" / "resources" / "bomizzel.png"
 
 
-def run(config: Config, first: Sequence[Intent] = (), lock: ProfileLock | None = None) -> int:
+def run(
+    config: Config,
+    first: Sequence[Intent] = (),
+    lock: ProfileLock | None = None,
+    current: Run | None = None,
+) -> int:
     """Run until the person quits or the system asks; return the exit code of the program.
 
     Args:
         config: Where the profile is and which server to start with.
         first: What the agent is asked for before anything else.
         lock: Held on the profile; other starts are answered through it.
+        current: Knows how the last run ended, and hears when this one may.
     """
     app = make_application()
     appearance = Appearance(load_settings(config).values)
@@ -69,11 +76,15 @@ def run(config: Config, first: Sequence[Intent] = (), lock: ProfileLock | None =
                 on_activated, on_closed, tray_toasts
             ),
             translate=QCoreApplication.translate,
+            notice=current.notice if current is not None else None,
         )
 
     agent = AgentThread(build)
     desk = Desk(tray, agent, _now, appearance, dashboard_file=config.dashboard_file)
     desk.quit_requested.connect(app.quit)
+    if current is not None:
+        # The session ends: what there is to store is stored, and the system does not wait.
+        app.commitDataRequest.connect(lambda _: current.ended())
     for intent in first:
         agent.submit(intent)
     applied = AppliedSettings(_autostart(config))

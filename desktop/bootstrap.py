@@ -25,7 +25,7 @@ from desktop.core.context import Device
 from desktop.core.language import Translate, in_english
 from desktop.core.settings.merge import EffectiveSettings
 from desktop.core.toasts import ShowCenter, ToastFactory, ToastPort
-from desktop.core.view import Snapshot
+from desktop.core.view import Notice, Snapshot
 from desktop.core.world import World
 
 
@@ -36,6 +36,7 @@ def build_agent(
     on_show_center: ShowCenter,
     toasts: ToastFactory,
     translate: Translate = in_english,
+    notice: Notice | None = None,
 ) -> Agent:
     """Return the agent, ready for ``run``; nothing is opened or imported before that.
 
@@ -46,6 +47,7 @@ def build_agent(
             notification center answers (a digest, a summary), with the events concerned.
         toasts: Makes the toast adapter, called on the agent's loop.
         translate: Looks sentences up; called on the agent's loop.
+        notice: What the person is to be told first.
     """
     agent = Agent(
         lambda: _world(config, translate),
@@ -53,6 +55,7 @@ def build_agent(
         toasts=lambda *listeners: _counted(config, agent, toasts(*listeners)),
         on_snapshot=on_snapshot,
         on_show_center=on_show_center,
+        notice=notice,
     )
     return agent
 

@@ -3,6 +3,7 @@
 import argparse
 
 from desktop.adapters.instance.reception import intents_of
+from desktop.adapters.last_run import this_run
 from desktop.commands import headless
 from desktop.commands.exit_codes import ExitCode
 from desktop.commands.options import (
@@ -42,5 +43,5 @@ def run(arguments: argparse.Namespace) -> int:
         first.append(asked_sign_in(arguments))
     from desktop.app import run as run_program  # noqa: PLC0415 - Qt, which no other command needs
 
-    with lock:
-        return run_program(config, first, lock)
+    with lock, this_run(config.profile) as current:
+        return run_program(config, first, lock, current)

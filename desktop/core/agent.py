@@ -34,7 +34,7 @@ from desktop.core.status import Status
 from desktop.core.toaster import Toaster
 from desktop.core.toasts import ShowCenter, ToastEnd, ToastFactory, ToastPort
 from desktop.core.trial import Trial
-from desktop.core.view import MAX_ITEMS_SHOWN, Snapshot
+from desktop.core.view import MAX_ITEMS_SHOWN, Notice, Snapshot
 from desktop.core.wording import Wording
 from desktop.core.world import World
 
@@ -61,6 +61,7 @@ class Agent:
         toasts: ToastFactory,
         on_snapshot: Callable[[Snapshot], None],
         on_show_center: ShowCenter,
+        notice: Notice | None = None,
     ) -> None:
         """Remember how to make things; ``world`` and ``toasts`` are called by ``run``."""
         self._make_world = world
@@ -68,6 +69,7 @@ class Agent:
         self._make_toasts = toasts
         self._on_snapshot = on_snapshot
         self._on_show_center = on_show_center
+        self._notice = notice
         self._intents: asyncio.Queue[Intent] = asyncio.Queue(maxsize=MAX_INTENTS)
         self._changed = asyncio.Event()
         self._life: Life | None = None
@@ -96,6 +98,7 @@ class Agent:
         """Work until ``Quit`` is submitted or the task is cancelled; then all is closed."""
         world = self._make_world()
         status = Status(clock=world.clock, server=self._server, changed=self._changed.set)
+        status.set_notice(self._notice)
         wording = Wording(world.translate)
 
         def take(effective: EffectiveSettings) -> None:

@@ -129,9 +129,13 @@ class Status:
             replace(
                 self._state,
                 persistent_session=persistent,
-                notice=notice or (None if persistent else self._state.notice),
+                notice=notice or self._lasting_notice(persistent=persistent),
             )
         )
+
+    def set_notice(self, notice: Notice | None) -> None:
+        """Note what the person is told of the last run."""
+        self._set(replace(self._state, notice=notice))
 
     def set_queues(self, queues: Iterable[Queue]) -> None:
         """Note which queues the person may hear."""
@@ -179,6 +183,11 @@ class Status:
             items=center.shown(wording, limit),
             suppressed=center.suppressed(wording),
         )
+
+    def _lasting_notice(self, *, persistent: bool) -> Notice | None:
+        notice = self._state.notice
+        is_over = persistent and notice is Notice.SESSION_IN_MEMORY_ONLY
+        return None if is_over else notice
 
     def _set(self, state: Snapshot) -> None:
         if state != self._state:

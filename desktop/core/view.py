@@ -23,6 +23,10 @@ class Notice(StrEnum):
 
     SESSION_IN_MEMORY_ONLY = "session_in_memory_only"
     """No keyring: the session ends with the program."""
+    CRASHED = "crashed"
+    """The last run ended by a crash, of which there is a report."""
+    ENDED_UNASKED = "ended_unasked"
+    """The last run was killed, or ended by a fault that left no trace."""
 
 
 class Older(StrEnum):

@@ -127,6 +127,18 @@ def notice_text(notice: Notice) -> str:
                 "This computer has no keyring to keep your session in. "
                 "You will have to sign in again after a restart.",
             )
+        case Notice.CRASHED:
+            return translate(
+                "Notice",
+                "Bomizzel crashed the last time; nothing was lost. A report is on this computer: "
+                "“Save diagnostics” in the settings puts it into a file for your IT.",
+            )
+        case Notice.ENDED_UNASKED:
+            return translate(
+                "Notice",
+                "Bomizzel was ended the last time without being asked: killed, or by a fault. "
+                "Nothing was lost.",
+            )
         case _:
             assert_never(notice)
 

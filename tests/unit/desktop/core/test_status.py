@@ -117,3 +117,12 @@ def test_queues_are_named_in_the_order_of_people_and_forgotten_with_the_person()
 
 def make_queue(queue_id: str, name: str) -> Queue:
     return Queue(id=QueueId(queue_id), name=name, team_id=TeamId("field"))
+
+
+def test_word_of_the_last_run_stays_when_a_session_is_kept() -> None:
+    status, _, _ = make_status()
+    status.set_notice(Notice.CRASHED)
+
+    status.set_persistent(persistent=True)
+
+    assert status.snapshot(None, ENGLISH).notice is Notice.CRASHED
