@@ -123,7 +123,7 @@ DARK = Theme(
 )
 
 
-def choose_theme(choice: ThemeChoice, system: Qt.ColorScheme) -> None:
+def choose_theme(choice: ThemeChoice, system: Qt.ColorScheme = Qt.ColorScheme.Unknown) -> None:
     """Make all windows light or dark, or let them follow ``system``; takes effect at once.
 
     The palette of the application holds the choice: it reaches what no style sheet of ours does,
