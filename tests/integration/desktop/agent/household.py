@@ -72,6 +72,14 @@ class FaultyStore(SqliteStore):
         await super().commit(commit)
 
 
+class Somewhere:
+    """Where the real server is."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.changed: Callable[[], None] = lambda: None
+
+
 class RecordedBrowser:
     """Remembers the pages that would have been opened."""
 

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
@@ -14,18 +14,10 @@ from desktop.core.figures.totals import Totals, totals
 from desktop.core.figures.values import FigureRange, is_stale
 from desktop.core.intents import SignIn, UnwatchFigures, WatchFigures
 from tests.integration.backend.server import PASSWORD, Server, running_server
-from tests.integration.desktop.agent.household import Household, Reachable
+from tests.integration.desktop.agent.household import Household, Reachable, Somewhere
 
 SOON_S = 2.0
 """How long a figure may take from the act to the window."""
-
-
-class Somewhere:
-    """Where the real server is."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.changed: Callable[[], None] = lambda: None
 
 
 @pytest.fixture
