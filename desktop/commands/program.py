@@ -5,11 +5,21 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 
-from desktop.commands import doctor, headless, keyring, login, logout, policy, run, status
+from desktop.commands import (
+    diagnostics,
+    doctor,
+    headless,
+    keyring,
+    login,
+    logout,
+    policy,
+    run,
+    status,
+)
 from desktop.commands.errors import CommandError
 from desktop.commands.exit_codes import ExitCode
 
-_COMMANDS = (run, headless, login, logout, status, doctor, policy, keyring)
+_COMMANDS = (run, headless, login, logout, status, doctor, policy, diagnostics, keyring)
 _ABOUT_THE_PROGRAM = frozenset({"-h", "--help"})
 
 
