@@ -239,7 +239,7 @@ async def test_line_that_was_never_opened_can_be_closed() -> None:
 
 async def test_events_that_nobody_listens_to_do_not_fill_the_inbox() -> None:
     async with connected() as (desk, line):
-        await desk.tell("presence:changed", {"userId": "ben", "online": True})
+        await desk.tell("ticket:typing", {"userId": "ben"})
         await desk.tell("authenticated", SIGNED_IN)
         await desk.tell("heartbeat", beat(1))
 
