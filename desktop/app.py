@@ -17,7 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QSocketNotifier, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QSocketNotifier,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from desktop.adapters.applied_settings import AppliedSettings
@@ -26,6 +31,7 @@ from desktop.adapters.instance.lock import ProfileLock
 from desktop.adapters.instance.reception import Reception
 from desktop.adapters.instance.server import answering
 from desktop.adapters.last_run import Run
+from desktop.adapters.memory import give_back_memory
 from desktop.bootstrap import build_agent, load_settings, own_command, this_program
 from desktop.config import APP_NAME as PROGRAM
 from desktop.config import Config, default_profile
@@ -85,6 +91,7 @@ def run(
     if current is not None:
         # The session ends: what there is to store is stored, and the system does not wait.
         app.commitDataRequest.connect(lambda _: current.ended())
+    desk.released.connect(give_back_memory)
     for intent in first:
         agent.submit(intent)
     applied = AppliedSettings(_autostart(config))

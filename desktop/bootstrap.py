@@ -72,9 +72,9 @@ def _world(config: Config, translate: Translate) -> World:
     from desktop.adapters.certificates import TlsCertificates  # noqa: PLC0415
     from desktop.adapters.clock import SystemClock, SystemZone  # noqa: PLC0415
     from desktop.adapters.lean_imports import prepare_lean_imports  # noqa: PLC0415
-    from desktop.adapters.rest import RestApi  # noqa: PLC0415
 
     prepare_lean_imports()
+    from desktop.adapters.rest import RestApi  # noqa: PLC0415
     from desktop.adapters.socket import SioSocket  # noqa: PLC0415
     from desktop.adapters.store import SqliteStore  # noqa: PLC0415
     from desktop.adapters.surroundings.machine_watch import MachineWatch  # noqa: PLC0415

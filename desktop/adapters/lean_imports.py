@@ -1,7 +1,9 @@
-"""Imports python-socketio without its servers, which a client does not need.
+"""Imports libraries without the parts of them that a client never uses (ADR-0029).
 
 ``import socketio`` also imports its servers, the clients of five message brokers, and aiohttp
-where that is installed: 17 MB that would stay in memory for nothing (ADR-0029).
+where that is installed: 17 MB that would stay in memory for nothing. ``import requests`` imports
+what guesses the encoding of texts, though answers are JSON, and what spells the names of other
+alphabets, which few addresses need: 4 MB.
 """
 
 import sys
@@ -13,12 +15,14 @@ from typing import Any
 
 from typing_extensions import override
 
-_PACKAGES = ("engineio", "socketio")
-_CLIENT_PARTS: Mapping[str, Mapping[str, str]] = {
+_PARTS: Mapping[str, Mapping[str, str]] = {
+    "charset_normalizer": {"__version__": "charset_normalizer.version"},
     "engineio": {"Client": "engineio.client"},
+    "idna": {},
     "socketio": {},
+    "websocket": {},
 }
-"""What the modules of the client ask their packages for, and where that really is."""
+"""The packages, what is asked of them by a client, and where that really is."""
 
 
 class _LeanPackage(ModuleType):
@@ -26,23 +30,23 @@ class _LeanPackage(ModuleType):
 
     @override
     def __getattr__(self, name: str) -> Any:
+        if home := _PARTS[self.__name__].get(name):
+            return getattr(import_module(home), name)
         is_found_by_import = name.startswith("__") or find_spec(f"{self.__name__}.{name}")
         if is_found_by_import or self.__spec__ is None or self.__spec__.loader is None:
             raise AttributeError(name)
-        if home := _CLIENT_PARTS[self.__name__].get(name):
-            return getattr(import_module(home), name)
         self.__class__ = ModuleType  # type: ignore[assignment] # it was a lean one until now
         self.__spec__.loader.exec_module(self)
         return getattr(self, name)
 
 
 def prepare_lean_imports() -> None:
-    """Let what is imported of python-socketio from now on bring only itself.
+    """Let what is imported of these libraries from now on bring only itself.
 
-    Everything of the library stays reachable, at the price of the whole import. Does nothing
-    for what is imported already.
+    Everything of them stays reachable, at the price of the whole import. Does nothing for what
+    is imported already.
     """
-    for name in _PACKAGES:
+    for name in _PARTS:
         spec = find_spec(name) if name not in sys.modules else None
         if spec is not None:
             package = module_from_spec(spec)

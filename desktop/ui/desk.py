@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from common.ids import EventId
 from desktop.core.connection import Link
@@ -13,23 +15,26 @@ from desktop.core.intents import Intent, LanguageChanged
 from desktop.core.view import Snapshot
 from desktop.ui.appearance import Appearance
 from desktop.ui.bridge import AgentThread
-from desktop.ui.center import CenterWindow
-from desktop.ui.settings.window import SettingsWindow
-from desktop.ui.sign_in.window import SignInWindow
+from desktop.ui.closed_windows import ClosedWindows
 from desktop.ui.tray.tray import Tray
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # Imported when they are opened: the tray comes first.
+    from desktop.ui.center import CenterWindow
     from desktop.ui.dashboard.window import DashboardWindow
+    from desktop.ui.settings.window import SettingsWindow
+    from desktop.ui.sign_in.window import SignInWindow
 
 
 class Desk(QObject):
-    """Everything that the person sees. Windows are made when they are first needed.
+    """Everything that the person sees. Windows are made when they are opened, and only then.
 
     Attributes:
         quit_requested: The person wants the program to end.
+        released: A window was closed, and what it held is free.
     """
 
     quit_requested = Signal()
+    released = Signal()
 
     def __init__(
         self,
@@ -60,10 +65,13 @@ class Desk(QObject):
         self._snapshot: Snapshot | None = None
         self._offered_sign_in = False
         self._has_tray = True
+        self._center_was_opened = False
         self._center: CenterWindow | None = None
         self._login: SignInWindow | None = None
         self._settings: SettingsWindow | None = None
         self._dashboard: DashboardWindow | None = None
+        self._closed = ClosedWindows(self)
+        self._closed.released.connect(self.released)
         agent.snapshot.connect(self.show_snapshot)
         agent.center_requested.connect(self._answer_in_center)
         agent.failed.connect(self._show_failure)
@@ -104,8 +112,12 @@ class Desk(QObject):
 
     def open_center(self) -> None:
         """Bring the notification center to the front."""
+        self._center_was_opened = True
         if self._center is None:
+            from desktop.ui.center import CenterWindow  # noqa: PLC0415
+
             self._center = CenterWindow(self._now)
+            self._closed.watch(self._center, partial(self._forget, self._center))
             self._center.intent.connect(self._submit)
             self._center.sign_in_requested.connect(self.open_login)
             self._center.quit_requested.connect(self.quit_requested)
@@ -117,7 +129,10 @@ class Desk(QObject):
     def open_login(self) -> None:
         """Bring the sign-in window to the front."""
         if self._login is None:
+            from desktop.ui.sign_in.window import SignInWindow  # noqa: PLC0415
+
             self._login = SignInWindow()
+            self._closed.watch(self._login, partial(self._forget, self._login))
             self._login.intent.connect(self._submit)
             if self._snapshot is not None:
                 self._login.show_snapshot(self._snapshot)
@@ -126,7 +141,10 @@ class Desk(QObject):
     def open_settings(self) -> None:
         """Bring the settings to the front."""
         if self._settings is None:
+            from desktop.ui.settings.window import SettingsWindow  # noqa: PLC0415
+
             self._settings = SettingsWindow(self._now)
+            self._closed.watch(self._settings, partial(self._forget, self._settings))
             self._settings.intent.connect(self._submit)
             if self._snapshot is not None:
                 self._settings.show_snapshot(self._snapshot)
@@ -134,16 +152,27 @@ class Desk(QObject):
 
     def open_dashboard(self) -> None:
         """Bring the dashboard to the front."""
-        # Most people never open it: its code is loaded for those who do.
-        from desktop.ui.dashboard.layout import LayoutFile  # noqa: PLC0415
-        from desktop.ui.dashboard.window import DashboardWindow  # noqa: PLC0415
-
         if self._dashboard is None:
+            from desktop.ui.dashboard.layout import LayoutFile  # noqa: PLC0415
+            from desktop.ui.dashboard.window import DashboardWindow  # noqa: PLC0415
+
             self._dashboard = DashboardWindow(self._now, LayoutFile(self._dashboard_file))
+            self._closed.watch(self._dashboard, partial(self._forget, self._dashboard))
             self._dashboard.intent.connect(self._submit)
             if self._snapshot is not None:
                 self._dashboard.show_snapshot(self._snapshot)
         self._dashboard.bring_to_front()
+
+    def _forget(self, window: QWidget) -> None:
+        """Let go of a window that was closed."""
+        if self._center is window:
+            self._center = None
+        elif self._login is window:
+            self._login = None
+        elif self._settings is window:
+            self._settings = None
+        elif self._dashboard is window:
+            self._dashboard = None
 
     def _offer_sign_in(self) -> None:
         if not self._offered_sign_in:
@@ -173,7 +202,7 @@ class Desk(QObject):
                     reopen()
                 window.deleteLater()
 
-    def _reopen_settings(self, former: SettingsWindow | None) -> None:
+    def _reopen_settings(self, former: "SettingsWindow | None") -> None:
         """Go on where the person chose another language, in a window that speaks it."""
         self.open_settings()
         if former is not None and self._settings is not None:
@@ -186,7 +215,7 @@ class Desk(QObject):
         self._tray.show_failure()
 
     def _tray_host_changed(self, has_tray: bool) -> None:  # noqa: FBT001 - a Qt slot
-        first_loss = self._has_tray and not has_tray and self._center is None
+        first_loss = self._has_tray and not has_tray and not self._center_was_opened
         self._has_tray = has_tray
         if self._center is not None:
             self._center.set_has_tray(has_tray)

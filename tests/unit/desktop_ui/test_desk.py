@@ -289,3 +289,21 @@ def test_dashboard_speaks_the_other_language_at_once(
 
     assert desk._dashboard is not before
     assert isinstance(agent.intents[-1], WatchFigures)
+
+
+def test_window_that_is_closed_is_taken_down_and_its_memory_given_back(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    for opened, name in (
+        (desk.open_center, "_center"),
+        (desk.open_login, "_login"),
+        (desk.open_settings, "_settings"),
+        (desk.open_dashboard, "_dashboard"),
+    ):
+        opened()
+        window = getattr(desk, name)
+
+        with qtbot.waitSignals([window.destroyed, desk.released]):
+            window.close()
+
+        assert getattr(desk, name) is None

@@ -7,6 +7,7 @@ START = """
 import sys
 from desktop.adapters.lean_imports import prepare_lean_imports
 prepare_lean_imports()
+from desktop.adapters.rest import RestApi
 from desktop.adapters.socket import SioSocket
 def loaded(*names):
     return sorted(set(names) & sys.modules.keys())
@@ -28,7 +29,10 @@ def told_by(program: str) -> str:
 
 
 def test_client_comes_without_servers_and_without_aiohttp() -> None:
-    said = told_by("print(loaded('aiohttp', 'socketio.server', 'engineio.async_server', 'redis'))")
+    said = told_by("""
+servers = ('socketio.server', 'engineio.async_server', 'redis')
+print(loaded('aiohttp', 'charset_normalizer.cd', *servers))
+""")
 
     assert said == "[]"
 
@@ -42,6 +46,17 @@ print(issubclass(socketio.AsyncClient, sys.modules['socketio.async_client'].Asyn
 """)
 
     assert said.split() == ["AsyncClient", "AsyncServer", "AsyncServer", "True"]
+
+
+def test_text_of_an_answer_can_still_be_guessed_by_who_wants_that() -> None:
+    said = told_by("""
+import requests
+answer = requests.Response()
+answer._content = 'Fähre'.encode()
+print(answer.apparent_encoding)
+""")
+
+    assert said == "utf-8"
 
 
 def test_name_that_the_library_does_not_have_is_missing_as_ever() -> None:
