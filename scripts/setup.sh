@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes this machine ready, as often as you like: a second run costs a fraction of a second.
 #   scripts/setup.sh run    Python environment and the libraries that Qt needs
-#   scripts/setup.sh bench  the same, and the servers that the benchmarks compare with and use
+#   scripts/setup.sh bench  the same, and the servers and the desktop session that are measured
 #   scripts/setup.sh test   the same as run, and the desktop session and servers that the tests start
 # System packages are installed by apt when this is root or sudo asks for no password;
 # otherwise the command that is missing is printed and the script ends with 1.
@@ -20,7 +20,7 @@ javascript=()
 command -v npm >/dev/null || javascript=(nodejs npm)
 case $need in
   run) packages=("${qt_libraries[@]}") ;;
-  bench) packages=("${qt_libraries[@]}" postgresql redis-server "${javascript[@]}") ;;
+  bench) packages=("${qt_libraries[@]}" "${desktop_session[@]}" postgresql redis-server "${javascript[@]}") ;;
   test) packages=("${qt_libraries[@]}" "${desktop_session[@]}" "${servers[@]}" "${javascript[@]}") ;;
   *) echo "usage: $0 run|bench|test" >&2; exit 2 ;;
 esac

@@ -9,8 +9,10 @@ import asyncio
 import os
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from scripts.bench import big_queue, commands, pair, rooms, write_path
+from scripts.bench.desktop.table import MINUTES, desktop
 from scripts.bench.programs import allow_many_files
 from scripts.bench.report import machine, save
 from scripts.bench.tables import Row, markdown
@@ -50,6 +52,7 @@ TABLES: dict[str, Callable[[], Coroutine[None, None, list[Row]]]] = {
     "watchers": commands.watchers,
     "big-queue": big_queue.big_queue,
     "gateway": _gateway,
+    "desktop": desktop,
 }
 
 
@@ -58,7 +61,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(TABLES))
     parser.add_argument("--save", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument(
+        "--minutes", type=float, default=MINUTES, help="how long the desktop is idle"
+    )
     asked = parser.parse_args(arguments)
+    tables = TABLES | {"desktop": partial(desktop, minutes=asked.minutes)}
     unknown = set(asked.names) - set(TABLES)
     if unknown:
         parser.error(f"no such table: {', '.join(sorted(unknown))}")
@@ -66,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(machine(), "\n")
     for name in asked.names or TABLES:
         when, load = datetime.now(UTC), os.getloadavg()[0]
-        table = markdown(asyncio.run(TABLES[name]()))
+        table = markdown(asyncio.run(tables[name]()))
         print(f"{name}\n\n{table}", flush=True)
         if asked.save:
             save(name, f"Measured {when:%Y-%m-%d %H:%M} UTC, load {load:.1f} before.\n\n{table}")
