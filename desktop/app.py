@@ -78,6 +78,7 @@ def run(
             config,
             on_snapshot=lambda snapshot: _tell(snapshot, thread, reception, applied),
             on_show_center=thread.request_center,
+            on_show_dashboard=thread.request_dashboard,
             toasts=lambda on_activated, on_closed: _build_toasts(
                 on_activated, on_closed, tray_toasts
             ),

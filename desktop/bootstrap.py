@@ -34,6 +34,7 @@ def build_agent(
     *,
     on_snapshot: Callable[[Snapshot], None],
     on_show_center: ShowCenter,
+    on_show_dashboard: Callable[[], None] = lambda: None,
     toasts: ToastFactory,
     translate: Translate = in_english,
     notice: Notice | None = None,
@@ -45,6 +46,7 @@ def build_agent(
         on_snapshot: Called on the agent's loop whenever something changed, with all of it.
         on_show_center: Called on the agent's loop when the person clicked something that the
             notification center answers (a digest, a summary), with the events concerned.
+        on_show_dashboard: Likewise, for what the dashboard answers (a figure at its limit).
         toasts: Makes the toast adapter, called on the agent's loop.
         translate: Looks sentences up; called on the agent's loop.
         notice: What the person is to be told first.
@@ -56,6 +58,7 @@ def build_agent(
         on_snapshot=on_snapshot,
         on_show_center=on_show_center,
         notice=notice,
+        on_show_dashboard=on_show_dashboard,
     )
     return agent
 

@@ -62,6 +62,7 @@ class Agent:
         on_snapshot: Callable[[Snapshot], None],
         on_show_center: ShowCenter,
         notice: Notice | None = None,
+        on_show_dashboard: Callable[[], None] = lambda: None,
     ) -> None:
         """Remember how to make things; ``world`` and ``toasts`` are called by ``run``."""
         self._make_world = world
@@ -70,6 +71,7 @@ class Agent:
         self._on_snapshot = on_snapshot
         self._on_show_center = on_show_center
         self._notice = notice
+        self._on_show_dashboard = on_show_dashboard
         self._intents: asyncio.Queue[Intent] = asyncio.Queue(maxsize=MAX_INTENTS)
         self._changed = asyncio.Event()
         self._life: Life | None = None
@@ -145,6 +147,7 @@ class Agent:
             settings=settings,
             changed=self._changed.set,
             show_center=self._on_show_center,
+            show_dashboard=self._on_show_dashboard,
         )
         work = [
             asyncio.ensure_future(settings.run()),

@@ -1,13 +1,16 @@
 """One person at work: the parts that follow the server for them, and what they ask for."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TypeAlias, assert_never
 
 from common.ids import EventId, TicketId, is_id
 from desktop.core.connection import Backoff
 from desktop.core.context import Context
+from desktop.core.figures.alarms import Alarms
+from desktop.core.figures.guard import LIMIT_TAG
+from desktop.core.figures.thresholds import Thresholds
 from desktop.core.handling import Handling
 from desktop.core.intents import (
     Claim,
@@ -70,6 +73,7 @@ class Desk:
         backoff: Backoff,
         browser: Browser,
         show_center: ShowCenter,
+        show_dashboard: Callable[[], None],
     ) -> None:
         """Use these parts; nothing runs yet."""
         self._context = context
@@ -84,12 +88,21 @@ class Desk:
             clock=context.clock,
             sleep=context.sleep,
         )
+        self._alarms = Alarms(
+            context.figures,
+            limits=lambda: Thresholds(context.settings.values.thresholds),
+            attention=context.attention,
+            toaster=toaster,
+            translate=translate,
+            sleep=context.sleep,
+        )
         self._handling = Handling(context, toaster=toaster, wording=wording, new_key=new_key)
         self._older = OlderPages(context)
         self._line = Line(context, backoff)
         self._browser = browser
         self._wanted: asyncio.Queue[TicketId] = asyncio.Queue(maxsize=MAX_WANTED)
         self._show_center = show_center
+        self._show_dashboard = show_dashboard
 
     async def run(self) -> None:
         """Work until cancelled, or until a part fails: then an exception group says why."""
@@ -101,6 +114,7 @@ class Desk:
             tasks.create_task(self._line.run())
             tasks.create_task(self._open_wanted())
             tasks.create_task(self._context.figures.run())
+            tasks.create_task(self._alarms.run())
             tasks.create_task(self._heed_settings())
             tasks.create_task(self._handling.run())
             tasks.create_task(self._outage.run())
@@ -141,6 +155,7 @@ class Desk:
         while True:
             await self._context.settings.changed()
             self._context.presenter.wake()
+            self._context.figures.limits_changed()
 
     async def _open_wanted(self) -> None:
         while True:
@@ -153,6 +168,9 @@ class Desk:
     async def _toast_activated(self, intent: ToastActivated) -> None:
         if intent.tag in {DIGEST_TAG, SUMMARY_TAG}:
             self._show_center(self._toaster.book.events_of(intent.tag))
+            return
+        if intent.tag.startswith(LIMIT_TAG):
+            self._show_dashboard()
             return
         item = self._item_of_toast(intent.tag)
         if item is None:

@@ -13,6 +13,7 @@ from desktop.core.credentials import Credentials, KeyringTools
 from desktop.core.desk import Desk
 from desktop.core.errors import ClientError, SignInRequiredError, StoreError
 from desktop.core.figures.feed import Feed
+from desktop.core.figures.thresholds import Thresholds
 from desktop.core.figures.values import Figures
 from desktop.core.follower import Follower
 from desktop.core.intents import UnwatchFigures, WatchFigures
@@ -46,6 +47,7 @@ class Life:
         settings: CurrentSettings,
         changed: Callable[[], None],
         show_center: ShowCenter,
+        show_dashboard: Callable[[], None],
     ) -> None:
         """Use these parts; nobody is signed in yet."""
         self._world = world
@@ -54,6 +56,7 @@ class Life:
         self._settings = settings
         self._changed = changed
         self._show_center = show_center
+        self._show_dashboard = show_dashboard
         self._toaster = toaster
         self._restarts = Backoff(world.jitter)
         self._work: asyncio.Task[None] | None = None
@@ -204,6 +207,7 @@ class Life:
             followed=lambda: follower.sync.rooms,
             clock=world.clock,
             sleep=world.sleep,
+            limits=lambda: Thresholds(self._settings.values.thresholds),
             changed=self._changed,
         )
         _apply(self._watch, self._feed)
@@ -231,6 +235,7 @@ class Life:
             backoff=Backoff(world.jitter),
             browser=world.browser,
             show_center=self._show_center,
+            show_dashboard=self._show_dashboard,
         )
 
     def _credentials(self, found: Found) -> Credentials:

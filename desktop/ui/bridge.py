@@ -47,12 +47,14 @@ class AgentThread(QObject):
 
     Attributes:
         snapshot: The newest ``Snapshot``; those that came while Qt was busy are left out.
+        dashboard_requested: The person clicked something that the dashboard answers.
         center_requested: The person clicked something that the notification center answers,
             with the ids of the events to show there as a tuple, empty for everything.
         failed: The agent has ended by itself, with the name of the exception.
     """
 
     snapshot = Signal(object)
+    dashboard_requested = Signal()
     center_requested = Signal(object)
     failed = Signal(str)
     _arrived = Signal()
@@ -97,6 +99,10 @@ class AgentThread(QObject):
             self._newest.append(snapshot)
         if not told:
             self._arrived.emit()
+
+    def request_dashboard(self) -> None:
+        """Ask Qt to show the dashboard; callable in any thread."""
+        self.dashboard_requested.emit()
 
     def request_center(self, event_ids: tuple[EventId, ...]) -> None:
         """Ask Qt to show these events in the center, all for none; callable in any thread."""

@@ -73,6 +73,7 @@ class Desk(QObject):
         self._closed = ClosedWindows(self)
         self._closed.released.connect(self.released)
         agent.snapshot.connect(self.show_snapshot)
+        agent.dashboard_requested.connect(self.open_dashboard)
         agent.center_requested.connect(self._answer_in_center)
         agent.failed.connect(self._show_failure)
         appearance.language_changed.connect(self._change_language)

@@ -69,6 +69,7 @@ class FigureBook:
         self._is_known = False
         self._team_names: dict[TeamId, str] = {}
         self._pages: dict[QueueId, _Page] = {}
+        self._shown_ids: tuple[QueueId, ...] = ()
         self._names: Mapping[UserId, str] = {}
         self._online: frozenset[UserId] | None = None
 
@@ -93,7 +94,7 @@ class FigureBook:
             if not queue.disabled
         }
         self._is_known = True
-        self.watch(self.watched)
+        self.watch(self._shown_ids, self.watched)
 
     def lacks_team_names(self) -> bool:
         """Return whether a queue is of a team whose name is not known."""
@@ -107,11 +108,17 @@ class FigureBook:
             for queue_id, queue in self._seen.items()
         }
 
-    def watch(self, queue_ids: Iterable[QueueId]) -> None:
-        """Keep the figures of those of these queues that may be seen, and forget all others."""
-        chosen = set(queue_ids)
-        ids = [queue_id for queue_id in self._seen if queue_id in chosen][:MAX_QUEUES]
+    def watch(self, shown: Iterable[QueueId], guarded: Iterable[QueueId] = ()) -> None:
+        """Keep the figures of those of these queues that may be seen, and forget all others.
+
+        Args:
+            shown: Queues that somebody looks at: with their histories.
+            guarded: Queues that have a limit which notifies: their figures alone.
+        """
+        looked_at, chosen = set(shown), set(guarded)
+        ids = [one for one in self._seen if one in looked_at or one in chosen][:MAX_QUEUES]
         self._pages = {queue_id: self._pages.get(queue_id, _Page()) for queue_id in ids}
+        self._shown_ids = tuple(one for one in ids if one in looked_at)
 
     def take(self, metrics: QueueMetrics, at: datetime) -> bool:
         """Take figures over that came at ``at``; return whether they were of any use."""
@@ -141,7 +148,8 @@ class FigureBook:
         due: list[tuple[QueueId, HistoryStep, datetime]] = []
         for step, begin in wanted(self.range, now, self._zone).items():
             current = bucket_of(step, now)
-            for queue_id, page in self._pages.items():
+            for queue_id in self._shown_ids:
+                page = self._pages[queue_id]
                 fetched = page.fetched.get(step)
                 if (
                     fetched is None
@@ -178,7 +186,7 @@ class FigureBook:
         """Return who has tickets in the watched queues, those with most first."""
         loads = [
             load
-            for page in self._pages.values()
+            for page in (self._pages[queue_id] for queue_id in self._shown_ids)
             if page.metrics is not None
             for load in page.metrics.by_assignee
         ]
@@ -198,6 +206,13 @@ class FigureBook:
         if self._online is not None:
             self._online = self._online | {user_id} if online else self._online - {user_id}
 
+    def figures(self) -> tuple[QueueFigures, ...]:
+        """Return the figures of every queue that is watched, without histories."""
+        return tuple(
+            QueueFigures(self._seen[queue_id], page.metrics, page.confirmed_at)
+            for queue_id, page in self._pages.items()
+        )
+
     def shown(self, now: datetime) -> Figures:
         """Return everything as it is shown."""
         teams = {queue.team_id: queue.team_name for queue in self._seen.values()}
@@ -206,15 +221,14 @@ class FigureBook:
             range=self.range,
             queues=tuple(self._seen.values()),
             teams=tuple(SeenTeam(team_id, name) for team_id, name in by_name),
-            watched=tuple(
-                self._shown(queue_id, page, now) for queue_id, page in self._pages.items()
-            ),
+            watched=tuple(self._shown(queue_id, now) for queue_id in self._shown_ids),
             names=self._names,
             online=self._online,
             is_known=self._is_known,
         )
 
-    def _shown(self, queue_id: QueueId, page: _Page, now: datetime) -> QueueFigures:
+    def _shown(self, queue_id: QueueId, now: datetime) -> QueueFigures:
+        page = self._pages[queue_id]
         return QueueFigures(
             queue=self._seen[queue_id],
             metrics=page.metrics,

@@ -16,7 +16,8 @@ from common.rooms import Room
 from desktop.core.errors import ClientError, ServerRefusedError
 from desktop.core.figures.book import FigureBook
 from desktop.core.figures.listening import Listening
-from desktop.core.figures.values import FigureRange, Figures
+from desktop.core.figures.thresholds import Thresholds
+from desktop.core.figures.values import FigureRange, Figures, QueueFigures
 from desktop.core.ports import Api, Clock, Sleep, Socket
 
 POLL_S = 15.0
@@ -43,6 +44,7 @@ class Feed:
         followed: Returns the rooms that this device follows for its notifications.
         clock: Tells the time.
         sleep: Waits.
+        limits: Returns the limits that hold now.
         changed: Called when something that is shown has changed.
         zone: Whose midnights; None for this machine's.
     """
@@ -56,6 +58,7 @@ class Feed:
         followed: Callable[[], Collection[Room]],
         clock: Clock,
         sleep: Sleep,
+        limits: Callable[[], Thresholds],
         changed: Callable[[], None],
         zone: tzinfo | None = None,
     ) -> None:
@@ -65,7 +68,9 @@ class Feed:
         self._names = names
         self._clock = clock
         self._sleep = sleep
+        self._limits = limits
         self._changed = changed
+        self._news = asyncio.Event()
         self._picture: Figures | None = None
         self._book = FigureBook(zone)
         self._listening = Listening(followed)
@@ -81,7 +86,7 @@ class Feed:
     def shown(self) -> Figures | None:
         """What the dashboard shows; None while nobody watches."""
         if self._picture is None and self._is_watched:
-            self._picture = self._book.shown(self._server_now())
+            self._picture = self._book.shown(self.server_now())
         return self._picture
 
     def watch(self, chosen: FigureRange, hidden: frozenset[QueueId] = frozenset()) -> None:
@@ -99,8 +104,28 @@ class Feed:
         self._choose()
         self._book.know_online(None)
         self._online_at = float("-inf")
-        self._tell()
+        self._picture = None
+        self._changed()
         self.wake()
+
+    def limits_changed(self) -> None:
+        """Also bring the figures of queues with a limit that notifies, and of no others."""
+        self._choose()
+        self.wake()
+
+    def guarded(self) -> tuple[QueueFigures, ...]:
+        """Return the figures of queues with a limit that notifies; nothing without any."""
+        ids = set(self._limits().notifying(self._book.watched))
+        return tuple(one for one in self._book.figures() if one.queue.queue_id in ids)
+
+    async def news(self) -> None:
+        """Wait until figures came, or other queues are watched."""
+        self._news.clear()
+        await self._news.wait()
+
+    def server_now(self) -> datetime:
+        """Return the server's time, as far as it is known."""
+        return self._clock.now() + self._ahead
 
     def know(self, profile: Profile) -> None:
         """Take over which queues the person may see."""
@@ -183,7 +208,7 @@ class Feed:
             for queue_id in self._book.watched
             if queue_id not in self._fresh
         )
-        now = self._server_now()
+        now = self.server_now()
         await self._together(
             self._ask_history(queue_id, step, begin)
             for queue_id, step, begin in self._book.histories_due(now)
@@ -198,7 +223,7 @@ class Feed:
         self._take(await self._api.queue_metrics(await self._token(), queue_id))
 
     async def _ask_history(self, queue_id: QueueId, step: HistoryStep, begin: datetime) -> None:
-        self._book.history_asked(queue_id, step, begin, self._server_now())
+        self._book.history_asked(queue_id, step, begin, self.server_now())
         is_there = False
         try:
             token = await self._token()
@@ -222,7 +247,9 @@ class Feed:
 
     def _choose(self) -> None:
         seen = self._book.seen
-        self._book.watch(one for one in seen if self._is_watched and one not in self._hidden)
+        shown = [one for one in seen if self._is_watched and one not in self._hidden]
+        self._book.watch(shown, self._limits().notifying(seen))
+        self._news.set()
         self._fresh.intersection_update(self._book.watched)
 
     def _take(self, metrics: QueueMetrics) -> None:
@@ -230,6 +257,7 @@ class Feed:
         self._ahead = metrics.as_of - now
         self._fresh.add(metrics.queue_id)
         if self._book.take(metrics, now):
+            self._news.set()
             self._tell()
 
     async def _together(self, requests: Iterable[Awaitable[None]]) -> None:
@@ -252,11 +280,9 @@ class Feed:
 
     def _tell(self) -> None:
         self._picture = None
-        self._changed()
+        if self._is_watched:
+            self._changed()
 
     def _until_next_minute_s(self) -> float:
         """Return when a bucket of minutes has ended, and the last word of it was told."""
-        return TURN_S - self._server_now().second + MARGIN_S
-
-    def _server_now(self) -> datetime:
-        return self._clock.now() + self._ahead
+        return TURN_S - self.server_now().second + MARGIN_S

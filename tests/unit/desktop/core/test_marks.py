@@ -13,6 +13,7 @@ from desktop.core.context import Context, Device
 from desktop.core.credentials import Credentials, KeyringTools
 from desktop.core.errors import ClientCode, ClientError, ConnectionLostError, ServerRefusedError
 from desktop.core.figures.feed import Feed
+from desktop.core.figures.thresholds import Thresholds
 from desktop.core.follower import Follower
 from desktop.core.marks import Marks
 from desktop.core.pages import Event
@@ -86,6 +87,7 @@ class Bench:
                 followed=lambda: (),
                 clock=self.time,
                 sleep=self.time.sleep,
+                limits=Thresholds,
                 changed=lambda: None,
             ),
             status=status,

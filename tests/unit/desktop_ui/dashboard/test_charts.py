@@ -1,8 +1,8 @@
 """Charts: what is pointed at, by mouse and keys, and the table behind."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -56,7 +56,9 @@ def test_mouse_points_at_the_entry_below_it(chart: ColumnChart) -> None:
     for entry in range(4):
         at = QPointF(chart.x_of(entry), 50.0).toPoint()
         assert chart.entry_at(QPointF(at)) == entry
-    QTest.mouseMove(chart, QPoint(round(chart.x_of(1)), 60))
+    at = QPointF(chart.x_of(1), 60.0)
+    move, none = QEvent.Type.MouseMove, Qt.MouseButton.NoButton
+    chart.mouseMoveEvent(QMouseEvent(move, at, at, none, none, Qt.KeyboardModifier.NoModifier))
     assert chart.pointed == 1
 
 

@@ -12,6 +12,7 @@ from common.rooms import Room, queue_room, user_room
 from common.session import Failure, RoomReply
 from desktop.core.errors import ClientCode, ConnectionLostError
 from desktop.core.figures.feed import POLL_S, REST_S, TURN_S, Feed
+from desktop.core.figures.thresholds import Thresholds
 from desktop.core.figures.values import FigureRange, Figures
 from tests.fakes.fake_api import USER, FakeApi
 from tests.fakes.rooms_line import RoomsLine
@@ -32,6 +33,7 @@ class Bench:
         }
         self.line = RoomsLine(self.api.metrics)
         self.followed: set[Room] = {ME}
+        self.limits: tuple[str, ...] = ()
         self.feed = self.make_feed()
         self.feed.know(make_profile())
 
@@ -43,6 +45,7 @@ class Bench:
             followed=lambda: self.followed,
             clock=self.time,
             sleep=self.time.sleep,
+            limits=lambda: Thresholds(self.limits),
             changed=lambda: None,
         )
 
@@ -227,3 +230,32 @@ async def test_live_figures_are_shown_and_older_ones_are_not(bench: Bench) -> No
     bench.feed.heard(make_metrics(QueueId("other"), version=8, open=8))
 
     assert [one.metrics.open for one in bench.shown.watched if one.metrics] == [9]
+
+
+async def test_queue_with_a_limit_that_notifies_is_heard_while_nobody_watches(
+    bench: Bench,
+) -> None:
+    bench.limits = (f"{PRINTERS} open 5 10 notify",)
+    bench.opened()
+    bench.feed.limits_changed()
+    await bench.time.advance(TURN_S)
+
+    assert bench.line.said == [f"join queue:{PRINTERS}"]
+    assert [one.queue.queue_id for one in bench.feed.guarded()] == [PRINTERS]
+    assert bench.feed.shown is None
+    assert bench.api.asked == []
+
+    bench.limits = ()
+    bench.feed.limits_changed()
+    await bench.time.settle()
+    assert bench.line.said[1:] == [f"leave queue:{PRINTERS}"]
+
+
+async def test_guarded_queue_that_is_hidden_is_not_shown(bench: Bench) -> None:
+    bench.limits = (f"{PRINTERS} open 5 10 notify",)
+    bench.opened()
+    bench.feed.watch(FigureRange.TODAY, frozenset({PRINTERS}))
+    await bench.time.settle()
+
+    assert [one.queue.queue_id for one in bench.shown.watched] == [LAPTOPS]
+    assert {asked[0] for name, asked in bench.api.asked if name == "queue_history"} == {LAPTOPS}  # type: ignore[index] # what was asked for is a tuple
