@@ -7,12 +7,13 @@ a password is replaced in the finished line, whoever wrote it, tracebacks includ
 import io
 import logging
 import os
-import re
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from typing_extensions import override
+
+from desktop.core.secrets import redacted
 
 SERVICE = "bomizzel-desktop"
 MAX_BYTES = 1024 * 1024
@@ -30,15 +31,6 @@ _LIBRARIES = (
     "urllib3",
 )
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-_QUOTED = r"""(?:"[^"]*"|'[^']*')"""
-_SECRETS = re.compile(
-    r"eyJ[\w-]{4,}\.[\w-]+\.[\w-]*"  # a JWT, wherever it stands
-    r"|(?i:(?<=bearer )[\w.~+/-]+=*)"
-    rf"""|(?i:(?<=token=)|(?<=password=)|(?<=secret=))(?:{_QUOTED}|[^&\s"',]+)"""
-    r"""|(?i:(?<=token["']: )|(?<=token["']:)|(?<=password["']: )|(?<=password["']:))"""
-    rf"{_QUOTED}"
-)
-_HIDDEN = "***"
 
 
 def configure_logging(path: Path) -> None:
@@ -57,11 +49,6 @@ def configure_logging(path: Path) -> None:
     root.setLevel(logging.INFO)
     for library in _LIBRARIES:
         logging.getLogger(library).setLevel(logging.WARNING)
-
-
-def redacted(text: str) -> str:
-    """Return ``text`` with what looks like a secret replaced by stars."""
-    return _SECRETS.sub(_HIDDEN, text)
 
 
 class PrivateFile(RotatingFileHandler):

@@ -19,10 +19,12 @@ from desktop.adapters.last_run import REPORT
 from desktop.core.doctor import Finding
 from desktop.core.report import StatusReport
 from desktop.core.settings.explanation import Explanation
-from desktop.logs import BACKUPS, MAX_BYTES
 
 MAX_RECORDS = 200
 """Records of the connection, and of toasts, that stand in files of their own."""
+MAX_OLDER_LOGS = 9
+MAX_LOG_CHARS = 2 * 1024 * 1024
+"""Of each log file; the program begins a new one long before."""
 
 _PACKAGES = ("bomizzel", "PySide6-Essentials", "python-socketio", "keyring", "jeepney")
 _SESSION = ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "DESKTOP_SESSION", "LANG")
@@ -112,14 +114,14 @@ def _version(package: str) -> str:
 
 def _logs(newest: Path) -> Sequence[tuple[str, str]]:
     """Return the log files by name, the newest first."""
-    paths = [newest, *(newest.with_name(f"{newest.name}.{n}") for n in range(1, BACKUPS + 1))]
-    return [(path.name, _text(path)) for path in paths if path.exists()]
+    older = sorted(newest.parent.glob(f"{newest.name}.*"))[:MAX_OLDER_LOGS]
+    return [(path.name, _text(path)) for path in (newest, *older) if path.exists()]
 
 
 def _text(path: Path) -> str:
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            return file.read(2 * MAX_BYTES)
+            return file.read(MAX_LOG_CHARS)
     except OSError:
         return ""
 
