@@ -11,6 +11,7 @@ from desktop.core.view import Snapshot
 from desktop.ui.parts import label
 from desktop.ui.settings.page import Page
 from desktop.ui.settings.problems import problem_line
+from desktop.ui.settings.trial import TrialCard
 from desktop.ui.texts import APP_NAME, DASH, translate
 from desktop.ui.theme import SPACE_L, SPACE_M, SPACE_XS
 
@@ -40,8 +41,11 @@ class AboutPage(Page):
         )
         self._problem_lines = _selectable(label(self._problems, "faint"))
         problems.addWidget(self._problem_lines)
+        self._trial = TrialCard(self)
+        self._trial.intent.connect(self.intent)
         self.body.insertWidget(1, facts)
-        self.body.insertWidget(3, self._problems)
+        self.body.insertWidget(2, self._trial)
+        self.body.insertWidget(4, self._problems)
 
     @override
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -52,6 +56,7 @@ class AboutPage(Page):
         self._account.setText(f"{account.name} ({account.email})" if account else nobody)
         server = account.server if account else snapshot.sign_in.server
         self._server.setText(server or DASH.strip())
+        self._trial.show_report(snapshot.test_report)
         lines = [problem_line(problem) for problem in snapshot.settings.problems]
         self._problem_lines.setText("\n".join(lines))
         self._problems.setVisible(bool(lines))

@@ -117,8 +117,13 @@ class SettingsWindow(Window):
 
     def _render(self) -> None:
         snapshot = self._snapshot
-        pause = snapshot.do_not_disturb_until
-        shown = (snapshot.settings, snapshot.queues, snapshot.account, pause)
+        shown = (
+            snapshot.settings,
+            snapshot.queues,
+            snapshot.account,
+            snapshot.do_not_disturb_until,
+            snapshot.test_report,
+        )
         if shown == self._shown:
             return
         self._shown = shown

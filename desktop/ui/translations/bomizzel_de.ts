@@ -921,6 +921,18 @@
         <translation>Kennungen von Warteschlangen, von denen nichts eingeblendet und nichts aufgelistet wird, außer unter dem Zurückgehaltenen.</translation>
     </message>
     <message>
+        <source>It is gone, and the system does not say why.</source>
+        <translation>Sie ist verschwunden, und das System sagt nicht, warum.</translation>
+    </message>
+    <message>
+        <source>It was closed: notifications reach you.</source>
+        <translation>Sie wurde geschlossen: Benachrichtigungen erreichen Sie.</translation>
+    </message>
+    <message>
+        <source>It was on the screen and went after its time.</source>
+        <translation>Sie war auf dem Bildschirm und ist nach ihrer Zeit verschwunden.</translation>
+    </message>
+    <message>
         <source>Keep quiet hours</source>
         <translation>Ruhezeiten einhalten</translation>
     </message>
@@ -938,11 +950,11 @@
     </message>
     <message>
         <source>Limits of figures</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Limits that color the figures of the dashboard, one line each: the id of a queue or * for every queue, the figure (open, unassigned, escalated, oldest_minutes or created_last_hour), the value that warns, the value that alarms, - for none, and notify if a notification is to pop up.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>List only</source>
@@ -981,8 +993,20 @@
         <translation>Kein Ton</translation>
     </message>
     <message>
+        <source>No way to show notifications works here. You find everything in the notification center.</source>
+        <translation>Hier funktioniert kein Weg, Benachrichtigungen einzublenden. Sie finden alles in der Benachrichtigungszentrale.</translation>
+    </message>
+    <message>
         <source>Nobody</source>
         <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Not by {way}: {reason}.</source>
+        <translation>Nicht durch {way}: {reason}.</translation>
+    </message>
+    <message>
+        <source>Nothing was heard of it. If you did not see it, look at the settings of your system for notifications.</source>
+        <translation>Es kam keine Rückmeldung. Wenn Sie sie nicht gesehen haben, prüfen Sie die Einstellungen Ihres Systems für Benachrichtigungen.</translation>
     </message>
     <message>
         <source>Notifications</source>
@@ -991,6 +1015,10 @@
     <message>
         <source>Off</source>
         <translation>Aus</translation>
+    </message>
+    <message>
+        <source>On its way…</source>
+        <translation>Unterwegs…</translation>
     </message>
     <message>
         <source>Pages</source>
@@ -1041,6 +1069,14 @@
         <translation>Sekunden auf dem Bildschirm</translation>
     </message>
     <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Send a test notification</source>
+        <translation>Eine Testbenachrichtigung senden</translation>
+    </message>
+    <message>
         <source>Server</source>
         <translation>Server</translation>
     </message>
@@ -1059,6 +1095,14 @@
     <message>
         <source>Settings that were ignored</source>
         <translation>Einstellungen, die nicht beachtet wurden</translation>
+    </message>
+    <message>
+        <source>Shown by {way}.</source>
+        <translation>Gezeigt durch {way}.</translation>
+    </message>
+    <message>
+        <source>Shows a notification as every other, and says what became of it.</source>
+        <translation>Zeigt eine Benachrichtigung wie jede andere und sagt, was daraus wurde.</translation>
     </message>
     <message>
         <source>Shows what is urgent also during quiet hours and while you are not to be disturbed.</source>
@@ -1097,12 +1141,24 @@
         <translation>Sonntag</translation>
     </message>
     <message>
+        <source>Test notification</source>
+        <translation>Testbenachrichtigung</translation>
+    </message>
+    <message>
         <source>The file with your settings was damaged and has been put aside. Please choose again what you had changed.</source>
         <translation>Die Datei mit Ihren Einstellungen war beschädigt und wurde beiseitegelegt. Bitte wählen Sie erneut, was Sie geändert hatten.</translation>
     </message>
     <message>
         <source>The settings of your organisation cannot be read right now. Those that were read last keep holding.</source>
         <translation>Die Einstellungen Ihrer Organisation sind gerade nicht lesbar. Die zuletzt gelesenen gelten weiter.</translation>
+    </message>
+    <message>
+        <source>The system took it, but is told not to disturb you. Turn that off to see notifications.</source>
+        <translation>Das System hat sie angenommen, soll Sie aber nicht stören. Schalten Sie das ab, um Benachrichtigungen zu sehen.</translation>
+    </message>
+    <message>
+        <source>The system took it. If you see it, click it; if not, look at the settings of your system for notifications.</source>
+        <translation>Das System hat sie angenommen. Klicken Sie sie an, wenn Sie sie sehen; wenn nicht, prüfen Sie die Einstellungen Ihres Systems für Benachrichtigungen.</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -1199,6 +1255,10 @@
     <message>
         <source>Whether windows are light or dark.</source>
         <translation>Ob Fenster hell oder dunkel sind.</translation>
+    </message>
+    <message>
+        <source>You clicked it: notifications reach you.</source>
+        <translation>Sie haben sie angeklickt: Benachrichtigungen erreichen Sie.</translation>
     </message>
     <message>
         <source>Your queues</source>
