@@ -85,7 +85,7 @@ def desktop(qtbot: QtBot, tmp_path: Path) -> Desktop:
 @pytest.mark.parametrize("theme", [ThemeChoice.LIGHT, ThemeChoice.DARK])
 @pytest.mark.parametrize("chosen", FigureRange)
 def test_pictures(qtbot: QtBot, tmp_path: Path, theme: ThemeChoice, chosen: FigureRange) -> None:
-    choose_theme(theme)
+    choose_theme(theme, Qt.ColorScheme.Light)
     try:
         desktop = Desktop(qtbot, tmp_path)
         desktop.window.resize(1240, 1330)  # The offscreen screen is smaller than in an office.
@@ -95,7 +95,7 @@ def test_pictures(qtbot: QtBot, tmp_path: Path, theme: ThemeChoice, chosen: Figu
         picture = desktop.window.grab()
         assert picture.save(str(ARTIFACTS / f"ui-dashboard-{chosen}-{theme}.png"))
     finally:
-        choose_theme(ThemeChoice.SYSTEM)
+        choose_theme(ThemeChoice.SYSTEM, Qt.ColorScheme.Light)
 
 
 def test_figures_are_asked_for_while_the_window_can_be_seen(desktop: Desktop) -> None:
