@@ -208,6 +208,7 @@ def _build_toasts(
         platform=sys.platform,
         environ=os.environ,
         monotonic=time.monotonic,
+        now=_now,
         fallbacks=[tray_toasts],
     )
 

@@ -2,14 +2,19 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 
 from desktop.adapters.toasts.chain import ToastChain
 from desktop.adapters.toasts.freedesktop import FreedesktopToasts
+from desktop.adapters.toasts.macos import MacCenter
 from desktop.adapters.toasts.member import ToastMember
+from desktop.adapters.toasts.native import NativeToasts
 from desktop.adapters.toasts.notify_arguments import ToastLook
 from desktop.adapters.toasts.plyer_toast import PlyerToasts, show_with_plyer
 from desktop.adapters.toasts.silence import SERVICE
 from desktop.adapters.toasts.sound import SoundPlayer
+from desktop.adapters.toasts.windows import WindowsCenter
 from desktop.core.toasts import OnActivated, OnClosed
 
 
@@ -21,6 +26,7 @@ def build_chain(
     platform: str,
     environ: Mapping[str, str],
     monotonic: Callable[[], float],
+    now: Callable[[], datetime],
     fallbacks: Sequence[ToastMember] = (),
 ) -> ToastChain:
     """Return the chain, best member first; nothing is opened before the first toast.
@@ -32,6 +38,7 @@ def build_chain(
         platform: One of ``sys.platform``'s words.
         environ: Where the session bus is found.
         monotonic: Seconds of a clock that never goes back.
+        now: Tells the time, aware.
         fallbacks: Members to ask after those of this package, before the center alone.
     """
     members: list[ToastMember] = []
@@ -45,6 +52,15 @@ def build_chain(
                 on_appeared=lambda: chain.service_appeared(SERVICE),
                 sounds=SoundPlayer(environ),
             )
+        )
+    elif platform == "win32":
+        open_windows = partial(WindowsCenter, now=now, app_name=look.app_name, icon=look.icon)
+        members.append(
+            NativeToasts("windows", open_windows, on_activated=on_activated, on_closed=on_closed)
+        )
+    elif platform == "darwin":
+        members.append(
+            NativeToasts("macos", MacCenter, on_activated=on_activated, on_closed=on_closed)
         )
     members.append(PlyerToasts(show_with_plyer, platform=platform))
     chain = ToastChain([*members, *fallbacks], monotonic=monotonic)

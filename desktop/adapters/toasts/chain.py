@@ -1,7 +1,8 @@
 """Shows each toast with the first member that can; the last one cannot fail.
 
 A member that raises or does not answer in time is skipped, recorded and left alone for a while.
-It is asked again after that, or at once when its service reappears.
+It is asked again after that, or at once when its service reappears. A member that was told to show
+nothing ends the chain: what the person switched off in the system is not shown another way.
 """
 
 import asyncio
@@ -10,7 +11,12 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from desktop.adapters.toasts.center_only import CenterOnly
-from desktop.adapters.toasts.member import ServiceDownError, ToastError, ToastMember
+from desktop.adapters.toasts.member import (
+    ServiceDownError,
+    ToastError,
+    ToastMember,
+    ToastsForbiddenError,
+)
 from desktop.core.toasts import NOBODY, Toast, ToastOutcome
 
 logger = logging.getLogger(__name__)
@@ -44,6 +50,7 @@ class ToastChain:
         self._rest_s = rest_s
         self._rest_until: dict[str, float] = {}
         self._skipped: dict[str, str] = {}
+        self._forbidding: set[str] = set()
         self._shown_by: OrderedDict[str, ToastMember] = OrderedDict()
         self._turn = asyncio.Lock()
 
@@ -71,6 +78,8 @@ class ToastChain:
                     shown_by = NOBODY if isinstance(member, CenterOnly) else member.name
                     return ToastOutcome(shown_by, skipped)
                 skipped[member.name] = self._skipped.get(member.name, "resting")
+                if member.name in self._forbidding:
+                    break
             return ToastOutcome(NOBODY, skipped)
 
     async def is_silenced(self) -> bool:
@@ -108,6 +117,9 @@ class ToastChain:
             self._rest(member, member.service, "timeout")
         except ServiceDownError as exc:
             self._rest(member, member.service, exc.reason)
+        except ToastsForbiddenError as exc:
+            self._forbidding.add(member.name)
+            self._rest(member, member.name, exc.reason)
         except ToastError as exc:
             self._rest(member, member.name, exc.reason)
         except Exception as exc:
@@ -116,6 +128,7 @@ class ToastChain:
             self._rest(member, member.name, type(exc).__name__)
             logger.warning("toast member raised", exc_info=True, extra={"member": member.name})
         else:
+            self._forbidding.discard(member.name)
             if self._skipped.pop(member.name, None) is not None:
                 logger.info("toast member works again", extra={"member": member.name})
             return answer

@@ -31,6 +31,10 @@ class ServiceDownError(ToastError):
     """The service behind the member is missing or silent, for every member that uses it."""
 
 
+class ToastsForbiddenError(ToastError):
+    """The person or the organization wants no toasts of this program: nobody else is asked."""
+
+
 class ToastMember(Protocol):
     """One way of showing toasts.
 

@@ -5,9 +5,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import assert_never
 
+from desktop.adapters.toasts.buttons import buttons_of, default_of
 from desktop.adapters.toasts.sound import sound_name
 from desktop.core.settings.values import Sound
-from desktop.core.toasts import DEFAULT_ACTION, Toast, Urgency
+from desktop.core.toasts import Toast, Urgency
 
 MAX_TITLE_CHARS = 200
 MAX_BODY_CHARS = 1000
@@ -66,11 +67,9 @@ def notify_arguments(
 
 
 def _actions(toast: Toast) -> list[str]:
-    # Each daemon offers the default in its own way: by a click on the toast, or, like
-    # xfce4-notifyd, by a button. A button of the same name would then be there twice.
-    default = next((a.label for a in toast.actions if a.key == DEFAULT_ACTION), None)
-    shown = [a for a in toast.actions if a.key == DEFAULT_ACTION or a.label != default]
-    return [part for action in shown for part in (action.key, action.label)]
+    default = default_of(toast)
+    offered = [*([] if default is None else [default]), *buttons_of(toast)]
+    return [part for action in offered for part in (action.key, action.label)]
 
 
 def _sound_hint(toast: Toast, capabilities: AbstractSet[str]) -> dict[str, Hint]:

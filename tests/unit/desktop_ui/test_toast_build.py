@@ -5,15 +5,15 @@ import pytest
 from desktop.adapters.toasts.build import build_chain, session_bus_address
 from desktop.adapters.toasts.notify_arguments import ToastLook
 from tests.fakes.toast_members import FakeMember
-from tests.unit.desktop_ui.builders import make_toast
+from tests.unit.desktop_ui.builders import make_toast, noon
 
 
 @pytest.mark.parametrize(
     ("platform", "expected"),
     [
         ("linux", ["freedesktop", "plyer", "tray", "center"]),
-        ("win32", ["plyer", "tray", "center"]),
-        ("darwin", ["plyer", "tray", "center"]),
+        ("win32", ["windows", "plyer", "tray", "center"]),
+        ("darwin", ["macos", "plyer", "tray", "center"]),
     ],
 )
 def test_members_stand_in_their_order(platform: str, expected: list[str]) -> None:
@@ -24,6 +24,7 @@ def test_members_stand_in_their_order(platform: str, expected: list[str]) -> Non
         platform=platform,
         environ={},
         monotonic=lambda: 0.0,
+        now=noon,
         fallbacks=[FakeMember("tray")],
     )
 
@@ -39,6 +40,7 @@ async def test_without_a_session_bus_the_fallback_shows_and_plyer_is_left_alone(
         platform="linux",
         environ={},
         monotonic=lambda: 0.0,
+        now=noon,
         fallbacks=[tray],
     )
 
