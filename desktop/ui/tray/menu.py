@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from desktop.core.connection import Link
-from desktop.core.intents import MarkAllRead, SignOut
+from desktop.core.intents import MarkAllRead, SendTestNotification, SignOut
 from desktop.core.view import CenterItem, Snapshot
 from desktop.ui.status import status_line
 from desktop.ui.texts import APP_NAME, DASH, one_line, translate
@@ -109,8 +109,11 @@ class TrayMenu(QObject):
         self._pause = PauseMenu(self)
         self._pause.intent.connect(self.intent)
         self.menu.addMenu(self._pause.menu)
+        self._test = self.menu.addAction("")
+        self._test.triggered.connect(lambda: self.intent.emit(SendTestNotification()))
         self._settings = self.menu.addAction("")
         self._settings.triggered.connect(self.settings_requested)
+        self.menu.addSeparator()
         self._sign_in = self.menu.addAction("")
         self._sign_in.triggered.connect(self.sign_in_requested)
         self._sign_out = self.menu.addAction("")
@@ -127,6 +130,7 @@ class TrayMenu(QObject):
         self._open_center.setText(translate("Tray", "Open notifications…"))
         self._mark_read.setText(translate("Tray", "Mark all read"))
         self._dashboard.setText(translate("Tray", "Dashboard…"))
+        self._test.setText(translate("Tray", "Send a test notification"))
         self._settings.setText(translate("Tray", "Settings…"))
         self._sign_in.setText(translate("Tray", "Sign in…"))
         self._sign_out.setText(translate("Tray", "Sign out"))
@@ -140,6 +144,7 @@ class TrayMenu(QObject):
         self._items_end.setVisible(bool(state.newest))
         self._mark_read.setEnabled(state.can_mark_read)
         self._pause.show_state(state.pause)
+        self._test.setEnabled(state.can_sign_out)
         self._dashboard.setVisible(state.has_figures)
         self._sign_in.setVisible(state.can_sign_in)
         self._sign_out.setVisible(state.can_sign_out)

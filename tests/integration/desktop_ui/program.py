@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 from PySide6.QtGui import QColor, QPalette
@@ -21,7 +20,6 @@ from common.notifications import NotificationKind, NotificationPriority
 from desktop.config import Config
 from desktop.core.connection import Link
 from desktop.core.intents import Intent, Quit, SignIn
-from desktop.core.language import Translate
 from desktop.core.toasts import (
     DEFAULT_ACTION,
     ShowCenter,
@@ -144,9 +142,17 @@ def say(what: object) -> None:
     print(what, flush=True)  # noqa: T201 - the test reads it
 
 
-def build(name: str, config: Config, *, translate: Translate, **edges: Any) -> Actor:
-    del config, translate
-    return Actor(name, **edges)
+def build(
+    name: str,
+    config: Config,
+    *,
+    on_snapshot: Callable[[Snapshot], None],
+    on_show_center: ShowCenter,
+    toasts: ToastFactory,
+    **others: object,
+) -> Actor:
+    del config, others
+    return Actor(name, on_snapshot=on_snapshot, on_show_center=on_show_center, toasts=toasts)
 
 
 def make_application(dark: bool) -> QApplication:

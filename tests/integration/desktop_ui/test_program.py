@@ -82,6 +82,7 @@ def test_tray_shows_state_badge_and_menu_and_quits_from_it(
         "Open notifications…",
         "Mark all read",
         "Do not disturb",
+        "Send a test notification",
         "Settings…",
         "Sign out",
         "Quit",
@@ -161,8 +162,8 @@ def test_do_not_disturb_is_chosen_with_the_mouse(session: DesktopSession, start:
     line_px = 22
     width, height = window_size(session, menu)
 
-    # From the bottom: quit, sign out, settings, do not disturb.
-    session.click_window(menu, at=(width // 2, height - 4 - round(3.5 * line_px)))
+    # From the bottom: quit, sign out, a line, settings, test, do not disturb.
+    session.click_window(menu, at=(width // 2, height - 11 - round(4.5 * line_px)))
     submenu = wait_until(
         lambda: [window for window in popups(session, program) if window != menu], "submenu"
     )[0]

@@ -14,6 +14,7 @@ from desktop.core.intents import (
     MarkAllRead,
     MarkRead,
     OpenItem,
+    SendTestNotification,
     SetDoNotDisturb,
     SignOut,
     Snooze,
@@ -94,6 +95,7 @@ def test_menu_shows_the_whole_state(menu: TrayMenu) -> None:
         "Open notifications…",
         "Mark all read",
         "Do not disturb",
+        "Send a test notification",
         "Settings…",
         "Sign out",
         "Quit",
@@ -111,6 +113,7 @@ def test_lines_of_items_that_are_gone_disappear(menu: TrayMenu) -> None:
         "Open notifications…",
         "Mark all read",
         "Do not disturb",
+        "Send a test notification",
         "Settings…",
         "Sign in…",
         "Quit",
@@ -138,6 +141,7 @@ def test_chosen_lines_become_intents(menu: TrayMenu) -> None:
         ("Ticket 1", "Remind me in 15 minutes"),
         ("Ticket 1", "Mark read"),
         ("Mark all",),
+        ("Send a test",),
         ("Sign out",),
     ):
         action(menu, *texts).trigger()
@@ -148,6 +152,7 @@ def test_chosen_lines_become_intents(menu: TrayMenu) -> None:
         Snooze(EventId("e1")),
         MarkRead((EventId("e1"),)),
         MarkAllRead(),
+        SendTestNotification(),
         SignOut(),
     ]
 
