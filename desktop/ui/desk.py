@@ -19,7 +19,7 @@ from desktop.ui.closed_windows import ClosedWindows
 from desktop.ui.tray.tray import Tray
 
 if TYPE_CHECKING:  # Imported when they are opened: the tray comes first.
-    from desktop.ui.center import CenterWindow
+    from desktop.ui.center.window import CenterWindow
     from desktop.ui.dashboard.window import DashboardWindow
     from desktop.ui.settings.window import SettingsWindow
     from desktop.ui.sign_in.window import SignInWindow
@@ -115,7 +115,7 @@ class Desk(QObject):
         """Bring the notification center to the front."""
         self._center_was_opened = True
         if self._center is None:
-            from desktop.ui.center import CenterWindow  # noqa: PLC0415
+            from desktop.ui.center.window import CenterWindow  # noqa: PLC0415
 
             self._center = CenterWindow(self._now)
             self._closed.watch(self._center, partial(self._forget, self._center))
@@ -180,8 +180,10 @@ class Desk(QObject):
             self._offered_sign_in = True
             self.open_login()
 
-    def _answer_in_center(self, _event_ids: tuple[EventId, ...]) -> None:
+    def _answer_in_center(self, event_ids: tuple[EventId, ...]) -> None:
         self.open_center()
+        if self._center is not None:
+            self._center.show_slice(event_ids)
 
     def _change_language(self) -> None:
         """Make the windows anew, and let the agent say its sentences again."""

@@ -14,7 +14,10 @@ def label(parent: QWidget, style: str, text: str = "") -> QLabel:
 
 
 def button(parent: QWidget, style: str, text: str = "") -> QPushButton:
-    """Return a button of the style ``primary``, ``quiet`` or ``plain``; Enter never presses it."""
+    """Return a button of the style ``primary``, ``quiet``, ``plain`` or ``chip``.
+
+    Enter never presses it.
+    """
     made = QPushButton(text, parent)
     made.setObjectName(style)
     made.setAutoDefault(False)

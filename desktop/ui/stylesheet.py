@@ -42,6 +42,10 @@ QPushButton#quiet { background: transparent; border: 1px solid transparent; colo
 QPushButton#quiet:hover { background: $hover; }
 QPushButton#quiet:focus { border: 2px solid $accent; padding: 5px 12px; }
 QPushButton#quiet:disabled { color: $faint; }
+QPushButton#chip { background: $selected; border: 1px solid $accent; border-radius: 9px;
+  padding: 2px 10px; }
+QPushButton#chip:hover { background: $hover; }
+QPushButton#chip:focus { border: 2px solid $accent; padding: 1px 9px; }
 QToolButton { color: $text; background: transparent; border: 1px solid transparent;
   border-radius: 8px; padding: 5px; }
 QToolButton:hover { background: $hover; }

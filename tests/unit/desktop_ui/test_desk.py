@@ -129,13 +129,19 @@ def test_click_on_the_tray_opens_the_center_with_the_newest_snapshot(
 
     assert center_is_open(desk)
     assert desk._center is not None
-    assert desk._center._pill.text() == "2 unread"
+    assert desk._center.head.pill.text() == "2 unread"
 
 
-def test_digest_that_was_clicked_opens_the_center(desk: Desk, agent: FakeAgentThread) -> None:
-    agent.center_requested.emit(())
+def test_digest_that_was_clicked_opens_the_center_with_what_it_stands_for(
+    desk: Desk, agent: FakeAgentThread
+) -> None:
+    agent.snapshot.emit(make_snapshot(unread=3, items=make_items(3)))
+
+    agent.center_requested.emit((make_items(3)[1].event_id,))
 
     assert center_is_open(desk)
+    assert desk._center is not None
+    assert [item.event_id for item in desk._center.listed.items] == ["e2"]
 
 
 def test_snapshots_reach_tray_and_open_windows(
@@ -147,7 +153,7 @@ def test_snapshots_reach_tray_and_open_windows(
 
     assert "2 unread" in tray.icon.current.toolTip()
     assert desk._center is not None
-    assert desk._center._pill.text() == "2 unread"
+    assert desk._center.head.pill.text() == "2 unread"
 
 
 def test_wishes_of_tray_and_windows_reach_the_agent(
@@ -157,10 +163,10 @@ def test_wishes_of_tray_and_windows_reach_the_agent(
     agent.snapshot.emit(make_snapshot(unread=2, items=make_items(2)))
     assert desk._center is not None
 
-    desk._center._read_all.click()
+    desk._center.bar.read.click()
     tray.intent.emit(MarkAllRead())
 
-    assert agent.intents == [MarkAllRead(), MarkAllRead()]
+    assert agent.intents[-2:] == [MarkAllRead(), MarkAllRead()]
 
 
 def test_missing_tray_opens_the_center_once_with_a_way_out(

@@ -1,4 +1,4 @@
-"""The items of the notification center as a Qt model."""
+"""Items of the notification center as a Qt model."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,11 +10,13 @@ from typing_extensions import override
 
 from common.ids import EventId
 from desktop.core.view import CenterItem
-from desktop.ui.texts import kind_title, priority_title, translate
-from desktop.ui.times import ago, full_time
+from desktop.ui.center.changes import Insertion, Removal, changes_between
+from desktop.ui.center.sentences import spoken, tooltip
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+MAX_STEPS = 40
+"""More insertions and removals than this are told as a whole new list."""
 
 
 class CenterRole(IntEnum):
@@ -26,37 +28,35 @@ class CenterRole(IntEnum):
 class CenterModel(QAbstractListModel):
     """Shows a sequence of items, in its order.
 
-    A new sequence is told to the views as the smallest change that it is, so that selection and
-    scroll position survive the arrival of a notification.
+    A new sequence is told to the views as the changes that it is, so that selection and scroll
+    position survive the arrival of a notification; a quite different one is a reset.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self._items: tuple[CenterItem, ...] = ()
+        self._items: list[CenterItem] = []
         self._now: datetime | None = None
+
+    @property
+    def items(self) -> Sequence[CenterItem]:
+        """What is shown, from the top down."""
+        return self._items
 
     def show_items(self, items: Sequence[CenterItem], now: datetime) -> None:
         """Replace all items; ``now`` is what ages are told from, aware."""
-        old, new = self._items, tuple(items)
         self._now = now
-        arrived = _count_before(new, old)
-        kept = len(new) - arrived
-        if not kept or kept > len(old) or not _same_ids(new[arrived:], old[:kept]):
+        new = list(items)
+        steps = changes_between(self._items, new)
+        if steps is None or len(steps) > MAX_STEPS:
             self.beginResetModel()
             self._items = new
             self.endResetModel()
             return
-        if kept < len(old):
-            self.beginRemoveRows(_NOWHERE, kept, len(old) - 1)
-            self._items = old[:kept]
-            self.endRemoveRows()
-        if arrived:
-            self.beginInsertRows(_NOWHERE, 0, arrived - 1)
-            self._items = (*new[:arrived], *old[:kept])
-            self.endInsertRows()
-        self._items = new
-        self._tell_changes(old, arrived)
+        for step in steps:
+            self._take(step, new)
+        before, self._items = self._items, new
+        self._tell_changes(before)
 
     def item(self, index: Index) -> CenterItem | None:
         """Return the item of a row; None for a row that is not there."""
@@ -88,39 +88,27 @@ class CenterModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return item.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(item)
+                return spoken(item, self._now)
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{kind_title(item.kind)}\n{full_time(item.at)}"
+                return tooltip(item)
             case _:
                 return None
 
-    def _tell_changes(self, old: tuple[CenterItem, ...], arrived: int) -> None:
+    def _take(self, step: Insertion | Removal, new: list[CenterItem]) -> None:
+        if isinstance(step, Removal):
+            self.beginRemoveRows(_NOWHERE, step.first, step.first + step.count - 1)
+            del self._items[step.first : step.first + step.count]
+            self.endRemoveRows()
+        else:
+            self.beginInsertRows(_NOWHERE, step.first, step.first + step.count - 1)
+            self._items[step.first : step.first] = new[step.first : step.first + step.count]
+            self.endInsertRows()
+
+    def _tell_changes(self, before: Sequence[CenterItem]) -> None:
         rows = [
-            arrived + row
-            for row, (before, after) in enumerate(zip(old, self._items[arrived:], strict=False))
-            if before != after
+            row
+            for row, (old, new) in enumerate(zip(before, self._items, strict=True))
+            if old is not new and old != new
         ]
         if rows:
             self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
-
-    def _spoken(self, item: CenterItem) -> str:
-        state = translate("Center", "read") if item.read else translate("Center", "unread")
-        parts = [state, priority_title(item.priority), item.title, item.body]
-        if self._now is not None:
-            parts.append(ago(item.at, self._now))
-        return ", ".join(part for part in parts if part)
-
-
-def _count_before(new: tuple[CenterItem, ...], old: tuple[CenterItem, ...]) -> int:
-    """Return how many of ``new`` come before the first of ``old``; all of them without it."""
-    if not old:
-        return len(new)
-    first = old[0].event_id
-    for row, item in enumerate(new):
-        if item.event_id == first:
-            return row
-    return len(new)
-
-
-def _same_ids(some: tuple[CenterItem, ...], others: tuple[CenterItem, ...]) -> bool:
-    return all(a.event_id == b.event_id for a, b in zip(some, others, strict=True))

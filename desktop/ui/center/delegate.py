@@ -1,4 +1,4 @@
-"""Paints one notification as a card: priority bar, kind, title, body, age and time."""
+"""Paints one notification as a card: priority bar, kind, three lines, age and time."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from desktop.core.view import CenterItem
-from desktop.ui.center_model import CenterRole
+from desktop.ui.center.model import CenterRole
 from desktop.ui.icon_painter import fill_glyph
 from desktop.ui.kind_glyphs import kind_glyph
-from desktop.ui.texts import one_line
 from desktop.ui.theme import Theme
 from desktop.ui.times import ago, clock_time
 
-ROW_HEIGHT = 66
+ROW_HEIGHT = 82
 _GAP = 3
 _RADIUS = 9
 _BAR_WIDTH = 4
@@ -24,6 +23,7 @@ _DISC = 34
 _PAD = 14
 _TIME_WIDTH = 96
 _DOT = 9
+_LEADING = 3
 _READ_OPACITY = 0.62
 
 
@@ -31,20 +31,25 @@ class CenterDelegate(QStyledItemDelegate):
     """Paints rows in the colors of ``theme``, with ages as of ``now``."""
 
     def __init__(
-        self, theme: Theme, now: Callable[[], datetime], parent: QObject | None = None
+        self,
+        theme: Theme,
+        now: Callable[[], datetime],
+        lines: Callable[[CenterItem], tuple[str, str]],
+        parent: QObject | None = None,
     ) -> None:
-        """Paint with ``theme`` until another is set."""
+        """Paint with ``theme`` until another is set; ``lines`` returns what is below a title."""
         super().__init__(parent)
         self.theme = theme
         self._now = now
+        self._lines = lines
 
     @override
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Return the size of a row; the same for all, so that long lists stay cheap."""
-        lines = option.fontMetrics.height() * 2
-        return QSize(320, max(ROW_HEIGHT, lines + 32))
+        text = option.fontMetrics.height()
+        return QSize(320, max(ROW_HEIGHT, 2 * text + _small(option.font, text).pixelSize() + 36))
 
     @override
     def paint(
@@ -103,23 +108,27 @@ class CenterDelegate(QStyledItemDelegate):
         self, painter: QPainter, card: QRect, left: int, font: QFont, item: CenterItem
     ) -> None:
         theme, now = self.theme, self._now()
-        times = QRect(card.right() - _PAD - _TIME_WIDTH, card.top(), _TIME_WIDTH, card.height())
-        times.adjust(0, 0, -_DOT - 6, 0)
-        words = QRect(left, card.top(), times.left() - left - 6, card.height())
-        title_color = theme.muted if item.read else theme.text
+        text, small = painter.fontMetrics().height(), _small(font, painter.fontMetrics().height())
         strong = QFont(font)
         strong.setWeight(QFont.Weight.Normal if item.read else QFont.Weight.DemiBold)
-        small = QFont(font)
-        small.setPixelSize(max(11, round(painter.fontMetrics().height() * 0.72)))
+        times = QRect(card.right() - _PAD - _TIME_WIDTH, card.top(), _TIME_WIDTH - _DOT - 6, 0)
+        lines = [line for line in self._lines(item) if line]
+        high = (text + _LEADING) * (1 + len(lines))
+        row = QRect(left, card.center().y() - high // 2, times.left() - left - 6, text + _LEADING)
         right = Qt.AlignmentFlag.AlignRight
-        body = _body(item)
-        upper, lower = _halves(words, two=bool(body))
-        _draw(painter, upper, item.title, font=strong, color=title_color)
-        _draw(painter, lower, body, font=font, color=theme.muted)
-        upper, lower = _halves(times, two=True)
-        _draw(painter, upper, ago(item.at, now), font=small, color=theme.muted, align=right)
+        title_color = theme.muted if item.read else theme.text
+        _draw(painter, row, item.title, font=strong, color=title_color)
+        times.setRect(times.left(), row.top(), times.width(), row.height())
+        _draw(painter, times, ago(item.at, now), font=small, color=theme.muted, align=right)
+        times.translate(0, text + _LEADING)
         time = clock_time(item.at, now)
-        _draw(painter, lower, time, font=small, color=theme.faint, align=right)
+        _draw(painter, times, time, font=small, color=theme.muted, align=right)
+        for line, shape in zip(lines, (font, small), strict=False):
+            row.translate(0, text + _LEADING)
+            # The third line has the whole width: nothing stands beside it.
+            if shape is small:
+                row.setRight(times.right())
+            _draw(painter, row, line, font=shape, color=theme.muted)
         self._paint_dot(painter, card, item)
 
     def _paint_dot(self, painter: QPainter, card: QRect, item: CenterItem) -> None:
@@ -135,20 +144,10 @@ class CenterDelegate(QStyledItemDelegate):
             painter.drawEllipse(dot)
 
 
-def _body(item: CenterItem) -> str:
-    line = one_line(item.body)
-    if item.queue_name and item.queue_name not in line:
-        return f"{line} · {item.queue_name}" if line else item.queue_name
-    return line
-
-
-def _halves(rect: QRect, *, two: bool) -> tuple[QRect, QRect]:
-    if not two:
-        return rect, QRect()
-    middle = rect.height() // 2
-    upper = QRect(rect.left(), rect.top() + 9, rect.width(), middle - 9)
-    lower = QRect(rect.left(), rect.top() + middle, rect.width(), middle - 9)
-    return upper, lower
+def _small(font: QFont, text_height: int) -> QFont:
+    small = QFont(font)
+    small.setPixelSize(max(11, round(text_height * 0.72)))
+    return small
 
 
 def _draw(

@@ -7,7 +7,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from common.ids import EventId
 from desktop.core.view import CenterItem
-from desktop.ui.center_model import CenterModel, CenterRole
+from desktop.ui.center.model import CenterModel, CenterRole
 from tests.unit.desktop_ui.builders import NOON, make_item, make_items
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -93,7 +93,7 @@ def test_row_is_read_aloud_with_state_priority_and_age(model: CenterModel) -> No
 
     spoken = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
 
-    assert spoken == "unread, high priority, Assigned, Printer jams, 5 min ago"
+    assert spoken == "unread, Assigned, Printer jams, high priority, 5 min ago"
 
 
 def test_item_can_be_found_by_its_event(model: CenterModel) -> None:
