@@ -87,8 +87,16 @@ def run(
         )
 
     agent = AgentThread(build)
-    desk = Desk(tray, agent, _now, appearance, dashboard_file=config.dashboard_file)
+    desk = Desk(
+        tray,
+        agent,
+        _now,
+        appearance,
+        dashboard_file=config.dashboard_file,
+        places_file=config.places_file,
+    )
     desk.quit_requested.connect(app.quit)
+    app.aboutToQuit.connect(desk.keep_places)
     if current is not None:
         # The session ends: what there is to store is stored, and the system does not wait.
         app.commitDataRequest.connect(lambda _: current.ended())

@@ -40,6 +40,11 @@ class Config:
         return self.profile / "device-id"
 
     @property
+    def places_file(self) -> Path:
+        """Where it is kept where the windows are."""
+        return self.profile / "windows.ini"
+
+    @property
     def dashboard_file(self) -> Path:
         """The file that remembers how the person likes the dashboard."""
         return self.profile / "dashboard.ini"

@@ -16,6 +16,7 @@ from desktop.core.view import Snapshot
 from desktop.ui.appearance import Appearance
 from desktop.ui.bridge import AgentThread
 from desktop.ui.closed_windows import ClosedWindows
+from desktop.ui.geometry import GeometryFile
 from desktop.ui.tray.tray import Tray
 
 if TYPE_CHECKING:  # Imported when they are opened: the tray comes first.
@@ -23,6 +24,8 @@ if TYPE_CHECKING:  # Imported when they are opened: the tray comes first.
     from desktop.ui.dashboard.window import DashboardWindow
     from desktop.ui.settings.window import SettingsWindow
     from desktop.ui.sign_in.window import SignInWindow
+
+_CENTER, _SETTINGS = "center", "settings"
 
 
 class Desk(QObject):
@@ -44,6 +47,7 @@ class Desk(QObject):
         appearance: Appearance,
         *,
         dashboard_file: Path,
+        places_file: Path,
         parent: QObject | None = None,
     ) -> None:
         """Connect ``tray``, ``agent`` and ``appearance``.
@@ -54,6 +58,7 @@ class Desk(QObject):
             now: Tells the time, aware.
             appearance: Language and theme.
             dashboard_file: Where the dashboard keeps its layout.
+            places_file: Where it is kept where the other windows are.
             parent: Who owns it.
         """
         super().__init__(parent)
@@ -62,6 +67,7 @@ class Desk(QObject):
         self._now = now
         self._appearance = appearance
         self._dashboard_file = dashboard_file
+        self._places = GeometryFile(places_file)
         self._snapshot: Snapshot | None = None
         self._offered_sign_in = False
         self._has_tray = True
@@ -123,6 +129,7 @@ class Desk(QObject):
             self._center.sign_in_requested.connect(self.open_login)
             self._center.quit_requested.connect(self.quit_requested)
             self._center.set_has_tray(self._has_tray)
+            self._places.restore(self._center, _CENTER)
             if self._snapshot is not None:
                 self._center.show_snapshot(self._snapshot)
         self._center.bring_to_front()
@@ -147,6 +154,7 @@ class Desk(QObject):
             self._settings = SettingsWindow(self._now)
             self._closed.watch(self._settings, partial(self._forget, self._settings))
             self._settings.intent.connect(self._submit)
+            self._places.restore(self._settings, _SETTINGS)
             if self._snapshot is not None:
                 self._settings.show_snapshot(self._snapshot)
         self._settings.bring_to_front()
@@ -164,8 +172,15 @@ class Desk(QObject):
                 self._dashboard.show_snapshot(self._snapshot)
         self._dashboard.bring_to_front()
 
+    def keep_places(self) -> None:
+        """Remember where the windows are that are open."""
+        for window, name in ((self._center, _CENTER), (self._settings, _SETTINGS)):
+            if window is not None:
+                self._places.keep(window, name)
+
     def _forget(self, window: QWidget) -> None:
         """Let go of a window that was closed."""
+        self.keep_places()
         if self._center is window:
             self._center = None
         elif self._login is window:
@@ -189,6 +204,7 @@ class Desk(QObject):
         """Make the windows anew, and let the agent say its sentences again."""
         self._agent.submit(LanguageChanged())
         self._tray.retranslate()
+        self.keep_places()
         center, login, settings = self._center, self._login, self._settings
         dashboard = self._dashboard
         self._center = self._login = self._settings = self._dashboard = None

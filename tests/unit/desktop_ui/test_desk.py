@@ -58,8 +58,14 @@ def tray(qtbot: QtBot) -> Tray:
 @pytest.fixture
 def desk(qtbot: QtBot, agent: FakeAgentThread, tray: Tray, tmp_path: Path) -> Desk:
     del qtbot
-    layout = tmp_path / "dashboard.ini"
-    return Desk(tray, agent, noon, Appearance(Settings()), dashboard_file=layout)
+    return Desk(
+        tray,
+        agent,
+        noon,
+        Appearance(Settings()),
+        dashboard_file=tmp_path / "dashboard.ini",
+        places_file=tmp_path / "windows.ini",
+    )
 
 
 def login_is_open(desk: Desk) -> bool:
@@ -142,6 +148,17 @@ def test_digest_that_was_clicked_opens_the_center_with_what_it_stands_for(
     assert center_is_open(desk)
     assert desk._center is not None
     assert [item.event_id for item in desk._center.listed.items] == ["e2"]
+
+
+def test_window_opens_where_it_was_closed(desk: Desk) -> None:
+    desk.open_center()
+    assert desk._center is not None
+    desk._center.resize(777, 555)
+    desk._center.close()
+
+    desk.open_center()
+
+    assert desk._center.size().toTuple() == (777, 555)
 
 
 def test_snapshots_reach_tray_and_open_windows(
