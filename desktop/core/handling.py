@@ -6,6 +6,7 @@ seems to be up.
 
 import asyncio
 import logging
+from typing import Literal
 
 from common.errors import ErrorCode
 from common.ids import TicketId
@@ -70,20 +71,25 @@ class Handling:
 
     async def _next(self) -> bool:
         """Wait for a reason to ask the server; return whether it is that the line is back."""
-        timeout_s = RETRY_S if self._casework.claims.waiting else None
-        reached = asyncio.ensure_future(self._context.has_reached.wait())
-        woken = asyncio.ensure_future(self._woken.wait())
+        waits = [
+            asyncio.ensure_future(self._context.has_reached.wait()),
+            asyncio.ensure_future(self._woken.wait()),
+        ]
+        if self._casework.claims.waiting:
+            waits.append(asyncio.ensure_future(self._retry()))
         try:
-            await asyncio.wait(
-                {reached, woken}, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            reached.cancel()
-            woken.cancel()
+            for wait in waits:
+                wait.cancel()
         has_reached = self._context.has_reached.is_set()
         self._context.has_reached.clear()
         self._woken.clear()
         return has_reached
+
+    async def _retry(self) -> Literal[True]:
+        await self._context.sleep(RETRY_S)
+        return True
 
     async def _send(self, wish: ClaimWish) -> None:
         context, claims = self._context, self._casework.claims

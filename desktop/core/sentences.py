@@ -114,7 +114,7 @@ def count_of(kind: NotificationKind, n: int, translate: Translate) -> str:  # no
 
 def refusal_of_claim(code: str, winner: str, number: int | None, translate: Translate) -> str:
     """Return why a ticket is not the person's now, one line."""
-    ticket = translate("Claim", "The ticket") if number is None else f"#{number}"
+    ticket = translate("Claim", "This ticket") if number is None else f"#{number}"
     if code == ErrorCode.ALREADY_CLAIMED:
         if winner:
             sentence = translate("Claim", "{winner} was faster: {ticket} is theirs")

@@ -5,100 +5,31 @@ from itertools import count
 import pytest
 
 from common.errors import ErrorCode
-from common.ids import DeviceId, EventId
+from common.ids import EventId
 from desktop.core.center import Center
 from desktop.core.clearing import UNDO_S
-from desktop.core.connection import Backoff
-from desktop.core.context import Context, Device
-from desktop.core.credentials import Credentials, KeyringTools
 from desktop.core.errors import ClientCode, ClientError, ConnectionLostError, ServerRefusedError
-from desktop.core.figures.feed import Feed
-from desktop.core.figures.thresholds import Thresholds
-from desktop.core.follower import Follower
 from desktop.core.marks import Marks
 from desktop.core.pages import Event
-from desktop.core.ports import Socket
-from desktop.core.presenter import Presenter
-from desktop.core.resolver import Resolver
-from desktop.core.state import Mark, Stored
-from desktop.core.status import Status
-from tests.fakes.fake_api import FakeApi
-from tests.fakes.memory_store import MemoryStore
-from tests.fakes.memory_vault import MemoryVault
-from tests.fakes.settings_files import default_settings
-from tests.fakes.toasts import RecordedToasts
-from tests.fakes.virtual_time import VirtualTime
-from tests.unit.desktop.attention import make_attention, make_toaster
-from tests.unit.desktop.core.test_session import make_session
+from desktop.core.state import Mark
 from tests.unit.desktop.notifications import (
     ANA_WATCHES_PRINTERS,
-    calm,
-    make_item,
     read_elsewhere,
     unread_elsewhere,
 )
 from tests.unit.desktop.wording import ENGLISH
+from tests.unit.desktop.workplace import Workplace
 
 FIRST_EVENT, SECOND_EVENT = EventId("event-1"), EventId("event-2")
 
 
-def no_socket(server: str) -> Socket:
-    raise AssertionError(server)
-
-
-class Bench:
+class Bench(Workplace):
     """Marks with a center of two items, and a server that counts."""
 
     def __init__(self) -> None:
-        self.time, self.api, self.store = VirtualTime(), FakeApi(), MemoryStore()
-        self.status = status = Status(clock=self.time, server="", changed=lambda: None)
-        backoff = Backoff(lambda: 0.5)
-        tools = KeyringTools(MemoryVault(), status, self.time.sleep, backoff)
-        session = make_session()
-        credentials = Credentials(
-            session, api=self.api, clock=self.time, tools=tools, is_kept=True
-        )
-        stored = Stored(items=(make_item("event-1"), make_item("event-2")))
-        follower = Follower(session, stored, self.store, calm, lambda: None)
-        resolver = Resolver(api=self.api, token=credentials.token, monotonic=self.time.monotonic)
-        attention = make_attention(self.time)
-        presenter = Presenter(
-            center=follower.center,
-            resolver=resolver,
-            keep=follower.keep,
-            toaster=make_toaster(self.time, RecordedToasts()),
-            attention=attention,
-            casework=follower.casework,
-            wording=ENGLISH,
-            sleep=self.time.sleep,
-        )
-        context = Context(
-            api=self.api,
-            sockets=no_socket,
-            credentials=credentials,
-            follower=follower,
-            presenter=presenter,
-            attention=attention,
-            resolver=resolver,
-            figures=Feed(
-                api=self.api,
-                token=credentials.token,
-                names=resolver.names,
-                followed=lambda: (),
-                clock=self.time,
-                sleep=self.time.sleep,
-                limits=Thresholds,
-                changed=lambda: None,
-            ),
-            status=status,
-            settings=default_settings(),
-            clock=self.time,
-            sleep=self.time.sleep,
-            device=Device(DeviceId("device-1")),
-        )
+        super().__init__()
         numbers = count(1)
-        self.follower = follower
-        self.marks = Marks(context, lambda: f"key-{next(numbers)}")
+        self.marks = Marks(self.context, lambda: f"key-{next(numbers)}")
 
     @property
     def undoable(self) -> int:

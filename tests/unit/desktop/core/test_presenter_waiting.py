@@ -103,6 +103,14 @@ async def test_do_not_disturb_ends_by_itself_and_says_so() -> None:
     assert ends == [None, until, None]
 
 
+async def test_do_not_disturb_until_a_time_that_is_over_is_none() -> None:
+    time = VirtualTime()
+
+    commit = make_attention(time).set_do_not_disturb(time.now())
+
+    assert commit == Commit(pause=Pause(None))
+
+
 async def test_do_not_disturb_lasts_over_a_restart() -> None:
     time = VirtualTime()
     until = time.now() + timedelta(minutes=30)
