@@ -56,9 +56,11 @@ def test_mouse_points_at_the_entry_below_it(chart: ColumnChart) -> None:
     for entry in range(4):
         at = QPointF(chart.x_of(entry), 50.0).toPoint()
         assert chart.entry_at(QPointF(at)) == entry
-    at = QPointF(chart.x_of(1), 60.0)
+    below = QPointF(chart.x_of(1), 60.0)
     move, none = QEvent.Type.MouseMove, Qt.MouseButton.NoButton
-    chart.mouseMoveEvent(QMouseEvent(move, at, at, none, none, Qt.KeyboardModifier.NoModifier))
+    chart.mouseMoveEvent(
+        QMouseEvent(move, below, below, none, none, Qt.KeyboardModifier.NoModifier)
+    )
     assert chart.pointed == 1
 
 
