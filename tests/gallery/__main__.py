@@ -7,6 +7,7 @@ comes from ``QT_SCALE_FACTOR``.
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -14,11 +15,17 @@ from desktop.app import make_application
 from desktop.core.settings.descriptions import Section
 from desktop.core.settings.values import LanguageChoice, Settings, ThemeChoice
 from desktop.ui.appearance import Appearance
+from desktop.ui.dashboard.layout import LayoutFile
+from desktop.ui.dashboard.limits import LimitsDialog
+from desktop.ui.dashboard.queue_choice import QueueChoice
+from desktop.ui.dashboard.window import DashboardWindow
 from desktop.ui.settings.window import SettingsWindow
 from desktop.ui.sign_in.window import SignInWindow
 from desktop.ui.tray.menu import TrayMenu, menu_state
 from tests.gallery import scenes
 from tests.gallery.clipping import clipped_texts
+from tests.unit.desktop_ui.builders import NOON
+from tests.unit.desktop_ui.dashboard.builders import LIMITS, dashboard_snapshot, make_figures
 
 
 def windows() -> Iterator[tuple[str, QWidget]]:
@@ -32,9 +39,20 @@ def windows() -> Iterator[tuple[str, QWidget]]:
         settings.show_snapshot(scenes.managed() if section is Section.START_UP else scenes.live())
         settings.show_section(section)
         yield f"settings-{section.value}", settings
+    yield from _dashboards()
     menu = TrayMenu(lambda: None)
     menu.show_state(menu_state(scenes.live(), scenes.NOW))
     yield "tray-menu", menu.menu
+
+
+def _dashboards() -> Iterator[tuple[str, QWidget]]:
+    with TemporaryDirectory() as folder:
+        dashboard = DashboardWindow(lambda: NOON, LayoutFile(Path(folder) / "layout.ini"))
+        dashboard.show_snapshot(dashboard_snapshot(thresholds=LIMITS))
+        yield "dashboard", dashboard
+        limits = LimitsDialog(LIMITS, make_figures().queues, dashboard)
+        yield "dashboard-limits", limits
+        yield "dashboard-queues", QueueChoice(make_figures().queues, (), dashboard)
 
 
 def main(folder: Path) -> int:

@@ -19,6 +19,7 @@ from desktop.core.connection import Link
 from desktop.core.figures.values import FigureRange, SeenTeam
 from desktop.ui.dashboard.words import range_hint, range_title
 from desktop.ui.parts import button, label
+from desktop.ui.settings.controls import OptionBox
 from desktop.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop.ui.tray.icon import tray_icon
 from desktop.ui.tray.state import TrayState
@@ -49,7 +50,7 @@ class Head(QWidget):
         self._icon = QLabel(self)
         self._state = label(self, "muted")
         self._as_of = label(self, "muted")
-        self.teams = QComboBox(self)
+        self.teams = OptionBox(self)
         self.teams.setAccessibleName(translate("Dashboard", "Team"))
         self.teams.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.teams.activated.connect(lambda _: self.team_chosen.emit(self.teams.currentData()))
@@ -118,13 +119,13 @@ class Head(QWidget):
         title.setSpacing(SPACE_S)
         title.addWidget(label(self, "heading", translate("Dashboard", "Dashboard")))
         title.addStretch()
+        title.addWidget(self.teams)
         for one in (self.queues, self.limits, self.export):
             title.addWidget(one)
         below = QHBoxLayout()
         below.setSpacing(SPACE_M)
         below.addLayout(state)
         below.addStretch()
-        below.addWidget(self.teams)
         below.addLayout(ranges)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_S)

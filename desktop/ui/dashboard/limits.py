@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QGridLayout,
     QHBoxLayout,
@@ -19,6 +17,7 @@ from desktop.core.figures.thresholds import EVERY_QUEUE, Figure, Threshold, Thre
 from desktop.core.figures.values import SeenQueue
 from desktop.ui.dashboard.words import figure_title
 from desktop.ui.parts import button, label
+from desktop.ui.settings.controls import OptionBox, Switch
 from desktop.ui.theme import SPACE_L, SPACE_M, SPACE_S, current_theme, stylesheet
 
 translate = QCoreApplication.translate
@@ -51,7 +50,7 @@ class LimitsDialog(QDialog):
         self.setObjectName("window")
         self.setWindowTitle(translate("Dashboard", "Limits"))
         self.setStyleSheet(stylesheet(current_theme()))
-        self._choice = QComboBox(self)
+        self._choice = OptionBox(self)
         self._choice.setAccessibleName(translate("Dashboard", "Queue"))
         self._choice.addItem(translate("Dashboard", "Every queue"), EVERY_QUEUE)
         for queue in queues:
@@ -70,23 +69,24 @@ class LimitsDialog(QDialog):
         """Show the limits of one queue."""
         self._choice.setCurrentIndex(max(0, self._choice.findData(queue_id)))
 
-    def fields_of(self, figure: Figure) -> tuple[QSpinBox, QSpinBox, QCheckBox]:
+    def fields_of(self, figure: Figure) -> tuple[QSpinBox, QSpinBox, Switch]:
         """Return the fields of a figure: what warns, what alarms, and whether it notifies."""
         return self._fields[figure]
 
-    def _add_fields(self, figure: Figure) -> tuple[QSpinBox, QSpinBox, QCheckBox]:
+    def _add_fields(self, figure: Figure) -> tuple[QSpinBox, QSpinBox, Switch]:
         title = figure_title(figure)
         warn, alarm = (self._spin_box(figure) for _ in range(2))
         warn_name = translate("Dashboard", "{figure}: warn from")
         alarm_name = translate("Dashboard", "{figure}: alarm from")
         warn.setAccessibleName(warn_name.format(figure=title))
         alarm.setAccessibleName(alarm_name.format(figure=title))
-        notify = QCheckBox(translate("Dashboard", "Notify"), self)
+        notify = Switch(self)
         notify.setAccessibleName(translate("Dashboard", "{figure}: notify").format(figure=title))
         return warn, alarm, notify
 
     def _spin_box(self, figure: Figure) -> QSpinBox:
         box = QSpinBox(self)
+        box.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         box.setRange(_NONE, _MAX)
         box.setSpecialValueText(translate("Dashboard", "none"))
         if figure is Figure.OLDEST_MINUTES:
@@ -99,6 +99,7 @@ class LimitsDialog(QDialog):
             translate("Dashboard", "Figure"),
             translate("Dashboard", "Warn from"),
             translate("Dashboard", "Alarm from"),
+            translate("Dashboard", "Notify"),
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE_M)
@@ -138,7 +139,7 @@ class LimitsDialog(QDialog):
         layout.addWidget(hint)
         layout.addStretch()
         layout.addLayout(buttons)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(600)
 
     def _turn_page(self) -> None:
         self._keep_page()

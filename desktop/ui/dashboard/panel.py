@@ -1,6 +1,6 @@
 """A card with a chart: its title, its legend, and the same numbers as a table."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.dashboard.bars import BarsChart
-from desktop.ui.dashboard.data import Bars, Line, Timeline
+from desktop.ui.dashboard.data import Bars, Timeline
 from desktop.ui.dashboard.grid import GridModel, grid_of
+from desktop.ui.dashboard.legend import Legend
 from desktop.ui.dashboard.timeline import TimelineChart
 from desktop.ui.parts import label
 from desktop.ui.theme import SPACE_L, SPACE_M, SPACE_S, Theme
@@ -34,8 +35,7 @@ class Panel(QFrame):
         self.chart = chart
         self.title = title
         self.setObjectName("card")
-        self._legend = label(self, "faint")
-        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._legend = Legend(chart.theme, self)
         self._grid = GridModel(self)
         self._table = _table(self, title, self._grid)
         self._switch = QToolButton(self)
@@ -77,7 +77,7 @@ class Panel(QFrame):
         match data, self.chart:
             case Timeline(), TimelineChart():
                 self.chart.show_data(data)
-                self._legend.setText(_legend(data.lines, self.chart.theme))
+                self._legend.show_lines(data.lines)
             case Bars(), BarsChart():
                 self.chart.show_data(data)
             case _:
@@ -88,23 +88,12 @@ class Panel(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Paint in these colors from now on."""
         self.chart.set_theme(theme)
-        if isinstance(self.chart, TimelineChart):
-            self._legend.setText(_legend(self.chart.data.lines, theme))
+        self._legend.set_theme(theme)
 
     def _show_table(self, is_table: bool) -> None:  # noqa: FBT001 - a Qt slot
         if is_table:
             self._grid.show_grid(grid_of(self.chart.data))
         self._stack.setCurrentIndex(1 if is_table else 0)
-
-
-def _legend(lines: tuple[Line, ...], theme: Theme) -> str:
-    if len(lines) < 2:  # noqa: PLR2004 - one line is what the title says
-        return ""
-    marks = [
-        f'<span style="color:{line.tone.color(theme).name()}">■</span> {line.name}'
-        for line in lines
-    ]
-    return "&nbsp;&nbsp; ".join(marks)
 
 
 def _table(parent: QWidget, title: str, model: GridModel) -> QTableView:

@@ -21,6 +21,8 @@ from desktop.ui.theme import SPACE_L, SPACE_M, SPACE_S, current_theme, styleshee
 translate = QCoreApplication.translate
 
 _ID = Qt.ItemDataRole.UserRole
+_LIST_STYLE = """QListWidget {{ background: {ground}; border-radius: 8px; padding: 4px; }}
+QListWidget::item {{ padding: 5px; }}"""
 
 
 class QueueChoice(QDialog):
@@ -40,6 +42,8 @@ class QueueChoice(QDialog):
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._filter)
         self._list = QListWidget(self)
+        # The marks of the list are painted on its own ground, which may not be see-through.
+        self._list.setStyleSheet(_LIST_STYLE.format(ground=current_theme().card))
         self._list.setAccessibleName(translate("Dashboard", "Queues"))
         for queue in queues:
             name = f"{queue.name}  ·  {queue.team_name}" if queue.team_name else queue.name

@@ -111,12 +111,12 @@ COLUMNS: Mapping[QueueColumn, Column] = MappingProxyType(
             Figure.CREATED_LAST_HOUR,
         ),
         QueueColumn.CREATED: Column(
-            lambda: translate("Dashboard", "Created today"),
+            lambda: translate("Dashboard", "Created"),
             lambda row: row.created_today,
             lambda row: count(row.created_today),
         ),
         QueueColumn.RESOLVED: Column(
-            lambda: translate("Dashboard", "Resolved today"),
+            lambda: translate("Dashboard", "Resolved"),
             lambda row: row.resolved_today,
             lambda row: count(row.resolved_today),
         ),

@@ -72,7 +72,7 @@ class DashboardWindow(Window):
         self._ask_path = ask_path or _ask_path
         self._snapshot = Snapshot(link=Link.CONNECTING)
         self._picture = Picture()
-        self.resize(1240, 860)
+        self.resize(1320, 900)
         self.setMinimumSize(720, 480)
         self._build()
         self._soon = QTimer(self, interval=UPDATE_MS, singleShot=True)

@@ -31,6 +31,7 @@ NAMES = {
     UserId("cleo"): "Cleo Andersson-Wettergren",
     UserId("dora"): "Dora Lindqvist",
 }
+LIMITS = ("* open 20 30", "* unassigned 5 -", "* oldest_minutes 600 1200")
 QUEUES = {
     "printers": ("Printers and copiers", FIELD, 38),
     "laptops": ("Laptops", FIELD, 12),

@@ -25,6 +25,7 @@ from desktop.ui.theme import choose_theme
 from tests.unit.desktop_ui.builders import NOON, noon
 from tests.unit.desktop_ui.dashboard.builders import (
     FIELD,
+    LIMITS,
     OFFICE,
     dashboard_snapshot,
     make_figures,
@@ -32,7 +33,6 @@ from tests.unit.desktop_ui.dashboard.builders import (
 )
 
 ARTIFACTS = Path("build/test-artifacts")
-LIMITS = ("* open 20 30", "* unassigned 5 -", "* oldest_minutes 600 1200")
 
 
 class Desktop:
