@@ -94,6 +94,7 @@ def run(
         appearance,
         dashboard_file=config.dashboard_file,
         places_file=config.places_file,
+        diagnostics=(*own_command(), "diagnostics", "--profile", str(config.profile)),
     )
     desk.quit_requested.connect(app.quit)
     app.aboutToQuit.connect(desk.keep_places)

@@ -1,6 +1,6 @@
 """Ties tray, windows and bridge together: who sees each snapshot, and which window opens when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -48,6 +48,7 @@ class Desk(QObject):
         *,
         dashboard_file: Path,
         places_file: Path,
+        diagnostics: Sequence[str],
         parent: QObject | None = None,
     ) -> None:
         """Connect ``tray``, ``agent`` and ``appearance``.
@@ -59,6 +60,7 @@ class Desk(QObject):
             appearance: Language and theme.
             dashboard_file: Where the dashboard keeps its layout.
             places_file: Where it is kept where the other windows are.
+            diagnostics: The command that writes a diagnostics bundle; the path comes last.
             parent: Who owns it.
         """
         super().__init__(parent)
@@ -68,6 +70,7 @@ class Desk(QObject):
         self._appearance = appearance
         self._dashboard_file = dashboard_file
         self._places = GeometryFile(places_file)
+        self._diagnostics = diagnostics
         self._snapshot: Snapshot | None = None
         self._offered_sign_in = False
         self._has_tray = True
@@ -151,7 +154,7 @@ class Desk(QObject):
         if self._settings is None:
             from desktop.ui.settings.window import SettingsWindow  # noqa: PLC0415
 
-            self._settings = SettingsWindow(self._now)
+            self._settings = SettingsWindow(self._now, diagnostics=self._diagnostics)
             self._closed.watch(self._settings, partial(self._forget, self._settings))
             self._settings.intent.connect(self._submit)
             self._places.restore(self._settings, _SETTINGS)

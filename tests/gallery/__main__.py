@@ -34,7 +34,7 @@ def windows() -> Iterator[tuple[str, QWidget]]:
         sign_in = SignInWindow()
         sign_in.show_snapshot(snapshot())
         yield f"sign-in-{name}", sign_in
-    settings = SettingsWindow(lambda: scenes.NOW)
+    settings = SettingsWindow(lambda: scenes.NOW, diagnostics=())
     for section in Section:
         settings.show_snapshot(scenes.managed() if section is Section.START_UP else scenes.live())
         settings.show_section(section)

@@ -1,5 +1,6 @@
 """The last page: which program this is, who is signed in, and what helps to find faults."""
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from typing_extensions import override
 from desktop.core.settings.descriptions import Section
 from desktop.core.view import Snapshot
 from desktop.ui.parts import label
+from desktop.ui.settings.diagnostics import DiagnosticsCard
 from desktop.ui.settings.page import Page
 from desktop.ui.settings.problems import problem_line
 from desktop.ui.settings.trial import TrialCard
@@ -19,8 +21,14 @@ from desktop.ui.theme import SPACE_L, SPACE_M, SPACE_XS
 class AboutPage(Page):
     """About the program, and its diagnostics."""
 
-    def __init__(self, section: Section, parent: QWidget) -> None:
-        """Put the facts above the settings of ``section``."""
+    def __init__(self, section: Section, diagnostics: Sequence[str], parent: QWidget) -> None:
+        """Put the facts above the settings of ``section``.
+
+        Args:
+            section: Which one.
+            diagnostics: The command that writes a diagnostics bundle; the path comes last.
+            parent: Who owns it.
+        """
         super().__init__(section, parent)
         facts = QFrame(self)
         facts.setObjectName("card")
@@ -45,7 +53,8 @@ class AboutPage(Page):
         self._trial.intent.connect(self.intent)
         self.body.insertWidget(1, facts)
         self.body.insertWidget(2, self._trial)
-        self.body.insertWidget(4, self._problems)
+        self.body.insertWidget(4, DiagnosticsCard(diagnostics, self))
+        self.body.insertWidget(5, self._problems)
 
     @override
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -1,6 +1,6 @@
 """The settings window: a list of pages beside the page that is chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -38,10 +38,23 @@ class SettingsWindow(Window):
 
     intent = Signal(object)
 
-    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
-        """Begin with the defaults, on the first page; ``now`` tells the time, aware."""
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        *,
+        diagnostics: Sequence[str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Begin with the defaults, on the first page.
+
+        Args:
+            now: Tells the time, aware.
+            diagnostics: The command that writes a diagnostics bundle; the path comes last.
+            parent: Who owns it.
+        """
         super().__init__(translate("Settings", "Settings of {app}").format(app=APP_NAME), parent)
         self._now = now
+        self._diagnostics = diagnostics
         self._snapshot = Snapshot()
         self._shown: tuple[object, ...] = ()
         self._trouble = Banner("trouble", self)
@@ -110,7 +123,7 @@ class SettingsWindow(Window):
 
     def _page(self, section: Section) -> Page:
         if section is Section.DIAGNOSTICS:
-            return AboutPage(section, self)
+            return AboutPage(section, self._diagnostics, self)
         if section is Section.QUIET_TIMES:
             return QuietPage(section, self._now, self)
         return Page(section, self)

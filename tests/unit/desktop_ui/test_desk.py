@@ -65,6 +65,7 @@ def desk(qtbot: QtBot, agent: FakeAgentThread, tray: Tray, tmp_path: Path) -> De
         Appearance(Settings()),
         dashboard_file=tmp_path / "dashboard.ini",
         places_file=tmp_path / "windows.ini",
+        diagnostics=(),
     )
 
 

@@ -35,7 +35,7 @@ def test_ways_that_did_not_work_are_named_with_their_reason() -> None:
 
 @pytest.fixture
 def window(qtbot: QtBot) -> SettingsWindow:
-    window = SettingsWindow(noon)
+    window = SettingsWindow(noon, diagnostics=())
     qtbot.addWidget(window)
     window.show_section(Section.DIAGNOSTICS)
     window.show()

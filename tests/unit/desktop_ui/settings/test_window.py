@@ -40,7 +40,7 @@ QUEUES = (QueueName(FIELD, "Field service"), QueueName(PRINTERS, "Printers"))
 
 @pytest.fixture
 def window(qtbot: QtBot) -> SettingsWindow:
-    window = SettingsWindow(noon)
+    window = SettingsWindow(noon, diagnostics=())
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
