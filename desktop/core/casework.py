@@ -1,8 +1,11 @@
 """What a person does with the tickets behind their notifications, added to the list's lines."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
 
-from common.ids import TicketId
+from common.ids import EventId
 from desktop.core.claims import Claims
 from desktop.core.snoozes import Snoozes
 from desktop.core.state import Item, Stored
@@ -20,6 +23,7 @@ class Casework:
         self.snoozes = Snoozes(stored.snoozes)
         self._of: tuple[tuple[CenterItem, ...], tuple[int, ...]] = ((), ())
         self._completed: tuple[CenterItem, ...] = ()
+        self._lines: dict[EventId, _Line] = {}
 
     def can_claim(self, item: Item) -> bool:
         """Return whether the person can be offered to claim the ticket of ``item``."""
@@ -39,16 +43,30 @@ class Casework:
         revisions = (self.board.revision, self.claims.revision, self.snoozes.revision)
         if self._of[0] is not items or self._of[1] != revisions:
             self._of = (items, revisions)
-            self._completed = tuple(map(self._complete, items))
+            before, self._lines = self._lines, {}
+            self._completed = tuple(self._complete(item, before) for item in items)
         return self._completed
 
-    def _complete(self, item: CenterItem) -> CenterItem:
+    def _complete(self, item: CenterItem, before: Mapping[EventId, "_Line"]) -> CenterItem:
+        known = self._known(item)
+        if known is None:
+            return item
+        line = before.get(item.event_id)
+        # Making a line anew is what costs: of thousands, a few change at a time.
+        if line is None or line.bare is not item or line.known != known:
+            line = _Line(item, known, replace(item, **known._asdict()))
+        self._lines[item.event_id] = line
+        return line.full
+
+    def _known(self, item: CenterItem) -> "_Known | None":
+        """Return what there is to add to a line; None for nothing."""
         snoozed_until, ticket_id = self.snoozes.until(item.event_id), item.ticket_id
-        if ticket_id is None or not self._is_known(ticket_id):
-            return replace(item, snoozed_until=snoozed_until) if snoozed_until else item
+        if ticket_id is None or not (
+            self.board.knows(ticket_id) or self.claims.concern(ticket_id)
+        ):
+            return None if snoozed_until is None else _Known(snoozed_until=snoozed_until)
         is_pending = self.claims.is_pending(ticket_id)
-        return replace(
-            item,
+        return _Known(
             holder=self.board.holder_of(ticket_id),
             can_claim=not is_pending and self.board.can_be_claimed(ticket_id),
             claim_pending=is_pending,
@@ -56,5 +74,20 @@ class Casework:
             snoozed_until=snoozed_until,
         )
 
-    def _is_known(self, ticket_id: TicketId) -> bool:
-        return self.board.knows(ticket_id) or self.claims.concern(ticket_id)
+
+class _Known(NamedTuple):
+    """Fields of a line, by their names in ``CenterItem``."""
+
+    holder: str = ""
+    can_claim: bool = False
+    claim_pending: bool = False
+    claim_refusal: str = ""
+    snoozed_until: datetime | None = None
+
+
+class _Line(NamedTuple):
+    """A line without and with what is known."""
+
+    bare: CenterItem
+    known: _Known
+    full: CenterItem

@@ -44,7 +44,8 @@ class Toast:
         tag: Names it; showing another with the same tag replaces it.
         title: One line of plain text, no markup.
         body: Plain text, no markup; may hold line feeds.
-        timeout_s: When to take it away; None for one that stays until it is answered.
+        timeout_s: When to take it away; None for one that stays until it is answered. The
+            person's settings say which, just before it is shown.
         event_ids: The events that it stands for.
         kind: What happened; None for a toast that is not of one notification.
         priority: Of that notification; None likewise.

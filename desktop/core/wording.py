@@ -25,7 +25,6 @@ SNOOZE_ACTION = "snooze"
 MAX_NAMED = 3
 """Tickets that a digest names; the others are counted."""
 MAX_EVENTS_OF_A_TOAST = 500
-TOAST_TIMEOUT_S = 5.0
 
 
 def tag_of(item: Item) -> str:
@@ -58,7 +57,6 @@ class Wording:
             body=self.body(item),
             urgency=urgency_of(item.kind),
             actions=self._actions(can_claim=can_claim),
-            timeout_s=TOAST_TIMEOUT_S,
             event_ids=(item.event_id,),
             kind=item.kind,
             priority=item.priority,
@@ -113,7 +111,6 @@ class Wording:
             body="\n".join(lines),
             urgency=max((urgency_of(item.kind) for item in items), key=list(Urgency).index),
             actions=(ToastAction(DEFAULT_ACTION, show), ToastAction(OPEN_ACTION, show)),
-            timeout_s=TOAST_TIMEOUT_S,
             event_ids=tuple(item.event_id for item in newest[:MAX_EVENTS_OF_A_TOAST]),
         )
 

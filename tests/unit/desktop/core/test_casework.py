@@ -7,7 +7,7 @@ from desktop.core.claims import MAX_WISHES
 from desktop.core.snoozes import MAX_SNOOZES, SNOOZE
 from desktop.core.state import ClaimWish, Commit, Item, Stored
 from tests.unit.desktop.builders import BEN, NOON
-from tests.unit.desktop.notifications import calm, make_item, make_ticket
+from tests.unit.desktop.notifications import at, calm, make_item, make_ticket
 from tests.unit.desktop.wording import ENGLISH
 
 EVENT, TICKET = EventId("event-1"), TicketId("ticket-1")
@@ -47,6 +47,18 @@ def test_lines_are_the_same_while_nothing_changes() -> None:
     assert casework.complete(shown) is first
     casework.snoozes.snooze(EVENT, NOON)
     assert casework.complete(shown) is not first
+
+
+def test_only_the_lines_that_changed_are_made_anew() -> None:
+    casework = free_ticket()
+    shown = lines(make_item("event-1"), make_item("event-2", at=at(1))).shown(ENGLISH)
+    later, earlier = casework.complete(shown)
+
+    casework.snoozes.snooze(EventId("event-2"), NOON)
+    changed, same = casework.complete(shown)
+
+    assert changed is not later
+    assert same is earlier
 
 
 def test_wish_is_pending_until_it_is_refused_with_a_reason() -> None:
