@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -35,7 +36,6 @@ from desktop.adapters.memory import give_back_memory
 from desktop.bootstrap import build_agent, load_settings, own_command, this_program
 from desktop.config import APP_NAME as PROGRAM
 from desktop.config import Config, default_profile
-from desktop.core.agent import Agent
 from desktop.core.intents import Intent
 from desktop.core.toasts import OnActivated, OnClosed, ToastPort
 from desktop.core.view import Snapshot
@@ -48,6 +48,9 @@ from desktop.ui.platform_theme import SMALLEST_PT, VARIABLE, platform_theme
 from desktop.ui.texts import APP_NAME
 from desktop.ui.tray.message import TrayToasts
 from desktop.ui.tray.tray import Tray
+
+if TYPE_CHECKING:
+    from desktop.core.agent import Agent
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +76,7 @@ def run(
     tray = Tray(_now)
     tray_toasts = TrayToasts(tray.icon)
 
-    def build(thread: AgentThread) -> Agent:
+    def build(thread: AgentThread) -> "Agent":
         return build_agent(
             config,
             on_snapshot=lambda snapshot: _tell(snapshot, thread, reception, applied),

@@ -3,7 +3,6 @@
 Network libraries are imported when the agent runs, not before: the tray comes first (ADR-0007).
 """
 
-import asyncio
 import os
 import random
 import sys
@@ -11,8 +10,8 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from common.ids import DeviceId, is_id
 from desktop.adapters.instance.reception import Program
@@ -20,13 +19,14 @@ from desktop.adapters.policy.reader import policies_of
 from desktop.adapters.profile_settings import ProfileSettings
 from desktop.adapters.summary import CountedToasts
 from desktop.config import Config
-from desktop.core.agent import Agent
-from desktop.core.context import Device
 from desktop.core.language import Translate, in_english
 from desktop.core.settings.merge import EffectiveSettings
 from desktop.core.toasts import ShowCenter, ToastFactory, ToastPort
 from desktop.core.view import Notice, Snapshot
-from desktop.core.world import World
+
+if TYPE_CHECKING:  # Imported by who builds an agent: the tray comes first.
+    from desktop.core.agent import Agent
+    from desktop.core.world import World
 
 
 def build_agent(
@@ -38,7 +38,7 @@ def build_agent(
     toasts: ToastFactory,
     translate: Translate = in_english,
     notice: Notice | None = None,
-) -> Agent:
+) -> "Agent":
     """Return the agent, ready for ``run``; nothing is opened or imported before that.
 
     Args:
@@ -51,6 +51,8 @@ def build_agent(
         translate: Looks sentences up; called on the agent's loop.
         notice: What the person is to be told first.
     """
+    from desktop.core.agent import Agent  # noqa: PLC0415
+
     agent = Agent(
         lambda: _world(config, translate),
         server=config.server,
@@ -63,14 +65,17 @@ def build_agent(
     return agent
 
 
-def _counted(config: Config, agent: Agent, toasts: ToastPort) -> ToastPort:
+def _counted(config: Config, agent: "Agent", toasts: ToastPort) -> ToastPort:
     if config.summary is None:
         return toasts
     return CountedToasts(toasts, config.summary, lambda: (agent.events_received, agent.unread))
 
 
-def _world(config: Config, translate: Translate) -> World:
+def _world(config: Config, translate: Translate) -> "World":
     # Half a second of imports, which nobody has to wait for before there is a tray.
+    import asyncio  # noqa: PLC0415
+    from importlib.metadata import version  # noqa: PLC0415
+
     from desktop.adapters.browser import SystemBrowser  # noqa: PLC0415
     from desktop.adapters.certificates import TlsCertificates  # noqa: PLC0415
     from desktop.adapters.clock import SystemClock, SystemZone  # noqa: PLC0415
@@ -83,6 +88,8 @@ def _world(config: Config, translate: Translate) -> World:
     from desktop.adapters.surroundings.machine_watch import MachineWatch  # noqa: PLC0415
     from desktop.adapters.trust import Trust  # noqa: PLC0415
     from desktop.adapters.vault_child import ChildVault  # noqa: PLC0415
+    from desktop.core.context import Device  # noqa: PLC0415
+    from desktop.core.world import World  # noqa: PLC0415
 
     trust, clock = Trust(), SystemClock()
     return World(
@@ -127,6 +134,8 @@ def own_command() -> tuple[str, ...]:
 
 def this_program() -> Program:
     """Return which program this is, as of now."""
+    from importlib.metadata import version  # noqa: PLC0415
+
     return Program(version("bomizzel"), os.getpid(), datetime.now(UTC))
 
 

@@ -4,12 +4,13 @@ The pool of the standard library is joined when the interpreter ends: a keyring 
 password, or a long poll, would then keep a program alive that everybody takes for closed.
 """
 
-import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:  # Imported when there is a call: settings are read before the tray appears.
+    from concurrent.futures import Future
 
 _T = TypeVar("_T")
 
@@ -45,6 +46,9 @@ class Workers:
         Raises:
             TimeoutError: It took longer than ``timeout_s``, waiting for a thread included.
         """
+        import asyncio  # noqa: PLC0415
+        from concurrent.futures import Future  # noqa: PLC0415
+
         outcome: Future[_T] = Future()
         self._submit(lambda: _settle(outcome, function))
         async with asyncio.timeout(timeout_s):

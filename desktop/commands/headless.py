@@ -4,12 +4,10 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from desktop.adapters.clock import SystemClock
 from desktop.adapters.console import Console
 from desktop.adapters.instance.lock import ProfileLock
-from desktop.adapters.instance.messages import Command, Request
 from desktop.adapters.instance.reception import Reception, intents_of
 from desktop.adapters.instance.server import answering
 from desktop.bootstrap import build_agent, this_program
@@ -22,9 +20,10 @@ from desktop.commands.options import (
     link_argument,
     profile_options,
     sign_in_options,
+    summary_option,
 )
 from desktop.commands.running import Outcome, run_until_signal
-from desktop.commands.single import take
+from desktop.commands.single import activation, take
 from desktop.config import Config
 from desktop.core.agent import Agent
 from desktop.core.connection import Link
@@ -43,15 +42,6 @@ def add_to(commands: Commands) -> None:
     )
 
 
-def summary_option() -> argparse.ArgumentParser:
-    """Return a parent parser: where the counts of a run go."""
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument(
-        "--summary-json", type=Path, help="write the counts of the run here at its end"
-    )
-    return parser
-
-
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Run until a signal, or until it is clear that nobody will be signed in."""
     config = config_of(arguments)
@@ -62,11 +52,6 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     sign_in = asked_sign_in(arguments) if arguments.email else None
     with lock:
         return asyncio.run(_run(config, lock, first, sign_in))
-
-
-def activation(arguments: argparse.Namespace) -> Request:
-    """Return what a start with these arguments asks of a program that runs already."""
-    return Request(command=Command.ACTIVATE, link=arguments.link, server=arguments.server)
 
 
 async def _run(

@@ -1,16 +1,7 @@
 """``keyring``: one question to the keyring; the agent itself asks it, by pipes."""
 
 import argparse
-import asyncio
-import logging
-import os
-import sys
-import threading
 
-import msgspec
-from typing_extensions import override
-
-from desktop.adapters.vault_messages import MAX_LINE_BYTES, Answer, Note, Question, answer_of
 from desktop.commands.exit_codes import ExitCode
 from desktop.commands.options import Commands, add_command
 
@@ -23,54 +14,7 @@ def add_to(commands: Commands) -> None:
 
 
 def run(_arguments: argparse.Namespace) -> ExitCode:
-    """Answer the question on standard input; ends with whoever asked."""
-    line = sys.stdin.buffer.readline(MAX_LINE_BYTES)
-    try:
-        question = msgspec.json.decode(line, type=Question)
-    except msgspec.DecodeError:
-        return ExitCode.FAILED
-    threading.Thread(target=_end_with_the_asker, name="asker", daemon=True).start()
-    answer = asyncio.run(_answer(question))
-    sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
-    sys.stdout.buffer.flush()
-    return ExitCode.FINE
+    """Answer the question on standard input."""
+    from desktop.adapters.vault_program import answer_question  # noqa: PLC0415 - not for the tray
 
-
-async def _answer(question: Question) -> Answer:
-    from desktop.adapters.vault import KeyringVault  # noqa: PLC0415 - what no other command needs
-
-    notes = _Notes()
-    logging.getLogger().addHandler(notes)
-    vault = KeyringVault(question.service)
-    match question.call:
-        case "load":
-            return answer_of(await vault.load(), notes.made())
-        case "save":
-            return answer_of(await vault.save(question.secret), notes.made())
-        case "delete":
-            return answer_of(await vault.delete(), notes.made())
-
-
-def _end_with_the_asker() -> None:
-    """End this program when the other end of its input is closed."""
-    # Not by sys.stdin, whose lock a blocked thread would still hold at the end.
-    while os.read(0, 1):
-        pass
-    os._exit(ExitCode.FAILED)
-
-
-class _Notes(logging.Handler):
-    """Keeps what this program would log, for the one that has a log."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self._notes: list[Note] = []
-
-    def made(self) -> tuple[Note, ...]:
-        """Return the notes so far."""
-        return tuple(self._notes)
-
-    @override
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.name.startswith("desktop."):
-            self._notes.append(Note(record.getMessage(), str(getattr(record, "reason", ""))))
+    return ExitCode.FINE if answer_question() else ExitCode.FAILED

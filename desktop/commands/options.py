@@ -74,6 +74,15 @@ def link_argument() -> argparse.ArgumentParser:
     return parser
 
 
+def summary_option() -> argparse.ArgumentParser:
+    """Return a parent parser: where the counts of a run go."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--summary-json", type=Path, help="write the counts of the run here at its end"
+    )
+    return parser
+
+
 def config_of(arguments: argparse.Namespace) -> Config:
     """Return the configuration that the options name."""
     return Config(

@@ -4,29 +4,21 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from types import ModuleType
 
-from desktop.commands import (
-    diagnostics,
-    doctor,
-    headless,
-    keyring,
-    login,
-    logout,
-    policy,
-    run,
-    status,
-)
+from desktop.commands import keyring, run
 from desktop.commands.errors import CommandError
 from desktop.commands.exit_codes import ExitCode
 
-_COMMANDS = (run, headless, login, logout, status, doctor, policy, diagnostics, keyring)
 _ABOUT_THE_PROGRAM = frozenset({"-h", "--help"})
+_QUICK = {"run": run, "keyring": keyring}
+"""What is started often; the others are not even imported for it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names, ``run`` when it names none; return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    parser, names = _parser()
+    parser, names = _parser(words[0] if words else "run")
     if not words or words[0] not in names | _ABOUT_THE_PROGRAM:
         words.insert(0, "run")
     arguments = parser.parse_args(words)
@@ -40,12 +32,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ExitCode.FAILED
 
 
-def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
-    """Return the parser, and the names of the commands."""
+def _parser(wanted: str) -> tuple[argparse.ArgumentParser, frozenset[str]]:
+    """Return the parser for the command ``wanted``, and the names of the commands it knows."""
     parser = argparse.ArgumentParser(
         prog="python -m desktop", description="Bomizzel Desktop: notifications in the tray."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in _COMMANDS:
+    # Before the name of a command there may be an option of the one that is meant.
+    is_quick = wanted in _QUICK or (wanted.startswith("-") and wanted not in _ABOUT_THE_PROGRAM)
+    for command in _QUICK.values() if is_quick else _all_commands():
         command.add_to(commands)
     return parser, frozenset(commands.choices)
+
+
+def _all_commands() -> tuple[ModuleType, ...]:
+    from desktop.commands import (  # noqa: PLC0415 - not for the quick ones
+        diagnostics,
+        doctor,
+        headless,
+        login,
+        logout,
+        policy,
+        status,
+    )
+
+    return (run, headless, login, logout, status, doctor, policy, diagnostics, keyring)

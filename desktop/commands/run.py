@@ -4,7 +4,6 @@ import argparse
 
 from desktop.adapters.instance.reception import intents_of
 from desktop.adapters.last_run import this_run
-from desktop.commands import headless
 from desktop.commands.exit_codes import ExitCode
 from desktop.commands.options import (
     Commands,
@@ -14,8 +13,9 @@ from desktop.commands.options import (
     link_argument,
     profile_options,
     sign_in_options,
+    summary_option,
 )
-from desktop.commands.single import take
+from desktop.commands.single import activation, take
 
 
 def add_to(commands: Commands) -> None:
@@ -24,7 +24,7 @@ def add_to(commands: Commands) -> None:
         commands,
         "run",
         run,
-        parents=[profile_options(), sign_in_options(), headless.summary_option(), link_argument()],
+        parents=[profile_options(), sign_in_options(), summary_option(), link_argument()],
         about="the tray; meant when no command is named",
     )
     parser.add_argument("--headless", action="store_true", help="the same as the command headless")
@@ -33,9 +33,11 @@ def add_to(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run until the person quits or the system asks."""
     if arguments.headless:
+        from desktop.commands import headless  # noqa: PLC0415 - not for the tray
+
         return headless.run(arguments)
     config = config_of(arguments)
-    lock = take(config, headless.activation(arguments))
+    lock = take(config, activation(arguments))
     if lock is None:
         return ExitCode.FINE
     first = intents_of(link=arguments.link, server=arguments.server)

@@ -1,5 +1,6 @@
 """One program a profile: the first gets it, the others speak to the first."""
 
+import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,11 @@ from desktop.adapters.instance.messages import Command, Request
 from desktop.commands.errors import ProfileBusyError, ProfileUnusableError
 from desktop.config import Config
 from desktop.logs import configure_logging
+
+
+def activation(arguments: argparse.Namespace) -> Request:
+    """Return what a start with these arguments asks of a program that runs already."""
+    return Request(command=Command.ACTIVATE, link=arguments.link, server=arguments.server)
 
 
 def take(config: Config, request: Request) -> ProfileLock | None:

@@ -4,20 +4,21 @@ Nothing else crosses. Both ways are bounded: only the newest snapshot waits for 
 ``MAX_EARLY_INTENTS`` wait for an agent that is not there yet. (ADR-0007)
 """
 
-import asyncio
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import CancelledError
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from common.ids import EventId
 from desktop.core.intents import Intent, Quit
 from desktop.core.view import Snapshot
+
+if TYPE_CHECKING:  # Imported by the agent's thread: the tray comes first.
+    import asyncio
 
 logger = logging.getLogger(__name__)
 
@@ -142,6 +143,9 @@ class AgentThread(QObject):
             self.failed.emit(reason)
 
     def _run(self) -> None:
+        import asyncio  # noqa: PLC0415
+        from concurrent.futures import CancelledError  # noqa: PLC0415
+
         reason = "ended"
         try:
             asyncio.run(self._main())
@@ -160,6 +164,8 @@ class AgentThread(QObject):
             self._ended.emit(reason)
 
     async def _main(self) -> None:
+        import asyncio  # noqa: PLC0415
+
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(_log_loop_exception)
         self._task = asyncio.current_task()
@@ -174,7 +180,7 @@ class AgentThread(QObject):
         await agent.run()
 
 
-def _log_loop_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+def _log_loop_exception(loop: "asyncio.AbstractEventLoop", context: dict[str, Any]) -> None:
     """Log what no task cared for; ``loop`` goes on."""
     del loop
     logger.error(

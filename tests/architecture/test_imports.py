@@ -49,3 +49,19 @@ def test_every_module_can_be_imported_without_qt(package: str) -> None:
 
     assert result.returncode == 0, result.stderr
     assert int(result.stdout) > 0
+
+
+def test_tray_can_appear_before_the_network_libraries_and_the_agent_are_imported() -> None:
+    late = {"aiohttp", "desktop.core.agent", "keyring", "requests", "socketio"}
+    program = f"import sys, desktop.app; print(sorted({late!r} & sys.modules.keys()))"
+
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        timeout=30,
+    )
+
+    assert run.stdout.strip() == "[]"
