@@ -57,7 +57,7 @@ def tiles(
         Tile(
             translate("Dashboard", "First response"),
             duration(together.average_first_response_s),
-            translate("Dashboard", "on average"),
+            _on_average(together.average_first_response_s),
             hint=translate(
                 "Dashboard",
                 "Mean time from filing to the first public note by staff, over the tickets that "
@@ -67,7 +67,7 @@ def tiles(
         Tile(
             translate("Dashboard", "Resolution"),
             duration(together.average_resolution_s),
-            translate("Dashboard", "on average"),
+            _on_average(together.average_resolution_s),
             hint=translate(
                 "Dashboard",
                 "Mean time from filing to the last resolution, over the tickets that are in the "
@@ -75,6 +75,12 @@ def tiles(
             ),
         ),
     )
+
+
+def _on_average(seconds: float | None) -> str:
+    if seconds is None:
+        return translate("Dashboard", "none yet")
+    return translate("Dashboard", "on average")
 
 
 def _oldest(together: Totals, rows: Sequence[Row], now: datetime) -> Tile:

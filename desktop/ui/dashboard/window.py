@@ -112,6 +112,8 @@ class DashboardWindow(Window):
         self._watch()
         self._refresh()
         self._ages.start()
+        if self.focusWidget() is None:
+            self.head.ranges[self._layout.range].setFocus()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
