@@ -101,6 +101,7 @@ class Credentials:
         outcome = await self._tools.vault.save(secret_of(session))
         match outcome:
             case Kept():
+                logger.info("session kept")
                 self._tools.backoff.reset()
                 self._tools.status.set_persistent(persistent=True)
             case Unavailable():

@@ -94,6 +94,10 @@ class Product:
         """Return whether the agent asked for the server's count, which it does when caught up."""
         return "route=/api/v1/notifications/unread" in self._session.processes["backend"].log()
 
+    def agent_has_kept_the_session(self) -> bool:
+        """Return whether the agent's session is in the keyring."""
+        return "session kept" in (self.profile / "agent.log").read_text()
+
     def notifications(self) -> list[dict[str, Any]]:
         """Return Ana's notifications as the server sees them, newest first."""
         items: list[dict[str, Any]] = self.ana.get("notifications")["items"]
