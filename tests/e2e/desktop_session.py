@@ -52,6 +52,8 @@ class Notifier(StrEnum):
     XFCE = "xfce4-notifyd"
 
 
+_MIN_MENU_PX = 60
+_MENU_LINE_PX = 22
 _TOAST_WINDOWS = {Notifier.DUNST: "Dunst", Notifier.XFCE: "Xfce4-notifyd"}
 
 
@@ -276,8 +278,7 @@ class DesktopSession:
             from_right: Which one; 0 is the last.
         """
         window = self.find_toast()
-        geometry = self.run("xdotool", "getwindowgeometry", "--shell", str(window))
-        width, height = (int(n) for n in re.findall(r"(?:WIDTH|HEIGHT)=(\d+)", geometry))
+        width, height = self.window_size(window)
         self.click_window(window, at=(width - 57 - 92 * from_right, height - 31))
 
     def toasts_on_screen(self) -> int:
@@ -304,6 +305,39 @@ class DesktopSession:
             f"toast number {index} on the screen",
         )
         self.bus.call(_DUNST, "NotificationAction", "u", index)
+
+    def menus_of(self, program: SessionProcess) -> list[int]:
+        """Return the windows of a program that are larger than an icon, the newest last."""
+        windows = self.find_windows("--pid", str(program.pid))
+        return [window for window in windows if min(self.window_size(window)) > _MIN_MENU_PX]
+
+    def open_pause_menu(self, icon: int, program: SessionProcess) -> None:
+        """Open do-not-disturb in the menu of an icon in an XEmbed tray, with the mouse."""
+        self.click_window(icon, at=(8, 8), button=3)
+        menu = wait_until(lambda: self.menus_of(program), "menu", process=program)[0]
+        width, height = self.window_size(menu)
+        # From the bottom: quit, sign out, a line, settings, test, do not disturb.
+        self.click_window(menu, at=(width // 2, height - 11 - round(4.5 * _MENU_LINE_PX)))
+        wait_until(lambda: len(self.menus_of(program)) > 1, "submenu", process=program)
+
+    def choose_pause(self, program: SessionProcess, *, line: int) -> None:
+        """Choose a line of the open do-not-disturb menu, counted from 0 at the top."""
+        submenu = min(self.menus_of(program), key=lambda menu: self.window_size(menu)[1])
+        self.click_window(submenu, at=(40, 4 + round((line + 0.5) * _MENU_LINE_PX)))
+        wait_until(lambda: not self.menus_of(program), "end of the menu", process=program)
+
+    def window_size(self, window: int) -> tuple[int, int]:
+        """Return width and height in pixels; zeros for a window that has just gone."""
+        found = subprocess.run(
+            ["xdotool", "getwindowgeometry", "--shell", str(window)],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+        sizes = re.findall(r"(?:WIDTH|HEIGHT)=(\d+)", found.stdout)
+        return (int(sizes[0]), int(sizes[1])) if len(sizes) > 1 else (0, 0)
 
     def embedded_icon(self, window_class: str) -> int | None:
         """Return the window of a program's icon in an XEmbed tray; None when it is in none."""

@@ -157,7 +157,9 @@ class TrayMenu(QObject):
 
 
 def _words(item: CenterItem, now: datetime) -> str:
-    words = one_line(f"{item.title}{DASH}{item.body}" if item.body else item.title)
+    # What follows the first line, queue and people, has no room here.
+    about = item.body.partition("\n")[0]
+    words = one_line(f"{item.title}{DASH}{about}" if about else item.title)
     if len(words) > MAX_LINE_CHARS:
         words = f"{words[: MAX_LINE_CHARS - 1]}…"
     return f"{words}  ({ago(item.at, now)})"

@@ -1,7 +1,6 @@
 """The program's windows and tray in a real desktop session, with an agent that plays a scene."""
 
 import os
-import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -14,9 +13,6 @@ from tests.e2e.notification_monitor import Toast
 from tests.e2e.processes import SessionProcess, wait_until
 
 pytestmark = [pytest.mark.desktop_session]
-
-MIN_MENU_PX = 60
-"""More than an icon in a tray."""
 
 Start = Callable[..., SessionProcess]
 
@@ -48,18 +44,6 @@ def with_session(**options: object) -> pytest.MarkDecorator:
 
 def said(process: SessionProcess, words: str) -> None:
     wait_until(lambda: words in process.log(), f"{words!r} in the output", process=process)
-
-
-def popups(session: DesktopSession, program: SessionProcess) -> list[int]:
-    """Return the windows of ``program`` that are larger than an icon in a tray."""
-    windows = session.find_windows("--pid", str(program.pid))
-    return [window for window in windows if min(window_size(session, window)) > MIN_MENU_PX]
-
-
-def window_size(session: DesktopSession, window: int) -> tuple[int, int]:
-    geometry = session.run("xdotool", "getwindowgeometry", "--shell", str(window))
-    width, height = re.findall(r"(?:WIDTH|HEIGHT)=(\d+)", geometry)
-    return int(width), int(height)
 
 
 def test_tray_shows_state_badge_and_menu_and_quits_from_it(
@@ -157,18 +141,10 @@ def test_do_not_disturb_is_chosen_with_the_mouse(session: DesktopSession, start:
     icon = wait_until(
         lambda: session.embedded_icon("bomizzel-desktop"), "tray icon", process=program
     )
-    session.click_window(icon, at=(8, 8), button=3)
-    menu = wait_until(lambda: popups(session, program), "menu")[0]
-    line_px = 22
-    width, height = window_size(session, menu)
+    session.open_pause_menu(icon, program)
 
-    # From the bottom: quit, sign out, a line, settings, test, do not disturb.
-    session.click_window(menu, at=(width // 2, height - 11 - round(4.5 * line_px)))
-    submenu = wait_until(
-        lambda: [window for window in popups(session, program) if window != menu], "submenu"
-    )[0]
     session.screenshot("ui-menu-do-not-disturb.png")
-    session.click_window(submenu, at=(40, 4 + round(1.5 * line_px)))
+    session.choose_pause(program, line=1)
 
     said(program, "SetDoNotDisturb(until=")
 
