@@ -147,7 +147,8 @@ def no_tray_text() -> str:
     """Return what the person is told when the desktop shows no tray icons."""
     return translate(
         "Notice",
-        "Your desktop shows no tray icons. Bomizzel keeps working when you close this window.",
+        "Your desktop has no place for tray icons; on GNOME the extension AppIndicator adds one. "
+        "Bomizzel keeps working when you close this window.",
     )
 
 
