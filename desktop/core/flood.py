@@ -27,6 +27,13 @@ class FloodGate:
         """Count one toast."""
         self._shown_at.append(now_s)
 
+    def summed_up(self, now_s: float) -> None:
+        """Count a summary, after which nothing is shown for a whole window.
+
+        A flood that goes on would else alternate between summaries and single toasts.
+        """
+        self._shown_at.extend([now_s] * MAX_TOASTS)
+
 
 class ToastBook:
     """Remembers which events the newest toast of each tag stands for."""

@@ -179,7 +179,10 @@ class Presenter:
         event_ids = [item.event_id for item in items]
         await self._keep(self._center.decided(event_ids, rule))
         await self._keep(self._casework.snoozes.over(event_ids))
-        await self._toaster.show(toast)
+        if rule is Rule.SUMMARY:
+            await self._toaster.sum_up(toast)
+        else:
+            await self._toaster.show(toast)
 
     async def _describe(self) -> None:
         unnamed = self._casework.board.unnamed[:BATCH]

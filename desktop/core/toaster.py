@@ -33,8 +33,12 @@ class Toaster:
     async def show(self, toast: Toast) -> ToastOutcome:
         """Show ``toast``, in place of an earlier one with the same tag."""
         self._gate.shown(self._clock.monotonic())
-        self.book.shown(toast)
-        return await self._toasts.show(in_manner(toast, self._settings()))
+        return await self._pass_on(toast)
+
+    async def sum_up(self, toast: Toast) -> ToastOutcome:
+        """Show ``toast`` for everything that waited in a flood, which may go on."""
+        self._gate.summed_up(self._clock.monotonic())
+        return await self._pass_on(toast)
 
     async def withdraw(self, tag: str) -> None:
         """Take the toast with this tag away, if there is one."""
@@ -44,3 +48,7 @@ class Toaster:
     async def is_silenced(self) -> bool:
         """Return whether the system's own do-not-disturb is on."""
         return await self._toasts.is_silenced()
+
+    async def _pass_on(self, toast: Toast) -> ToastOutcome:
+        self.book.shown(toast)
+        return await self._toasts.show(in_manner(toast, self._settings()))

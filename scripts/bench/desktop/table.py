@@ -3,11 +3,13 @@
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from statistics import quantiles
 
 from scripts.bench.desktop.flood import EVENTS, OVER_S, Flood
 from scripts.bench.desktop.processes import Activity, Memory
 from scripts.bench.desktop.workplace import Started, Workplace, workplace
+from scripts.bench.programs import python
 from scripts.bench.tables import Row
 
 MINUTES = 10.0
@@ -27,15 +29,38 @@ async def desktop(*, minutes: float = MINUTES) -> list[Row]:
 
 def _measure(minutes: float) -> list[Row]:
     with workplace() as place:
+        floor = _floor(place)
         place.sign_in()
-        rows, started = _starts(place)
-        rows += _idle(place, started, minutes)
+        rows, started = _starts(place, floor)
+        rows += _idle(place, started, minutes, floor)
         rows += _toasts(place)
         rows += _flood(place, started)
     return rows
 
 
-def _starts(place: Workplace) -> tuple[list[Row], Started]:
+@dataclass(frozen=True, slots=True)
+class _Floor:
+    """What an empty tray of the same toolkit takes."""
+
+    tray_s: tuple[float, ...]
+    memory: Memory
+
+
+def _floor(place: Workplace) -> _Floor:
+    tray_s = []
+    while True:
+        started = place.start_peer(python("scripts.bench.desktop.empty_tray"))
+        tray_s.append(started.tray_s)
+        if len(tray_s) > STARTS:
+            break
+        started.program.stop()
+    time.sleep(_SETTLE_S)
+    memory = Memory.of(started.program.pid)
+    started.program.stop()
+    return _Floor(tuple(tray_s[1:]), memory)
+
+
+def _starts(place: Workplace, floor: _Floor) -> tuple[list[Row], Started]:
     """Start again and again; the last start stays."""
     place.start_agent().program.stop()
     tray_s, live_s = [], []
@@ -48,12 +73,13 @@ def _starts(place: Workplace) -> tuple[list[Row], Started]:
         started.program.stop()
     rows = [
         Row("start until the icon is in the tray, warm", "s", tuple(tray_s), budget=0.3),
+        Row("beside an empty tray of PySide6", "s", tuple(tray_s), floor.tray_s),
         Row("start until the line is live", "s", tuple(live_s), budget=1.5),
     ]
     return rows, started
 
 
-def _idle(place: Workplace, started: Started, minutes: float) -> list[Row]:
+def _idle(place: Workplace, started: Started, minutes: float, floor: _Floor) -> list[Row]:
     pid = started.program.pid
     windows = place.open_windows()
     time.sleep(_SETTLE_S)
@@ -64,7 +90,8 @@ def _idle(place: Workplace, started: Started, minutes: float) -> list[Row]:
     return [
         Row(f"memory {after}: RSS", "MiB", (memory.rss,), budget=95),
         Row("the same: PSS", "MiB", (memory.pss,), budget=78, note=_SHARED),
-        Row("the same: USS", "MiB", (memory.uss,)),
+        Row("beside an empty tray of PySide6: RSS", "MiB", (memory.rss,), (floor.memory.rss,)),
+        Row("beside an empty tray of PySide6: USS", "MiB", (memory.uss,), (floor.memory.uss,)),
         Row("CPU in that time", "ms/s", (activity.cpu_since(before),), budget=0.1),
         Row(
             "wake-ups in that time",
@@ -110,8 +137,8 @@ def _flood(place: Workplace, started: Started) -> list[Row]:
     what = f"{EVENTS:,} events in {OVER_S:g} s"
     return [
         Row(
-            f"{what}: toasts, the summary among them",
-            "",
+            f"{what}: toasts, summaries among them",
+            "toasts",
             (burst.toasts,),
             budget=5,
             note=f"told within {burst.took_s:.1f} s",

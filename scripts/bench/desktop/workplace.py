@@ -13,6 +13,7 @@ from pathlib import Path
 from jeepney import DBusAddress
 
 from scripts.bench.desktop.bus import BusWatch
+from scripts.bench.programs import ROOT
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.processes import SessionProcess, wait_until
 from tests.e2e.product import ANA, PASSWORD, Product
@@ -67,7 +68,9 @@ class Workplace:
 
     def start_peer(self, argv: Sequence[str | Path]) -> Started:
         """Start another program and return when its icon is in the tray."""
-        return self._in_tray(time.monotonic(), self.session.start("peer", argv))
+        return self._in_tray(
+            time.monotonic(), self.session.start("peer", argv, env={"PYTHONPATH": str(ROOT)})
+        )
 
     def live_after_s(self, started: Started) -> float:
         """Return how long after its start the agent said that its line is verified."""

@@ -26,6 +26,14 @@ def test_window_slides() -> None:
     assert gate.opens_in_s(10.0) == 9.0
 
 
+def test_summary_closes_the_gate_for_a_whole_window() -> None:
+    gate = FloodGate()
+    gate.summed_up(5.0)
+
+    assert gate.opens_in_s(6.0) == 9.0
+    assert not gate.opens_in_s(15.0)
+
+
 def test_newest_toast_of_a_tag_is_the_one_that_counts() -> None:
     book = ToastBook()
     book.shown(make_toast("ticket-1", "event-1"))

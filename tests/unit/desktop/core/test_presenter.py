@@ -133,6 +133,19 @@ async def test_single_one_over_the_limit_is_shown_as_itself_later(stage: Stage) 
     assert stage.rule_of("event-4") is Rule.HIGH_PRIORITY
 
 
+async def test_flood_that_goes_on_is_only_summed_up_once_a_window(stage: Stage) -> None:
+    stage.presenter.release()
+
+    for burst in range(25):
+        await stage.receive(*(f"event-{burst}-{n}" for n in range(200)))
+        await stage.time.advance(1.0)
+    await stage.time.advance(60)
+
+    assert all("more" in title for title in stage.toasts.titles[MAX_TOASTS:])
+    assert len(stage.toasts.shown) == MAX_TOASTS + 3
+    assert stage.center.undecided() == ()
+
+
 async def test_five_thousand_events_in_ten_seconds_never_exceed_the_limit(stage: Stage) -> None:
     stage.presenter.release()
 
