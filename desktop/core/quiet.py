@@ -1,4 +1,4 @@
-"""Quiet hours and "until tomorrow", in the local time of the machine. Pure.
+"""Quiet hours, in the local time of the machine. Pure.
 
 A night of quiet hours belongs to the day on which it begins. Where the clocks change, a time that
 comes twice is meant the first time, and one that is left out is meant when it would have come.
@@ -8,9 +8,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from desktop.core.settings.values import Settings, Weekday
-
-DAY_BEGINS = time(8)
-"""When somebody who asked for silence "until tomorrow" is to be reached again."""
 
 _WEEKDAYS = tuple(Weekday)
 _DAY = timedelta(days=1)
@@ -36,11 +33,6 @@ def quiet_until(settings: Settings, now: datetime, zone: Zone) -> datetime | Non
     # A night that began before today may still last: at most two days, where clocks change.
     spans = [_span(settings, today - days * _DAY, zone) for days in range(3)]
     return max((end for begin, end in filter(None, spans) if begin <= now < end), default=None)
-
-
-def until_tomorrow(now: datetime, zone: Zone) -> datetime:
-    """Return when "until tomorrow" ends: the next day's morning, aware UTC."""
-    return zone.instant(datetime.combine(zone.local(now).date() + _DAY, DAY_BEGINS))
 
 
 def _span(settings: Settings, day: date, zone: Zone) -> tuple[datetime, datetime] | None:

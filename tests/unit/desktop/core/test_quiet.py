@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.core.quiet import quiet_until, until_tomorrow
+from desktop.core.quiet import quiet_until
 from desktop.core.settings.values import Settings, Weekday
 from tests.fakes.zone import Place
 
@@ -150,11 +150,3 @@ def test_nothing_is_quiet_on_days_that_were_not_chosen(
 @given(instants)
 def test_without_quiet_hours_it_is_never_quiet(now: datetime) -> None:
     assert quiet_until(Settings(), now, BERLIN) is None
-
-
-@given(instants, places)
-def test_until_tomorrow_is_the_next_days_morning(now: datetime, place: Place) -> None:
-    until = until_tomorrow(now, place)
-
-    here, then = place.local(now), place.local(until)
-    assert (then.date() - here.date(), then.hour, then.minute) == (timedelta(days=1), 8, 0)
