@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -117,6 +118,8 @@ class Household:
     def __init__(self, server: Reachable, folder: Path, vault: Vault | None = None) -> None:
         self.server = server
         self.vault = vault or MemoryVault()
+        self.name = folder.name
+        self._keys = count(1)
         self.toasts = RecordedToasts()
         self.snapshots: list[Snapshot] = []
         self.center_shown = 0
@@ -223,7 +226,7 @@ class Household:
             zone=Place(),
             sleep=self._sleep,
             jitter=lambda: self.jitter,
-            new_key=lambda: "key",
+            new_key=lambda: f"{self.name}-{next(self._keys)}",
             device=Device(DeviceId("device-1")),
         )
 

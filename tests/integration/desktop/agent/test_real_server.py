@@ -10,7 +10,16 @@ import pytest
 from common import rest
 from common.vocabulary import Status
 from desktop.core.connection import Link
-from desktop.core.intents import ChangeSettings, Claim, SetDoNotDisturb, SignIn
+from desktop.core.intents import (
+    ChangeSettings,
+    Claim,
+    ClearItems,
+    MarkAllRead,
+    MarkUnread,
+    SetDoNotDisturb,
+    SignIn,
+    UndoClear,
+)
 from tests.fakes.server_streams import now
 from tests.integration.backend.server import PASSWORD, Server, running_server
 from tests.integration.desktop.agent.household import Household, Somewhere
@@ -91,6 +100,7 @@ async def test_quiet_time_ends_with_one_digest_and_the_counts_agree(
     for number in range(3):
         await server.ticket(title=f"Printer {number} jams")
     await home.until_unread(before + 3)
+    await home.until(lambda: len(home.now.suppressed) == 3)
 
     home.submit(SetDoNotDisturb(None))
 
@@ -98,3 +108,63 @@ async def test_quiet_time_ends_with_one_digest_and_the_counts_agree(
     assert home.toasts.titles == ["While you were away: 3 new"]
     unread = await server.call("GET", "/api/v1/notifications/unread", server.ana)
     assert unread.json["count"] == home.now.unread
+
+
+class TestTwoDevices:
+    """Ana at two desks: what she marks at one is so at the other, and on the server."""
+
+    @pytest.fixture
+    async def other(self, server: Server, tmp_path: Path) -> AsyncIterator[Household]:
+        other = Household(Somewhere(server.url), tmp_path / "laptop")
+        other.start()
+        await other.until_link(Link.SIGNED_OUT)
+        other.submit(SignIn(server=server.url, email=server.ana.email, password=PASSWORD))
+        await other.until_link(Link.LIVE)
+        yield other
+        await other.stop()
+
+    async def count(self, server: Server) -> int:
+        answer = await server.call("GET", "/api/v1/notifications/unread", server.ana)
+        return int(answer.json["count"])
+
+    async def test_mark_unread_is_seen_on_the_other_device_within_two_seconds(
+        self, home: Household, other: Household, server: Server
+    ) -> None:
+        before = home.now.unread
+        await server.ticket()
+        await home.until_unread(before + 1)
+        await other.until_unread(before + 1)
+        home.submit(MarkAllRead())
+        await other.until_unread(0)
+
+        async with asyncio.timeout(WITHIN_S):
+            home.submit(MarkUnread((home.now.items[0].event_id,)))
+            await other.until_unread(1)
+        await home.until(lambda: not home.now.items[0].pending)
+
+        assert home.now.unread == await self.count(server) == 1
+
+    async def test_counts_agree_after_marks_that_were_made_without_each_other(
+        self, home: Household, other: Household, server: Server
+    ) -> None:
+        before = home.now.unread
+        for number in range(4):
+            await server.ticket(title=f"Printer {number} jams")
+        await home.until_unread(before + 4)
+        await other.until_unread(before + 4)
+        first, second, third, fourth = (item.event_id for item in home.now.items[:4])
+        await other.stop()
+        home.submit(MarkAllRead())
+        await home.until_unread(0)
+        home.submit(MarkUnread((first, second)))
+        home.submit(ClearItems((third,)))
+        home.submit(UndoClear())
+        await home.until(lambda: not any(item.pending for item in home.now.items))
+
+        await other.start_live()
+
+        await other.until_unread(2)
+        assert home.now.unread == await self.count(server) == 2
+        unread = {item.event_id for item in other.now.items if not item.read}
+        assert unread == {first, second}
+        assert fourth in {item.event_id for item in other.now.items}
