@@ -247,11 +247,10 @@ class FigureBook:
         return tuple(bucket for bucket in series if bucket.at >= begin)
 
     def _move(self, page: _Page, metrics: QueueMetrics) -> None:
-        begins = wanted(self.range, metrics.as_of, self._zone)
+        steps = wanted(self.range, metrics.as_of, self._zone)
         for step, series in tuple(page.series.items()):
-            if step not in begins:
+            if step not in steps:
                 del page.series[step]  # Of another range.
                 page.fetched.pop(step, None)
                 continue
-            moved = up_to_now(series, step, metrics)
-            page.series[step] = tuple(one for one in moved if one.at >= begins[step])
+            page.series[step] = up_to_now(series, step, metrics)

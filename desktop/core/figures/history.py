@@ -108,9 +108,11 @@ def rolled(
     """Return ``buckets`` and, up to ``now``, empty ones: as many stay open as were."""
     current, length = bucket_of(step, now), STEP[step]
     grown = list(buckets)
-    while grown and grown[-1].at < current and len(grown) < MAX_BUCKETS:
+    for _ in range(MAX_BUCKETS):
+        if not grown or grown[-1].at >= current:
+            break
         grown.append(_empty(grown[-1].at + length, is_open=grown[-1].open))
-    return tuple(grown)
+    return tuple(grown[-MAX_BUCKETS:])
 
 
 def _since(

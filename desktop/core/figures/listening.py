@@ -90,10 +90,9 @@ class Listening:
                 await self._join(self._socket, room)
                 if self._is_to_be_joined(room):
                     return False
-        self._joined.difference_update(self._followed())
         for room in sorted(self._joined.difference(rooms)):
+            self._joined.discard(room)
             if self._socket is not None and room not in self._followed():
-                self._joined.discard(room)
                 await self._socket.leave(room)
         return True
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.dashboard.data import Row, Timeline
@@ -50,7 +51,9 @@ def write_csv(path: Path, table: Sequence[Sequence[object]]) -> None:
     """
     # The mark at the begin tells spreadsheets the encoding.
     with path.open("w", newline="", encoding="utf-8-sig") as file:
-        csv.writer(file).writerows([_safe(cell) for cell in row] for row in table)
+        csv.writer(file, delimiter=_delimiter()).writerows(
+            [_safe(cell) for cell in row] for row in table
+        )
 
 
 def write_png(path: Path, widget: QWidget) -> None:
@@ -61,6 +64,11 @@ def write_png(path: Path, widget: QWidget) -> None:
     """
     if not widget.grab().save(str(path), "PNG"):
         raise OSError(path)
+
+
+def _delimiter() -> str:
+    """Return what spreadsheets of this locale expect between two cells."""
+    return ";" if QLocale().decimalPoint() == "," else ","
 
 
 def _safe(cell: object) -> object:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from common.ids import TeamId
 from common.vocabulary import FINISHED, Priority, Status
 from desktop.core.connection import Link
+from desktop.core.figures.history import midnight
 from desktop.core.figures.thresholds import Figure, Level, Thresholds
 from desktop.core.figures.totals import Point, Totals, summed_buckets, totals
 from desktop.core.figures.values import FigureRange, Figures, QueueFigures, is_stale
@@ -158,7 +159,7 @@ def _column(chosen: FigureRange, at: datetime, zone: tzinfo | None) -> datetime:
         case FigureRange.HOUR:
             return local.replace(minute=local.minute - local.minute % MINUTES_OF_A_COLUMN)
         case FigureRange.WEEK:
-            return local.replace(hour=0)
+            return midnight(at, zone)
         case FigureRange.TODAY | FigureRange.MONTH:
             return at
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -291,6 +291,18 @@ def test_export_of_queues_cannot_be_taken_for_formulas(desktop: Desktop) -> None
 
     assert lines[0].startswith("Queue,Team,Open,")
     assert lines[1].startswith('"\'=HYPERLINK(""http://x"")",\'@SUM(A1),38,')
+
+
+def test_export_has_the_delimiter_of_the_locale(desktop: Desktop) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German))
+    try:
+        desktop.show()
+        lines = desktop.export(1).read_text(encoding="utf-8-sig").splitlines()
+    finally:
+        QLocale.setDefault(before)
+
+    assert lines[0] == "UTC;Open tickets;Created;Resolved"
 
 
 def test_export_of_the_timeline_names_each_hour_once(desktop: Desktop) -> None:

@@ -101,6 +101,24 @@ def test_history_of_another_range_is_fetched_when_the_range_changes() -> None:
     assert [step for _, step, _ in book.histories_due(NOON)] == [HistoryStep.HOUR]
 
 
+def test_range_that_is_chosen_again_shows_all_of_it_again() -> None:
+    book = watching(PRINTERS)
+    book.range = FigureRange.WEEK
+    for queue_id, step, begin in book.histories_due(NOON):
+        book.history_asked(queue_id, step, begin, NOON)
+        hours = int((NOON - begin) / HOUR) + 1
+        items = tuple(make_bucket(begin + HOUR * n) for n in range(hours))
+        book.history_came(QueueHistory(queue_id=queue_id, step=step, items=items))
+    week = only(book).buckets
+    book.range = FigureRange.TODAY
+    book.take(make_metrics(version=2), NOON)
+    assert len(only(book).buckets or ()) == 13
+
+    book.range = FigureRange.WEEK
+    assert len(only(book).buckets or ()) == len(week or ()) == 157
+    assert book.histories_due(NOON) == []
+
+
 def test_live_figures_move_the_last_bucket() -> None:
     book = watching(PRINTERS)
     begin = NOON.replace(hour=0)

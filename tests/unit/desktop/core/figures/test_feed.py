@@ -150,6 +150,18 @@ async def test_new_line_joins_again_and_brings_fresh_figures(bench: Bench) -> No
     assert one.metrics.open == 8
 
 
+async def test_figures_of_a_followed_room_are_asked_for_again_on_a_new_line(bench: Bench) -> None:
+    bench.followed.add(queue_room(PRINTERS))
+    bench.opened()
+    bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
+    await bench.time.settle()
+    bench.feed.closed()
+    bench.opened()
+    await bench.time.settle()
+
+    assert bench.api.count("queue_metrics") == 2
+
+
 async def test_figures_are_asked_for_now_and_then_while_polling(bench: Bench) -> None:
     bench.feed.watch(FigureRange.TODAY, frozenset({LAPTOPS}))
     bench.feed.begin()
