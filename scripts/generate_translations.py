@@ -121,9 +121,14 @@ def _fault(text: str, translation: str) -> str:
     end = next((mark for mark in _ENDINGS if text.endswith(mark)), "")
     if not translation.endswith(end) or text.count("\n") != translation.count("\n"):
         return "another end, or other lines"
-    if re.search(r"^\s|\s$|  |['\"]", translation):
+    if _edges(text) != _edges(translation) or re.search(r"  |['\"]", translation):
         return "blanks, or quotes that are not typographic"
     return ""
+
+
+def _edges(text: str) -> tuple[bool, bool]:
+    """Return whether there are blanks at the beginning and at the end."""
+    return text != text.lstrip(), text != text.rstrip()
 
 
 def _placeholders(text: str) -> set[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 
 _SLACK_PX = 1
 _UNLIMITED_PX = 100_000
+_ARROW_PX = 22
+"""The part of a box that opens its list; as in the style sheet."""
 
 
 def clipped_texts(window: QWidget) -> Iterator[str]:
@@ -55,7 +57,8 @@ def _needed(widget: QWidget) -> tuple[str, QSize]:
             return shown, metrics.size(Qt.TextFlag.TextSingleLine, shown)
         case QComboBox():
             shown = widget.currentText()
-            return shown, metrics.size(Qt.TextFlag.TextSingleLine, shown)
+            needed = metrics.size(Qt.TextFlag.TextSingleLine, shown)
+            return shown, QSize(needed.width() + _ARROW_PX, needed.height())
         case QTabBar():
             return _tabs_size(widget, metrics)
         case _:
@@ -70,6 +73,8 @@ def _room(widget: QWidget) -> QSize:
 
 def _label_size(label: QLabel) -> QSize:
     text = label.text()
+    if label.textFormat() is Qt.TextFormat.RichText:
+        text = QTextDocumentFragment.fromHtml(text).toPlainText()
     flags = int(Qt.TextFlag.TextWordWrap) if label.wordWrap() else 0
     width = label.contentsRect().width() if label.wordWrap() else _UNLIMITED_PX
     bounds = label.fontMetrics().boundingRect(QRect(0, 0, width, _UNLIMITED_PX), flags, text)

@@ -135,6 +135,9 @@ class Board(QWidget):
         self._columns = (tiles, charts)
         for position, tile in enumerate(self._tiles):
             self._tile_grid.addWidget(tile, position // tiles, position % tiles)
+        for column in range(len(self._tiles)):
+            # As wide as each other, whatever language and figures they hold.
+            self._tile_grid.setColumnStretch(column, 1 if column < tiles else 0)
         places = _WIDE if charts == 6 else _NARROW  # noqa: PLR2004 - thirds and halves
         for panel, (row, column, span) in zip(self.panels, places, strict=True):
             self._chart_grid.addWidget(panel, row, column, 1, span)

@@ -33,6 +33,7 @@ class TileView(QFrame):
         self._title = label(self, "muted")
         self._value = label(self, "figure")
         self._note = label(self, "faint")
+        self._note.setWordWrap(True)
         self._value.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._value.setMinimumHeight(round(TextSize.FIGURE.px() * _LINE))
         layout = QVBoxLayout(self)

@@ -60,59 +60,59 @@
     <name>Chart</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Newest: {numbers}. Arrow keys read the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neueste: {numbers}. Die Pfeiltasten lesen die anderen vor.</translation>
     </message>
     <message>
         <source>No figures yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Zahlen</translation>
     </message>
     <message>
         <source>Nobody has a ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand hat ein Ticket</translation>
     </message>
     <message>
         <source>Show the numbers of this chart as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahlen dieses Diagramms als Tabelle zeigen</translation>
     </message>
     <message>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle</translation>
     </message>
     <message>
         <source>Tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>Tickets</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit</translation>
     </message>
     <message>
         <source>and {people} more with {tickets}</source>
-        <translation type="unfinished"></translation>
+        <translation>und {people} weitere mit {tickets}</translation>
     </message>
     <message>
         <source>offline</source>
-        <translation type="unfinished"></translation>
+        <translation>offline</translation>
     </message>
     <message>
         <source>online</source>
-        <translation type="unfinished"></translation>
+        <translation>online</translation>
     </message>
     <message>
         <source>{n} ({share} %)</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} ({share} %)</translation>
     </message>
     <message>
         <source>{n} others</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} weitere</translation>
     </message>
     <message>
         <source>{title} as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} als Tabelle</translation>
     </message>
 </context>
 <context>
@@ -149,430 +149,430 @@
     <name>Dashboard</name>
     <message>
         <source> min</source>
-        <translation type="unfinished"></translation>
+        <translation> min</translation>
     </message>
     <message>
         <source>1 hour</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Std.</translation>
     </message>
     <message>
         <source>1 queue over limit</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Warteschlange über dem Grenzwert</translation>
     </message>
     <message>
         <source>30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>30 Tage</translation>
     </message>
     <message>
         <source>7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>7 Tage</translation>
     </message>
     <message>
         <source>A figure that reaches a limit is colored. With “Notify”, it tells you once when it reaches the higher limit, and again only after it has fallen below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zahl, die einen Grenzwert erreicht, wird gefärbt. Mit „Benachrichtigen“ meldet sie sich einmal, wenn sie den höheren Grenzwert erreicht, und erst dann wieder, wenn sie inzwischen darunter lag.</translation>
     </message>
     <message>
         <source>Age of the open ticket that was filed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alter des offenen Tickets, das zuerst erfasst wurde.</translation>
     </message>
     <message>
         <source>Alarm from</source>
-        <translation type="unfinished"></translation>
+        <translation>Alarm ab</translation>
     </message>
     <message>
         <source>All queues are hidden. Choose under “Queues…” which ones to show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Warteschlangen sind ausgeblendet. Wählen Sie unter „Warteschlangen…“, welche gezeigt werden.</translation>
     </message>
     <message>
         <source>All teams</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Teams</translation>
     </message>
     <message>
         <source>Apply</source>
-        <translation type="unfinished"></translation>
+        <translation>Übernehmen</translation>
     </message>
     <message>
         <source>As of</source>
-        <translation type="unfinished"></translation>
+        <translation>Stand</translation>
     </message>
     <message>
         <source>Breaching soon</source>
-        <translation type="unfinished"></translation>
+        <translation>Bald überfällig</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Charts as PNG…</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramme als PNG…</translation>
     </message>
     <message>
         <source>Choose queues</source>
-        <translation type="unfinished"></translation>
+        <translation>Warteschlangen wählen</translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschlossen</translation>
     </message>
     <message>
         <source>Created</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellt</translation>
     </message>
     <message>
         <source>Created and resolved</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellt und gelöst</translation>
     </message>
     <message>
         <source>Created in the last hour</source>
-        <translation type="unfinished"></translation>
+        <translation>In der letzten Stunde erstellt</translation>
     </message>
     <message>
         <source>Created today</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute erstellt</translation>
     </message>
     <message>
         <source>Dashboard</source>
-        <translation type="unfinished"></translation>
+        <translation>Dashboard</translation>
     </message>
     <message>
         <source>Escalated</source>
-        <translation type="unfinished">Eskaliert</translation>
+        <translation>Eskaliert</translation>
     </message>
     <message>
         <source>Every queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Warteschlange</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahl</translation>
     </message>
     <message>
         <source>First response</source>
-        <translation type="unfinished"></translation>
+        <translation>Erste Antwort</translation>
     </message>
     <message>
         <source>Getting the figures of your queues…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahlen Ihrer Warteschlangen werden geholt…</translation>
     </message>
     <message>
         <source>Hide all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle ausblenden</translation>
     </message>
     <message>
         <source>High</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoch</translation>
     </message>
     <message>
         <source>In progress</source>
-        <translation type="unfinished"></translation>
+        <translation>In Bearbeitung</translation>
     </message>
     <message>
         <source>Last hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte Stunde</translation>
     </message>
     <message>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Grenzwerte</translation>
     </message>
     <message>
         <source>Limits…</source>
-        <translation type="unfinished"></translation>
+        <translation>Grenzwerte…</translation>
     </message>
     <message>
         <source>Load per person</source>
-        <translation type="unfinished"></translation>
+        <translation>Last je Person</translation>
     </message>
     <message>
         <source>Low</source>
-        <translation type="unfinished"></translation>
+        <translation>Niedrig</translation>
     </message>
     <message>
         <source>May be out of date.</source>
-        <translation type="unfinished"></translation>
+        <translation>Möglicherweise veraltet.</translation>
     </message>
     <message>
         <source>Mean time from filing to the first public note by staff, over the tickets that are in the queues now and have one. Several queues weigh by their tickets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittlere Zeit von der Erfassung bis zur ersten öffentlichen Notiz des Personals, über die Tickets, die jetzt in den Warteschlangen sind und eine haben. Mehrere Warteschlangen zählen nach ihren Tickets.</translation>
     </message>
     <message>
         <source>Mean time from filing to the last resolution, over the tickets that are in the queues now and are resolved or closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittlere Zeit von der Erfassung bis zur letzten Lösung, über die Tickets, die jetzt in den Warteschlangen sind und gelöst oder geschlossen sind.</translation>
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu</translation>
     </message>
     <message>
         <source>No queue to show. Ask your administrator to add you to a team, or to let you watch a queue.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Warteschlange zu zeigen. Bitten Sie Ihre Administration, Sie in ein Team aufzunehmen oder Sie eine Warteschlange beobachten zu lassen.</translation>
     </message>
     <message>
         <source>Nobody</source>
-        <translation type="unfinished">Niemand</translation>
+        <translation>Niemand</translation>
     </message>
     <message>
         <source>Normal</source>
-        <translation type="unfinished"></translation>
+        <translation>Normal</translation>
     </message>
     <message>
         <source>Notify</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachrichtigen</translation>
     </message>
     <message>
         <source>Oldest</source>
-        <translation type="unfinished"></translation>
+        <translation>Ältestes</translation>
     </message>
     <message>
         <source>Oldest open ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Ältestes offenes Ticket</translation>
     </message>
     <message>
         <source>On hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückgestellt</translation>
     </message>
     <message>
         <source>Only the queues that you check are shown and counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur die Warteschlangen, die Sie ankreuzen, werden gezeigt und gezählt.</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished">Öffnen</translation>
+        <translation>Offen</translation>
     </message>
     <message>
         <source>Open tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>Offene Tickets</translation>
     </message>
     <message>
         <source>Open tickets that nobody works on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Offene Tickets, an denen niemand arbeitet.</translation>
     </message>
     <message>
         <source>Over the limit that alarms.</source>
-        <translation type="unfinished"></translation>
+        <translation>Über dem Grenzwert für Alarm.</translation>
     </message>
     <message>
         <source>Over the limit that warns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Über dem Grenzwert für Warnung.</translation>
     </message>
     <message>
         <source>Pending</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartend</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished"></translation>
+        <translation>Priorität</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Warteschlange</translation>
     </message>
     <message>
         <source>Queues</source>
-        <translation type="unfinished"></translation>
+        <translation>Warteschlangen</translation>
     </message>
     <message>
         <source>Queues as CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>Warteschlangen als CSV…</translation>
     </message>
     <message>
         <source>Queues whose oldest open ticket has passed the age at which you want to be warned. Tickets have no due times of their own: set the ages under “Limits…”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warteschlangen, deren ältestes offenes Ticket das Alter überschritten hat, bei dem Sie gewarnt werden möchten. Tickets haben keine eigenen Fristen: Legen Sie die Alter unter „Grenzwerte…“ fest.</translation>
     </message>
     <message>
         <source>Queues…</source>
-        <translation type="unfinished"></translation>
+        <translation>Warteschlangen…</translation>
     </message>
     <message>
         <source>Resolution</source>
-        <translation type="unfinished"></translation>
+        <translation>Lösung</translation>
     </message>
     <message>
         <source>Resolved</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelöst</translation>
     </message>
     <message>
         <source>Resolved today</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute gelöst</translation>
     </message>
     <message>
         <source>Response</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort</translation>
     </message>
     <message>
         <source>Search queues</source>
-        <translation type="unfinished"></translation>
+        <translation>Warteschlangen suchen</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle zeigen</translation>
     </message>
     <message>
         <source>Since midnight, by hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit Mitternacht, nach Stunden</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>Status</translation>
     </message>
     <message>
         <source>Team</source>
-        <translation type="unfinished"></translation>
+        <translation>Team</translation>
     </message>
     <message>
         <source>The figures appear here once you are signed in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahlen erscheinen hier, sobald Sie angemeldet sind.</translation>
     </message>
     <message>
         <source>The figures appear once the server can be reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahlen erscheinen, sobald der Server erreichbar ist.</translation>
     </message>
     <message>
         <source>The file could not be written: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei konnte nicht geschrieben werden: {path}</translation>
     </message>
     <message>
         <source>The last 30 days; the days are those of UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 30 Tage; die Tage sind die von UTC</translation>
     </message>
     <message>
         <source>The last 60 minutes, by minute</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 60 Minuten, nach Minuten</translation>
     </message>
     <message>
         <source>These figures may be out of date: they are as of {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Zahlen sind möglicherweise veraltet: Ihr Stand ist {time}.</translation>
     </message>
     <message>
         <source>Tickets that are neither resolved nor closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tickets, die weder gelöst noch geschlossen sind.</translation>
     </message>
     <message>
         <source>Tickets that were filed since midnight.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tickets, die seit Mitternacht erfasst wurden.</translation>
     </message>
     <message>
         <source>Timeline as CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitverlauf als CSV…</translation>
     </message>
     <message>
         <source>Times that an open ticket was resolved or closed since midnight, reopened since or not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft seit Mitternacht ein offenes Ticket gelöst oder geschlossen wurde, seither wieder geöffnet oder nicht.</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute</translation>
     </message>
     <message>
         <source>Today and the six days before, by hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute und die sechs Tage davor, nach Stunden</translation>
     </message>
     <message>
         <source>Trend</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf</translation>
     </message>
     <message>
         <source>Unassigned</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht zugewiesen</translation>
     </message>
     <message>
         <source>Unknown person</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbekannte Person</translation>
     </message>
     <message>
         <source>Urgent</source>
-        <translation type="unfinished">Dringend</translation>
+        <translation>Dringend</translation>
     </message>
     <message>
         <source>Warn from</source>
-        <translation type="unfinished"></translation>
+        <translation>Warnung ab</translation>
     </message>
     <message>
         <source>Window as PNG…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster als PNG…</translation>
     </message>
     <message>
         <source>Your organization has set these limits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Organisation hat diese Grenzwerte festgelegt.</translation>
     </message>
     <message>
         <source>as of {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Stand {time}</translation>
     </message>
     <message>
         <source>from {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>von {first} bis {last}</translation>
     </message>
     <message>
         <source>in {queue}</source>
-        <translation type="unfinished"></translation>
+        <translation>in {queue}</translation>
     </message>
     <message>
         <source>no limit set</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Grenzwert</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>keiner</translation>
     </message>
     <message>
         <source>of {n} queues</source>
-        <translation type="unfinished"></translation>
+        <translation>von {n} Warteschlangen</translation>
     </message>
     <message>
         <source>of {n} queues · {late} past limit</source>
-        <translation type="unfinished"></translation>
+        <translation>von {n} Warteschlangen · {late} darüber</translation>
     </message>
     <message>
         <source>on average</source>
-        <translation type="unfinished"></translation>
+        <translation>im Mittel</translation>
     </message>
     <message>
         <source>{figure}: alarm from</source>
-        <translation type="unfinished"></translation>
+        <translation>{figure}: Alarm ab</translation>
     </message>
     <message>
         <source>{figure}: notify</source>
-        <translation type="unfinished"></translation>
+        <translation>{figure}: benachrichtigen</translation>
     </message>
     <message>
         <source>{figure}: warn from</source>
-        <translation type="unfinished"></translation>
+        <translation>{figure}: Warnung ab</translation>
     </message>
     <message>
         <source>{n} queues over limit</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Warteschlangen über dem Grenzwert</translation>
     </message>
 </context>
 <context>
     <name>Figures</name>
     <message>
         <source>{days} d {hours} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} d {hours} h</translation>
     </message>
     <message>
         <source>{day} {month}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}. {month}</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} h {minutes} min</translation>
     </message>
     <message>
         <source>{n} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} min</translation>
     </message>
     <message>
         <source>{n} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} s</translation>
     </message>
     <message>
         <source>{weekday} {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{weekday} {day}.</translation>
     </message>
 </context>
 <context>
@@ -620,6 +620,61 @@
     <message>
         <source>Status changed</source>
         <translation>Status geändert</translation>
+    </message>
+</context>
+<context>
+    <name>Limit</name>
+    <message>
+        <source>1 escalated ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 new ticket within an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 open ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 unassigned ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your limit for this figure is {limit}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a ticket has been open for {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation type="unfinished">{hours} h {minutes} min</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} escalated tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} new tickets within an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} open tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} unassigned tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{queue}: {figure}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -747,8 +802,16 @@
 <context>
     <name>Notice</name>
     <message>
+        <source>Bomizzel crashed the last time; nothing was lost. A report is on this computer: “Save diagnostics” in the settings puts it into a file for your IT.</source>
+        <translation>Bomizzel ist beim letzten Mal abgestürzt; es ging nichts verloren. Ein Bericht liegt auf diesem Computer: „Diagnose speichern“ in den Einstellungen legt ihn in eine Datei für Ihre IT.</translation>
+    </message>
+    <message>
         <source>Bomizzel has stopped receiving notifications. Please quit and start it again.</source>
         <translation>Bomizzel empfängt keine Benachrichtigungen mehr. Bitte beenden Sie es und starten Sie es neu.</translation>
+    </message>
+    <message>
+        <source>Bomizzel was ended the last time without being asked: killed, or by a fault. Nothing was lost.</source>
+        <translation>Bomizzel wurde beim letzten Mal ungefragt beendet: von außen oder durch einen Fehler. Es ging nichts verloren.</translation>
     </message>
     <message>
         <source>Connected to the server again</source>
@@ -950,11 +1013,11 @@
     </message>
     <message>
         <source>Limits of figures</source>
-        <translation type="unfinished"/>
+        <translation>Grenzwerte von Zahlen</translation>
     </message>
     <message>
         <source>Limits that color the figures of the dashboard, one line each: the id of a queue or * for every queue, the figure (open, unassigned, escalated, oldest_minutes or created_last_hour), the value that warns, the value that alarms, - for none, and notify if a notification is to pop up.</source>
-        <translation type="unfinished"/>
+        <translation>Grenzwerte, die die Zahlen des Dashboards färben, je eine Zeile: die Kennung einer Warteschlange oder * für jede, die Zahl (open, unassigned, escalated, oldest_minutes oder created_last_hour), der Wert, der warnt, der Wert, der Alarm gibt, - für keinen, und notify, wenn eine Benachrichtigung eingeblendet werden soll.</translation>
     </message>
     <message>
         <source>List only</source>
@@ -1586,7 +1649,7 @@
     </message>
     <message>
         <source>{n} min ago</source>
-        <translation>vor {n} Min.</translation>
+        <translation>vor {n} min</translation>
     </message>
     <message>
         <source>{n} minutes</source>
@@ -1594,7 +1657,7 @@
     </message>
     <message>
         <source>{n} s ago</source>
-        <translation>vor {n} Sek.</translation>
+        <translation>vor {n} s</translation>
     </message>
     <message>
         <source>{n} second</source>
@@ -1743,7 +1806,7 @@
     </message>
     <message>
         <source>Dashboard…</source>
-        <translation type="unfinished"></translation>
+        <translation>Dashboard…</translation>
     </message>
     <message>
         <source>Do not disturb</source>
@@ -1784,6 +1847,10 @@
     <message>
         <source>Remind me in {n} minutes</source>
         <translation>In {n} Minuten erinnern</translation>
+    </message>
+    <message>
+        <source>Send a test notification</source>
+        <translation type="unfinished">Eine Testbenachrichtigung senden</translation>
     </message>
     <message>
         <source>Settings…</source>
