@@ -63,8 +63,6 @@ QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::dow
   width: 0; border: none; }
 QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; }
 QLineEdit[readOnly="true"] { color: $muted; background: $window; }
-QComboBox { padding-right: 26px; }
-QComboBox:focus { padding-right: 25px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox QAbstractItemView { color: $text; background: $card; border: 1px solid $border;
   selection-background-color: $selected; selection-color: $text; outline: none; }

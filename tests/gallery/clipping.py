@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QRadioButton,
+    QStyle,
+    QStyleOptionComboBox,
     QTabBar,
     QToolButton,
     QWidget,
@@ -21,8 +23,6 @@ from PySide6.QtWidgets import (
 
 _SLACK_PX = 1
 _UNLIMITED_PX = 100_000
-_ARROW_PX = 22
-"""The part of a box that opens its list; as in the style sheet."""
 
 
 def clipped_texts(window: QWidget) -> Iterator[str]:
@@ -57,8 +57,7 @@ def _needed(widget: QWidget) -> tuple[str, QSize]:
             return shown, metrics.size(Qt.TextFlag.TextSingleLine, shown)
         case QComboBox():
             shown = widget.currentText()
-            needed = metrics.size(Qt.TextFlag.TextSingleLine, shown)
-            return shown, QSize(needed.width() + _ARROW_PX, needed.height())
+            return shown, metrics.size(Qt.TextFlag.TextSingleLine, shown)
         case QTabBar():
             return _tabs_size(widget, metrics)
         case _:
@@ -66,6 +65,11 @@ def _needed(widget: QWidget) -> tuple[str, QSize]:
 
 
 def _room(widget: QWidget) -> QSize:
+    if isinstance(widget, QComboBox):
+        option = QStyleOptionComboBox()
+        widget.initStyleOption(option)
+        parts = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        return widget.style().subControlRect(parts[0], option, parts[1], widget).size()
     if isinstance(widget, QAbstractButton | QTabBar):
         return widget.size()
     return widget.contentsRect().size()

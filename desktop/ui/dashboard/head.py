@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -17,9 +16,9 @@ from PySide6.QtWidgets import (
 from common.ids import TeamId
 from desktop.core.connection import Link
 from desktop.core.figures.values import FigureRange, SeenTeam
+from desktop.ui.controls import OptionBox
 from desktop.ui.dashboard.words import range_hint, range_title
 from desktop.ui.parts import button, label
-from desktop.ui.settings.controls import OptionBox
 from desktop.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop.ui.tray.icon import tray_icon
 from desktop.ui.tray.state import TrayState
@@ -52,7 +51,6 @@ class Head(QWidget):
         self._as_of = label(self, "muted")
         self.teams = OptionBox(self)
         self.teams.setAccessibleName(translate("Dashboard", "Team"))
-        self.teams.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.teams.activated.connect(lambda _: self.team_chosen.emit(self.teams.currentData()))
         self._shown_teams: tuple[SeenTeam, ...] | None = None
         self.ranges = {chosen: self._range_button(chosen) for chosen in FigureRange}

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 from common.ids import QueueId
 from desktop.core.figures.thresholds import EVERY_QUEUE, Figure, Threshold, Thresholds
 from desktop.core.figures.values import SeenQueue
+from desktop.ui.controls import OptionBox, Switch
 from desktop.ui.dashboard.words import figure_title
 from desktop.ui.parts import button, label
-from desktop.ui.settings.controls import OptionBox, Switch
 from desktop.ui.theme import SPACE_L, SPACE_M, SPACE_S, current_theme, stylesheet
 
 translate = QCoreApplication.translate

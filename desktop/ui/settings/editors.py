@@ -18,8 +18,8 @@ from typing_extensions import override
 from desktop.core.settings.descriptions import option_labels
 from desktop.core.settings.schema import Choice, Flag, Number, Setting, Several, Text
 from desktop.core.settings.values import TIME_PATTERN
+from desktop.ui.controls import OptionBox, Switch
 from desktop.ui.parts import button
-from desktop.ui.settings.controls import OptionBox, Switch
 from desktop.ui.texts import translate
 from desktop.ui.theme import SPACE_XS
 

@@ -4,6 +4,22 @@
 <context>
     <name>Center</name>
     <message>
+        <source>A colleague was faster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Claim</source>
+        <translation type="unfinished">Übernehmen</translation>
+    </message>
+    <message>
+        <source>Claiming…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Clear</source>
         <translation>Entfernen</translation>
     </message>
@@ -12,8 +28,64 @@
         <translation>Alle entfernen</translation>
     </message>
     <message>
-        <source>Enter opens · R marks read · Del clears</source>
-        <translation>Eingabe öffnet · R markiert als gelesen · Entf entfernt</translation>
+        <source>Clear filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed before you could claim it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter opens · R read · Del clears · W says why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the toast: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not given to you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load older</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading older ones…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mark all read</source>
@@ -24,24 +96,92 @@
         <translation>Als gelesen markieren</translation>
     </message>
     <message>
+        <source>Mark these read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark unread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not confirmed by the server yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing here. When a ticket is assigned to you or somebody mentions you, it appears here.</source>
         <translation>Hier ist nichts. Wenn Ihnen ein Ticket zugewiesen wird oder jemand Sie erwähnt, erscheint es hier.</translation>
+    </message>
+    <message>
+        <source>Nothing matches. Press Esc to see everything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was held back. What your rules and quiet hours keep from you is listed here, with the reason.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Notifications</source>
         <translation>Benachrichtigungen</translation>
     </message>
     <message>
+        <source>Older ones cannot be had right now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished">Priorität</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished">Warteschlange</translation>
     </message>
     <message>
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
     <message>
+        <source>Remind me in 15 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the filter {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search notifications</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search number, title, queue or person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sign in…</source>
         <translation>Anmelden…</translation>
+    </message>
+    <message>
+        <source>That is everything from the last 90 days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why did I get this?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Your notifications appear here once you are signed in.</source>
@@ -54,6 +194,22 @@
     <message>
         <source>unread</source>
         <translation>ungelesen</translation>
+    </message>
+    <message>
+        <source>{name} has it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was faster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} notification cleared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} notifications cleared</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -122,8 +278,8 @@
         <translation>Jemand war schneller: {ticket} ist schon vergeben</translation>
     </message>
     <message>
-        <source>The ticket</source>
-        <translation>Das Ticket</translation>
+        <source>This ticket</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{ticket} is closed; you cannot claim it</source>
@@ -626,55 +782,55 @@
     <name>Limit</name>
     <message>
         <source>1 escalated ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>1 eskaliertes Ticket</translation>
     </message>
     <message>
         <source>1 new ticket within an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>1 neues Ticket innerhalb einer Stunde</translation>
     </message>
     <message>
         <source>1 open ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>1 offenes Ticket</translation>
     </message>
     <message>
         <source>1 unassigned ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>1 nicht zugewiesenes Ticket</translation>
     </message>
     <message>
         <source>Your limit for this figure is {limit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Grenzwert für diese Zahl ist {limit}.</translation>
     </message>
     <message>
         <source>a ticket has been open for {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Ticket ist seit {time} offen</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
-        <translation type="unfinished">{hours} h {minutes} min</translation>
+        <translation>{hours} h {minutes} min</translation>
     </message>
     <message>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} min</translation>
     </message>
     <message>
         <source>{n} escalated tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} eskalierte Tickets</translation>
     </message>
     <message>
         <source>{n} new tickets within an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} neue Tickets innerhalb einer Stunde</translation>
     </message>
     <message>
         <source>{n} open tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} offene Tickets</translation>
     </message>
     <message>
         <source>{n} unassigned tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} nicht zugewiesene Tickets</translation>
     </message>
     <message>
         <source>{queue}: {figure}</source>
-        <translation type="unfinished"></translation>
+        <translation>{queue}: {figure}</translation>
     </message>
 </context>
 <context>
@@ -872,6 +1028,10 @@
 <context>
     <name>Settings</name>
     <message>
+        <source>A file for your IT with versions, settings, findings and the log. It holds no password and no texts of tickets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>About and diagnostics</source>
         <translation>Über und Diagnose</translation>
     </message>
@@ -938,6 +1098,10 @@
     <message>
         <source>Detailed log</source>
         <translation>Ausführliches Protokoll</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Escalated</source>
@@ -1022,6 +1186,10 @@
     <message>
         <source>List only</source>
         <translation>Nur auflisten</translation>
+    </message>
+    <message>
+        <source>Looking around, which takes a few seconds…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Medium priority</source>
@@ -1126,6 +1294,18 @@
     <message>
         <source>Saturday</source>
         <translation>Samstag</translation>
+    </message>
+    <message>
+        <source>Save diagnostics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Seconds on screen</source>
@@ -1366,6 +1546,10 @@
     <message>
         <source>others may write it, so it does not count</source>
         <translation>gilt nicht, weil andere es ändern dürfen</translation>
+    </message>
+    <message>
+        <source>{path} could not be written.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1850,7 +2034,7 @@
     </message>
     <message>
         <source>Send a test notification</source>
-        <translation type="unfinished">Eine Testbenachrichtigung senden</translation>
+        <translation>Testbenachrichtigung senden</translation>
     </message>
     <message>
         <source>Settings…</source>
@@ -1871,6 +2055,93 @@
     <message>
         <source>Until tomorrow, {time}</source>
         <translation>Bis morgen, {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Why</name>
+    <message>
+        <source>It happened on {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has not been decided yet: Bomizzel is catching up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It interrupted nobody: it is from before you signed in here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It interrupted nobody: it was read before it came here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It interrupted nobody: you asked for older ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is only listed: this kind interrupts nobody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is only listed: you made this queue quiet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was decided on {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was held back until the end of do-not-disturb.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was held back until the end of your quiet hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was held back until {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was held back: your system was set to do-not-disturb.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not listed: you muted this queue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not listed: you switched this kind off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was part of a summary: many came at the same time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was part of the summary after your absence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was shown although it was quiet, because it cannot wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was shown at once, because it concerns you directly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was shown at once: you want to be told of this kind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was shown at once: you want to hear all of this queue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You will be reminded at {time}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

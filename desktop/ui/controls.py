@@ -10,6 +10,8 @@ from desktop.ui.theme import SPACE_M, current_theme
 _SWITCH_PX = (38, 22)
 _RING_PX = 2
 _CHEVRON_PX = (9.0, 5.0)
+_AROUND_TEXT_PX = 48
+"""Border, padding and arrow of the style sheet, with a little air."""
 
 
 class Switch(QCheckBox):
@@ -58,7 +60,25 @@ class Switch(QCheckBox):
 
 
 class OptionBox(QComboBox):
-    """A box of options with an arrow that can be seen."""
+    """A box of options with an arrow that can be seen, wide enough for each of them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Start without options."""
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Return the size that shows the longest option whole."""
+        return self.sizeHint()
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Return that too; a style sheet's padding is left out by Qt."""
+        hint = super().sizeHint()
+        texts = [self.itemText(number) for number in range(self.count())]
+        longest = max((self.fontMetrics().horizontalAdvance(text) for text in texts), default=0)
+        return QSize(max(hint.width(), longest + _AROUND_TEXT_PX), hint.height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
