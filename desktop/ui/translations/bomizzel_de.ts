@@ -5,19 +5,19 @@
     <name>Center</name>
     <message>
         <source>A colleague was faster</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemand war schneller</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle</translation>
     </message>
     <message>
         <source>Claim</source>
-        <translation type="unfinished">Übernehmen</translation>
+        <translation>Übernehmen</translation>
     </message>
     <message>
         <source>Claiming…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird übernommen…</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -29,63 +29,63 @@
     </message>
     <message>
         <source>Clear filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter entfernen</translation>
     </message>
     <message>
         <source>Clear these</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese entfernen</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Closed before you could claim it</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschlossen, bevor Sie es übernehmen konnten</translation>
     </message>
     <message>
         <source>Del</source>
-        <translation type="unfinished"></translation>
+        <translation>Entf</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Enter opens · R read · Del clears · W says why</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe öffnet · R gelesen · Entf entfernt · W sagt warum</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter</translation>
     </message>
     <message>
         <source>From the toast: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus der Einblendung: {n}</translation>
     </message>
     <message>
         <source>Held back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückgehalten</translation>
     </message>
     <message>
         <source>It was not given to you</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde Ihnen nicht gegeben</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Art</translation>
     </message>
     <message>
         <source>Lists</source>
-        <translation type="unfinished"></translation>
+        <translation>Listen</translation>
     </message>
     <message>
         <source>Load older</source>
-        <translation type="unfinished"></translation>
+        <translation>Ältere laden</translation>
     </message>
     <message>
         <source>Loading older ones…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ältere werden geladen…</translation>
     </message>
     <message>
         <source>Mark all read</source>
@@ -97,15 +97,15 @@
     </message>
     <message>
         <source>Mark these read</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese als gelesen markieren</translation>
     </message>
     <message>
         <source>Mark unread</source>
-        <translation type="unfinished"></translation>
+        <translation>Als ungelesen markieren</translation>
     </message>
     <message>
         <source>Not confirmed by the server yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Server noch nicht bestätigt</translation>
     </message>
     <message>
         <source>Nothing here. When a ticket is assigned to you or somebody mentions you, it appears here.</source>
@@ -113,11 +113,11 @@
     </message>
     <message>
         <source>Nothing matches. Press Esc to see everything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts passt. Mit Esc sehen Sie wieder alles.</translation>
     </message>
     <message>
         <source>Nothing was held back. What your rules and quiet hours keep from you is listed here, with the reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde zurückgehalten. Was Ihre Regeln und Ruhezeiten von Ihnen fernhalten, steht hier, mit dem Grund.</translation>
     </message>
     <message>
         <source>Notifications</source>
@@ -125,7 +125,7 @@
     </message>
     <message>
         <source>Older ones cannot be had right now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ältere sind gerade nicht zu bekommen.</translation>
     </message>
     <message>
         <source>Open</source>
@@ -133,11 +133,11 @@
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished">Priorität</translation>
+        <translation>Priorität</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished">Warteschlange</translation>
+        <translation>Warteschlange</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -145,19 +145,19 @@
     </message>
     <message>
         <source>Remind me in 15 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>In 15 Minuten erinnern</translation>
     </message>
     <message>
         <source>Remove the filter {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter {name} entfernen</translation>
     </message>
     <message>
         <source>Search notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachrichtigungen suchen</translation>
     </message>
     <message>
         <source>Search number, title, queue or person</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer, Titel, Warteschlange oder Person suchen</translation>
     </message>
     <message>
         <source>Sign in…</source>
@@ -165,23 +165,23 @@
     </message>
     <message>
         <source>That is everything from the last 90 days.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist alles aus den letzten 90 Tagen.</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal versuchen</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Unread</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungelesen</translation>
     </message>
     <message>
         <source>Why did I get this?</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum habe ich das bekommen?</translation>
     </message>
     <message>
         <source>Your notifications appear here once you are signed in.</source>
@@ -197,19 +197,19 @@
     </message>
     <message>
         <source>{name} has it</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} hat es</translation>
     </message>
     <message>
         <source>{name} was faster</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} war schneller</translation>
     </message>
     <message>
         <source>{n} notification cleared</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Benachrichtigung entfernt</translation>
     </message>
     <message>
         <source>{n} notifications cleared</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Benachrichtigungen entfernt</translation>
     </message>
 </context>
 <context>
@@ -279,7 +279,7 @@
     </message>
     <message>
         <source>This ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Ticket</translation>
     </message>
     <message>
         <source>{ticket} is closed; you cannot claim it</source>
@@ -1029,7 +1029,7 @@
     <name>Settings</name>
     <message>
         <source>A file for your IT with versions, settings, findings and the log. It holds no password and no texts of tickets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Datei für Ihre IT mit Versionen, Einstellungen, Befunden und dem Protokoll. Sie enthält kein Passwort und keine Texte von Tickets.</translation>
     </message>
     <message>
         <source>About and diagnostics</source>
@@ -1101,7 +1101,7 @@
     </message>
     <message>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnose</translation>
     </message>
     <message>
         <source>Escalated</source>
@@ -1189,7 +1189,7 @@
     </message>
     <message>
         <source>Looking around, which takes a few seconds…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird untersucht, was einige Sekunden dauert…</translation>
     </message>
     <message>
         <source>Medium priority</source>
@@ -1297,15 +1297,15 @@
     </message>
     <message>
         <source>Save diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnose speichern</translation>
     </message>
     <message>
         <source>Saved as {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeichert als {path}.</translation>
     </message>
     <message>
         <source>Save…</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern…</translation>
     </message>
     <message>
         <source>Seconds on screen</source>
@@ -1549,7 +1549,7 @@
     </message>
     <message>
         <source>{path} could not be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} konnte nicht geschrieben werden.</translation>
     </message>
 </context>
 <context>
@@ -2061,87 +2061,87 @@
     <name>Why</name>
     <message>
         <source>It happened on {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es geschah am {time}.</translation>
     </message>
     <message>
         <source>It has not been decided yet: Bomizzel is catching up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Darüber ist noch nicht entschieden: Bomizzel holt noch auf.</translation>
     </message>
     <message>
         <source>It interrupted nobody: it is from before you signed in here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es hat niemanden unterbrochen: Es stammt aus der Zeit, bevor Sie sich hier angemeldet haben.</translation>
     </message>
     <message>
         <source>It interrupted nobody: it was read before it came here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es hat niemanden unterbrochen: Es war schon gelesen, bevor es hier ankam.</translation>
     </message>
     <message>
         <source>It interrupted nobody: you asked for older ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es hat niemanden unterbrochen: Sie haben ältere geladen.</translation>
     </message>
     <message>
         <source>It is only listed: this kind interrupts nobody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird nur aufgelistet: Diese Art unterbricht niemanden.</translation>
     </message>
     <message>
         <source>It is only listed: you made this queue quiet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird nur aufgelistet: Sie haben diese Warteschlange leise gestellt.</translation>
     </message>
     <message>
         <source>It was decided on {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entschieden wurde am {time}.</translation>
     </message>
     <message>
         <source>It was held back until the end of do-not-disturb.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde bis zum Ende von „Nicht stören“ zurückgehalten.</translation>
     </message>
     <message>
         <source>It was held back until the end of your quiet hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde bis zum Ende Ihrer Ruhezeiten zurückgehalten.</translation>
     </message>
     <message>
         <source>It was held back until {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde bis {time} zurückgehalten.</translation>
     </message>
     <message>
         <source>It was held back: your system was set to do-not-disturb.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde zurückgehalten: Ihr System war auf „Nicht stören“ gestellt.</translation>
     </message>
     <message>
         <source>It was not listed: you muted this queue.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nicht aufgelistet: Sie haben diese Warteschlange stumm geschaltet.</translation>
     </message>
     <message>
         <source>It was not listed: you switched this kind off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nicht aufgelistet: Sie haben diese Art ausgeschaltet.</translation>
     </message>
     <message>
         <source>It was part of a summary: many came at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es war Teil einer Zusammenfassung: Viele kamen gleichzeitig.</translation>
     </message>
     <message>
         <source>It was part of the summary after your absence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es war Teil der Zusammenfassung nach Ihrer Abwesenheit.</translation>
     </message>
     <message>
         <source>It was shown although it was quiet, because it cannot wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde trotz der Ruhe gezeigt, weil es nicht warten kann.</translation>
     </message>
     <message>
         <source>It was shown at once, because it concerns you directly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde sofort gezeigt, weil es Sie unmittelbar betrifft.</translation>
     </message>
     <message>
         <source>It was shown at once: you want to be told of this kind.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde sofort gezeigt: Sie möchten von dieser Art erfahren.</translation>
     </message>
     <message>
         <source>It was shown at once: you want to hear all of this queue.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde sofort gezeigt: Sie möchten alles aus dieser Warteschlange erfahren.</translation>
     </message>
     <message>
         <source>You will be reminded at {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie werden um {time} erinnert.</translation>
     </message>
 </context>
 </TS>
