@@ -676,6 +676,10 @@
         <translation>keiner</translation>
     </message>
     <message>
+        <source>none yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>of {n} queues</source>
         <translation>von {n} Warteschlangen</translation>
     </message>
@@ -1006,8 +1010,8 @@
         <translation>Was inzwischen geschieht, erfahren Sie, sobald er wieder da ist.</translation>
     </message>
     <message>
-        <source>Your desktop shows no tray icons. Bomizzel keeps working when you close this window.</source>
-        <translation>Ihr Desktop zeigt keine Symbole im Infobereich. Bomizzel arbeitet weiter, wenn Sie dieses Fenster schließen.</translation>
+        <source>Your desktop has no place for tray icons; on GNOME the extension AppIndicator adds one. Bomizzel keeps working when you close this window.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2141,7 +2145,7 @@
     </message>
     <message>
         <source>You will be reminded at {time}.</source>
-        <translation>Sie werden um {time} erinnert.</translation>
+        <translation>Die Erinnerung kommt am {time}.</translation>
     </message>
 </context>
 </TS>
