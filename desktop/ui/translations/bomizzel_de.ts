@@ -677,7 +677,7 @@
     </message>
     <message>
         <source>none yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch keine</translation>
     </message>
     <message>
         <source>of {n} queues</source>
@@ -1011,7 +1011,7 @@
     </message>
     <message>
         <source>Your desktop has no place for tray icons; on GNOME the extension AppIndicator adds one. Bomizzel keeps working when you close this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Desktop hat keinen Platz für Symbole im Infobereich; unter GNOME schafft ihn die Erweiterung AppIndicator. Bomizzel arbeitet weiter, wenn Sie dieses Fenster schließen.</translation>
     </message>
 </context>
 <context>
