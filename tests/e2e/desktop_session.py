@@ -281,10 +281,6 @@ class DesktopSession:
         width, height = self.window_size(window)
         self.click_window(window, at=(width - 57 - 92 * from_right, height - 31))
 
-    def toasts_on_screen(self) -> int:
-        """Return how many windows with toasts there are; dunst has one for all."""
-        return len(self.find_windows("--class", _TOAST_WINDOWS[self._toasts_by]))
-
     def click_window(self, window: int, *, at: tuple[int, int], button: int = 1) -> None:
         """Click with the real pointer.
 

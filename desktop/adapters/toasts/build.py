@@ -7,14 +7,11 @@ from functools import partial
 
 from desktop.adapters.toasts.chain import ToastChain
 from desktop.adapters.toasts.freedesktop import FreedesktopToasts
-from desktop.adapters.toasts.macos import MacCenter
 from desktop.adapters.toasts.member import ToastMember
-from desktop.adapters.toasts.native import NativeToasts
 from desktop.adapters.toasts.notify_arguments import ToastLook
 from desktop.adapters.toasts.plyer_toast import PlyerToasts, show_with_plyer
 from desktop.adapters.toasts.silence import SERVICE
 from desktop.adapters.toasts.sound import SoundPlayer
-from desktop.adapters.toasts.windows import WindowsCenter
 from desktop.core.toasts import OnActivated, OnClosed
 
 
@@ -53,18 +50,32 @@ def build_chain(
                 sounds=SoundPlayer(environ),
             )
         )
-    elif platform == "win32":
-        open_windows = partial(WindowsCenter, now=now, app_name=look.app_name, icon=look.icon)
-        members.append(
-            NativeToasts("windows", open_windows, on_activated=on_activated, on_closed=on_closed)
-        )
-    elif platform == "darwin":
-        members.append(
-            NativeToasts("macos", MacCenter, on_activated=on_activated, on_closed=on_closed)
-        )
+    elif platform in {"win32", "darwin"}:
+        members.append(_native(on_activated, on_closed, look=look, platform=platform, now=now))
     members.append(PlyerToasts(show_with_plyer, platform=platform))
     chain = ToastChain([*members, *fallbacks], monotonic=monotonic)
     return chain
+
+
+def _native(
+    on_activated: OnActivated,
+    on_closed: OnClosed,
+    *,
+    look: ToastLook,
+    platform: str,
+    now: Callable[[], datetime],
+) -> ToastMember:
+    # Linux does without them, and without the XML of the one.
+    from desktop.adapters.toasts.native import NativeToasts  # noqa: PLC0415
+
+    if platform == "darwin":
+        from desktop.adapters.toasts.macos import MacCenter  # noqa: PLC0415
+
+        return NativeToasts("macos", MacCenter, on_activated=on_activated, on_closed=on_closed)
+    from desktop.adapters.toasts.windows import WindowsCenter  # noqa: PLC0415
+
+    open_center = partial(WindowsCenter, now=now, app_name=look.app_name, icon=look.icon)
+    return NativeToasts("windows", open_center, on_activated=on_activated, on_closed=on_closed)
 
 
 def session_bus_address(environ: Mapping[str, str]) -> str:

@@ -62,6 +62,19 @@ def test_states_differ_in_shape_even_without_color(size_px: int) -> None:
         assert share_that_differs(shapes[one], shapes[other]) >= 0.1, (one, other)
 
 
+@SIZES
+def test_states_can_be_told_apart_beside_a_badge(size_px: int) -> None:
+    shapes = {
+        state: on_panel(
+            paint_tray_icon(size_px, IconLook(look.shape, "#777777"), "9+"), LIGHT_PANEL
+        )
+        for state, look in LOOKS.items()
+    }
+
+    for one, other in combinations(TrayState, 2):
+        assert share_that_differs(shapes[one], shapes[other]) >= 0.02, (one, other)
+
+
 def test_states_differ_in_color() -> None:
     for one, other in combinations(TrayState, 2):
         apart = color_distance(QColor(LOOKS[one].color), QColor(LOOKS[other].color))

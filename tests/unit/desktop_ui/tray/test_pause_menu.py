@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -33,3 +34,18 @@ def test_choice_names_the_time_of_tomorrow() -> None:
 
     assert state.until_tomorrow == "Until tomorrow, 08:00"
     assert state.can_choose
+
+
+def test_morning_of_this_machine_is_meant_also_when_its_clocks_change_in_the_night(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+
+    until = pause_end(
+        Pause.UNTIL_TOMORROW, datetime(2026, 10, 24, 12, tzinfo=UTC), day_begins="08:00"
+    )
+
+    monkeypatch.undo()
+    time.tzset()
+    assert until == datetime(2026, 10, 25, 7, tzinfo=UTC)
