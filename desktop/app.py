@@ -24,7 +24,7 @@ from PySide6.QtCore import (
     QtMsgType,
     qInstallMessageHandler,
 )
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.adapters.applied_settings import AppliedSettings
 from desktop.adapters.autostart.system import Autostart, autostart_of
@@ -45,7 +45,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.front import Front
 from desktop.ui.icons import app_icon
 from desktop.ui.platform_theme import SMALLEST_PT, VARIABLE, platform_theme
-from desktop.ui.texts import APP_NAME
+from desktop.ui.texts import APP_NAME, program_hangs_text
 from desktop.ui.tray.message import TrayToasts
 from desktop.ui.tray.tray import Tray
 
@@ -140,6 +140,14 @@ def _answering(
     if lock is None:
         return nullcontext()
     return answering(lock, config.profile, reception.answer)
+
+
+def show_that_it_hangs(config: Config, process_id: int | None) -> None:
+    """Tell who starts the program once more that the first one does not answer, until read."""
+    app = make_application()
+    appearance = Appearance(load_settings(config).values)
+    QMessageBox.warning(None, APP_NAME, program_hangs_text(process_id))
+    del appearance, app  # They had to last until here.
 
 
 def make_application() -> QApplication:

@@ -35,4 +35,13 @@ class ProfileUnusableError(CommandError):
 
 
 class ProfileBusyError(CommandError):
-    """Another program has the profile; the sentence says what to do."""
+    """Another program has the profile.
+
+    Attributes:
+        process_id: Of that program; None when even that is not known.
+    """
+
+    def __init__(self, sentence: str, process_id: int | None = None) -> None:
+        """Remember what to do, and who it is."""
+        super().__init__(sentence)
+        self.process_id = process_id

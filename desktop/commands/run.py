@@ -1,9 +1,12 @@
 """``run``, which is meant when no command is named: the tray, and the windows behind it."""
 
 import argparse
+import os
+import sys
 
 from desktop.adapters.instance.reception import intents_of
 from desktop.adapters.last_run import this_run
+from desktop.commands.errors import ProfileBusyError
 from desktop.commands.exit_codes import ExitCode
 from desktop.commands.options import (
     Commands,
@@ -16,6 +19,7 @@ from desktop.commands.options import (
     summary_option,
 )
 from desktop.commands.single import activation, take
+from desktop.config import Config
 
 
 def add_to(commands: Commands) -> None:
@@ -37,7 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
 
         return headless.run(arguments)
     config = config_of(arguments)
-    lock = take(config, activation(arguments))
+    try:
+        lock = take(config, activation(arguments))
+    except ProfileBusyError as exc:
+        if not sys.stderr.isatty():  # Started from a menu, where nobody reads what is printed.
+            _show(config, exc)
+        raise
     if lock is None:
         return ExitCode.FINE
     first = intents_of(link=arguments.link, server=arguments.server)
@@ -47,3 +56,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     with lock, this_run(config.profile) as current:
         return run_program(config, first, lock, current)
+
+
+def _show(config: Config, error: ProfileBusyError) -> None:
+    """Say in a window that the program hangs, where there is a screen for one."""
+    if sys.platform == "linux" and not os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}:
+        return
+    from desktop.app import show_that_it_hangs  # noqa: PLC0415 - Qt
+
+    show_that_it_hangs(config, error.process_id)

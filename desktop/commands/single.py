@@ -37,7 +37,8 @@ def take(config: Config, request: Request) -> ProfileLock | None:
         which = f" (process {exc.process_id})" if exc.process_id is not None else ""
         raise ProfileBusyError(
             f"Bomizzel is running already{which}, but does not answer. "
-            "End that program, then try again."
+            "End that program, then try again.",
+            exc.process_id,
         ) from exc
     except OSError as exc:
         lock.release()
@@ -45,7 +46,8 @@ def take(config: Config, request: Request) -> ProfileLock | None:
     if reply.refusal is not None:
         raise ProfileBusyError(
             f"Bomizzel is running already and cannot be shown ({reply.refusal}). "
-            "End that program, then try again."
+            "End that program, then try again.",
+            holder.process_id if (holder := lock.holder()) is not None else None,
         )
     return None
 

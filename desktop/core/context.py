@@ -62,11 +62,15 @@ class Context:
     nudge: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when something happened to the machine: the line is worth a look now."""
 
+    def close_connections(self) -> None:
+        """Keep no connection that may be as dead as the line was: nobody would be told."""
+        self.api.close()
+        self.credentials.close_connections()
+
     def machine_changed(self, event: MachineEvent) -> None:
         """Take no connection for alive that was made before."""
         logger.info("machine changed", extra={"machine_event": event.value})
-        self.api.close()
-        self.credentials.close_connections()
+        self.close_connections()
         if event is MachineEvent.AWAKE:
             self.status.slept()
         self.nudge.set()

@@ -18,6 +18,7 @@ from desktop.core.context import Context
 from desktop.core.errors import (
     ClientCode,
     ClientError,
+    ConnectionLostError,
     SignInRequiredError,
     StoreError,
     refusal_of,
@@ -71,6 +72,8 @@ class Line:
             failure = await self._follow()
             if isinstance(failure, SignInRequiredError | StoreError):
                 raise failure
+            if isinstance(failure, ConnectionLostError):
+                self._context.close_connections()
             if doubts_token(failure):
                 self._context.credentials.doubt()
             verdict = self._refusals.judge(failure)

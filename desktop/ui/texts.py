@@ -152,6 +152,18 @@ def no_tray_text() -> str:
     )
 
 
+def program_hangs_text(process_id: int | None) -> str:
+    """Return what the person is told when the program runs already and does not answer."""
+    if process_id is None:
+        return translate(
+            "Notice", "Bomizzel is running already, but does not answer. End it, then try again."
+        )
+    return translate(
+        "Notice",
+        "Bomizzel is running already, but does not answer. End it (process {id}), then try again.",
+    ).format(id=process_id)
+
+
 def agent_failed_text() -> str:
     """Return what the person is told when the agent has ended by a fault of its own."""
     return translate(

@@ -1,5 +1,7 @@
 """The program is started once more while it runs."""
 
+import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +29,7 @@ def start(desktop_session: DesktopSession, tmp_path: Path) -> Callable[..., Sess
 
 
 def test_second_start_raises_the_first_and_passes_its_address(
-    desktop_session: DesktopSession, start: Callable[..., SessionProcess]
+    desktop_session: DesktopSession, start: Callable[..., SessionProcess], tmp_path: Path
 ) -> None:
     first = start("first")
     window = desktop_session.find_window(SIGN_IN)
@@ -45,4 +47,19 @@ def test_second_start_raises_the_first_and_passes_its_address(
     wait_until(lambda: not desktop_session.find_windows("--name", SIGN_IN), "end of the window")
     third = start("third")
     desktop_session.find_window(SIGN_IN)
-    assert third.returncode is None
+    log = (tmp_path / "profile" / "agent.log").read_text()
+    assert "last run did not end well" in log  # It was killed, and is not told off for a crash.
+    assert "notice=ended_unasked" in log
+
+    os.kill(third.pid, signal.SIGSTOP)
+    fourth = start("fourth")
+    message = desktop_session.find_window("^Bomizzel$", timeout_s=15)
+    desktop_session.screenshot("program-hangs.png")
+    desktop_session.run("xdotool", "windowactivate", "--sync", str(message), "key", "Return")
+    assert fourth.wait() == 1
+    assert f"process {third.pid}" in fourth.log()
+
+    os.kill(third.pid, signal.SIGCONT)
+    os.kill(third.pid, signal.SIGTERM)
+    assert third.wait() == 0
+    assert not (tmp_path / "profile" / "running.json").exists()

@@ -139,3 +139,16 @@ async def test_time_asleep_does_not_count_as_trouble(
             and (home.now.offline_since - before).total_seconds() >= 3_600
         )
     )
+
+
+async def test_line_that_is_open_and_dead_is_noticed_by_its_silence(
+    home: Household, relay: Relay
+) -> None:
+    await live_through(relay, home)
+
+    relay.die()
+
+    # The server beats each second here: two may be late, and five seconds more.
+    await home.until(lambda: home.now.link is not Link.LIVE)
+    relay.revive()
+    await home.until_link(Link.LIVE)
