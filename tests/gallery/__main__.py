@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import make_application
 from desktop.core.settings.descriptions import Section
 from desktop.core.settings.values import LanguageChoice, Settings, ThemeChoice
 from desktop.ui.appearance import Appearance
+from desktop.ui.center.window import CenterWindow
 from desktop.ui.dashboard.layout import LayoutFile
 from desktop.ui.dashboard.limits import LimitsDialog
 from desktop.ui.dashboard.queue_choice import QueueChoice
@@ -34,6 +37,12 @@ def windows() -> Iterator[tuple[str, QWidget]]:
         sign_in = SignInWindow()
         sign_in.show_snapshot(snapshot())
         yield f"sign-in-{name}", sign_in
+    for name, snapshot in scenes.CENTERS.items():
+        center = CenterWindow(lambda: scenes.NOW)
+        center.show_snapshot(snapshot())
+        yield f"center-{name}", center
+        if name == "live":
+            yield from _more_of(center)
     settings = SettingsWindow(lambda: scenes.NOW, diagnostics=())
     for section in Section:
         settings.show_snapshot(scenes.managed() if section is Section.START_UP else scenes.live())
@@ -43,6 +52,18 @@ def windows() -> Iterator[tuple[str, QWidget]]:
     menu = TrayMenu(lambda: None)
     menu.show_state(menu_state(scenes.live(), scenes.NOW))
     yield "tray-menu", menu.menu
+
+
+def _more_of(center: CenterWindow) -> Iterator[tuple[str, QWidget]]:
+    center.show()
+    center.listed.focus_first()
+    QTest.keyClick(center.listed, Qt.Key.Key_W)
+    yield "center-why", center
+    center.bar.turn(to_held_back=True)
+    yield "center-held-back", center
+    center.bar.turn(to_held_back=False)
+    center.resize(center.minimumSize())
+    yield "center-small", center
 
 
 def _dashboards() -> Iterator[tuple[str, QWidget]]:

@@ -17,7 +17,7 @@ from desktop.core.settings.merge import EffectiveSettings
 from desktop.core.settings.sources import Source
 from desktop.core.settings.values import Settings
 from desktop.core.state import Facts, Item, Stored
-from desktop.core.view import Account, SignInState, Snapshot
+from desktop.core.view import Account, Notice, SignInState, Snapshot
 from desktop.core.wording import Wording
 
 NOW = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
@@ -53,7 +53,7 @@ def items() -> tuple[Item, ...]:
         Item(
             event_id=EventId(f"event-{number}"),
             kind=kind,
-            priority=_MEDIUM if rule_of(kind) is Rule.CENTER_ONLY else _HIGH,
+            priority=_HIGH if rule_of(kind) is Rule.HIGH_PRIORITY else _MEDIUM,
             at=NOW - timedelta(minutes=minutes),
             ticket_id=TicketId(f"ticket-{ticket}"),
             actor_id=UserId(actor),
@@ -87,23 +87,41 @@ def items() -> tuple[Item, ...]:
 
 
 def rule_of(kind: NotificationKind) -> Rule:
-    """Return the rule that decided by default."""
-    quiet = {_KIND.NEW_TICKET, _KIND.STATUS_CHANGED, _KIND.PRIORITY_CHANGED}
+    """Return the rule that decided."""
+    if kind is _KIND.REOPENED:
+        return Rule.QUIET_HOURS
+    if kind is _KIND.NEW_TICKET:
+        return Rule.QUIET_QUEUE
+    quiet = {_KIND.STATUS_CHANGED, _KIND.PRIORITY_CHANGED}
     return Rule.CENTER_ONLY if kind in quiet else Rule.HIGH_PRIORITY
 
 
 def live() -> Snapshot:
     """Return an agent that follows the server."""
     center = Center(Stored(items=items()), lambda: Moment(at=NOW))
-    lines = center.shown(Wording(QCoreApplication.translate))
+    wording = Wording(QCoreApplication.translate)
     return Snapshot(
         link=Link.LIVE,
         verified_at=NOW - timedelta(seconds=12),
         account=LENA,
         unread=4,
         unread_high=3,
-        items=lines,
+        items=center.shown(wording),
+        suppressed=center.suppressed(wording),
         sign_in=SignInState(server=SERVER, email=LENA.email),
+    )
+
+
+def offline() -> Snapshot:
+    """Return an agent that lost the line, on a computer without a keyring."""
+    now = live()
+    return Snapshot(
+        link=Link.OFFLINE,
+        offline_since=NOW - timedelta(minutes=42),
+        account=LENA,
+        unread=now.unread,
+        items=now.items,
+        notice=Notice.SESSION_IN_MEMORY_ONLY,
     )
 
 
@@ -173,4 +191,10 @@ SIGN_INS: dict[str, Callable[[], Snapshot]] = {
     "refused": refused,
     "untrusted": untrusted,
     "wrong-clock": wrong_clock,
+}
+CENTERS: dict[str, Callable[[], Snapshot]] = {
+    "live": live,
+    "offline": offline,
+    "empty": lambda: Snapshot(link=Link.LIVE, verified_at=NOW, account=LENA),
+    "signed-out": lambda: Snapshot(link=Link.SIGNED_OUT),
 }

@@ -71,7 +71,7 @@ class CenterWindow(Window):
         self._arrangement = Arrangement()
         self._rendered: tuple[object, ...] = ()
         self.resize(620, 720)
-        self.setMinimumSize(440, 380)
+        self.setMinimumSize(580, 380)
         self.head = Head(self)
         self.filters = FilterBar(self)
         self.bar = ListBar(self)
