@@ -303,18 +303,6 @@ async def test_button_is_clicked(
     assert await clicks.wait_for(1) == [("t7", "claim")]
 
 
-async def test_toast_that_is_long_gone_can_still_be_clicked_in_the_list_of_a_desktop(
-    session: DesktopSession, toasts: FreedesktopToasts, clicks: Clicks
-) -> None:
-    await toasts.show(make_toast(tag="t7", timeout_s=1, actions=OPEN))
-    gone = await seen(session, Closed)
-
-    # Plasma and GNOME keep a list; dunst tells of no clicks on what it has closed.
-    toasts._signaled(action_invoked(gone.id))
-
-    assert clicks.seen == [("t7", DEFAULT_ACTION)]
-
-
 async def seen(
     session: DesktopSession, kind: type[E], matching: Callable[[E], bool] = lambda _: True
 ) -> E:
