@@ -99,7 +99,7 @@ LIGHT = Theme(
     high="#d7303d",
     medium="#d08a10",
     low="#98a2ad",
-    second="#3d7edb",
+    second="#5596e6",
 )
 DARK = Theme(
     window="#1a1d21",
@@ -119,7 +119,7 @@ DARK = Theme(
     high="#f0525d",
     medium="#e0a63c",
     low="#6f7984",
-    second="#7db1f5",
+    second="#a9cdfb",
 )
 
 

@@ -66,8 +66,8 @@ class Board(QWidget):
         layout.setSpacing(SPACE_M)
         layout.addLayout(self._tile_grid)
         layout.addWidget(self.charts)
-        layout.addWidget(self._queues_card(), 1)
-        # What room is left belongs to the queues.
+        layout.addWidget(self._queues_card())
+        layout.addStretch()
         self.charts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._columns = (0, 0)
         self._arrange()

@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetrics,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,7 +21,7 @@ from typing_extensions import override
 
 from desktop.ui.theme import RADIUS_S, SPACE_S, SPACE_XS, TextSize, Theme
 
-_STALE_OPACITY = 0.45
+_STALE_OPACITY = 0.55
 _FOCUS_PX = 2.0
 
 
@@ -193,13 +194,16 @@ class Chart(QWidget):
         ratio = self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture.fill(QColor(self.theme.card))
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.caption_font())
         self.paint(painter)
         painter.end()
-        return picture
+        if not self._is_stale:
+            return picture
+        gray = picture.toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        return QPixmap.fromImage(gray)
 
     def _paint_words(self, painter: QPainter, at: QPointF, lines: list[str]) -> None:
         font = self.caption_font()

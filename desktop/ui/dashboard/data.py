@@ -75,12 +75,15 @@ class Timeline:
     Attributes:
         instants: Begin of each bucket, aware.
         by_day: Whether a bucket is a day.
+        is_level: Whether values say how many there were at the end of a bucket, instead of how
+            many came within it.
     """
 
     range: FigureRange
     instants: tuple[datetime, ...] = ()
     lines: tuple[Line, ...] = ()
     by_day: bool = False
+    is_level: bool = False
 
     @property
     def highest(self) -> int:

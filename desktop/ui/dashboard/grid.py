@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 from typing_extensions import override
 
 from desktop.ui.dashboard.data import Bars, Timeline
-from desktop.ui.dashboard.numbers import bucket_label, count
+from desktop.ui.dashboard.numbers import count, entry_label
 
 translate = QCoreApplication.translate
 
@@ -49,10 +49,10 @@ def grid_of(data: Timeline | Bars) -> Grid:
         (translate("Chart", "Time"), *(line.name for line in data.lines)),
         tuple(
             (
-                bucket_label(at, data.range, by_day=data.by_day),
+                entry_label(data, entry),
                 *(count(line.values[entry]) for line in data.lines),
             )
-            for entry, at in reversed(tuple(enumerate(data.instants)))
+            for entry in reversed(range(len(data.instants)))
         ),
     )
 

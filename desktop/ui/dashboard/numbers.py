@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.core.figures.values import FigureRange
+from desktop.ui.dashboard.data import Timeline
 
 translate = QCoreApplication.translate
 
@@ -53,13 +54,17 @@ def axis_label(at: datetime, chosen: FigureRange, zone: tzinfo | None = None) ->
     return f"{local:%H:%M}"
 
 
-def bucket_label(
-    at: datetime, chosen: FigureRange, *, by_day: bool, zone: tzinfo | None = None
-) -> str:
-    """Return what a bucket is called in a table, and under the pointer."""
-    if by_day or chosen is not FigureRange.WEEK:
-        return axis_label(at, chosen, zone)
-    return f"{axis_label(at, chosen, zone)}, {at.astimezone(zone):%H:%M}"
+def entry_label(data: Timeline, entry: int, zone: tzinfo | None = None) -> str:
+    """Return when a number of a timeline held, in a table and under the pointer."""
+    at = data.instants[entry]
+    if data.is_level and data.range is not FigureRange.MONTH:
+        if entry + 1 == len(data.instants):
+            return translate("Figures", "now")
+        at = data.instants[entry + 1]
+    label = axis_label(at, data.range, zone)
+    if data.by_day or data.range is not FigureRange.WEEK:
+        return label
+    return f"{label}, {at.astimezone(zone):%H:%M}"
 
 
 def _day(at: datetime) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -18,7 +17,7 @@ from desktop.ui.dashboard.data import Bars, Timeline
 from desktop.ui.dashboard.grid import GridModel, grid_of
 from desktop.ui.dashboard.legend import Legend
 from desktop.ui.dashboard.timeline import TimelineChart
-from desktop.ui.parts import label
+from desktop.ui.parts import button, label
 from desktop.ui.theme import SPACE_L, SPACE_M, SPACE_S, Theme
 
 translate = QCoreApplication.translate
@@ -38,8 +37,7 @@ class Panel(QFrame):
         self._legend = Legend(chart.theme, self)
         self._grid = GridModel(self)
         self._table = _table(self, title, self._grid)
-        self._switch = QToolButton(self)
-        self._switch.setText(translate("Chart", "Table"))
+        self._switch = button(self, "quiet", translate("Chart", "Table"))
         self._switch.setCheckable(True)
         self._switch.setAccessibleName(
             translate("Chart", "{title} as a table").format(title=title)

@@ -134,7 +134,7 @@ def _row(one: QueueFigures, thresholds: Thresholds, link: Link, now: datetime) -
 def _backlog(chosen: FigureRange, points: Sequence[Point]) -> Timeline:
     values = tuple(is_open for _, _, _, is_open in points)
     line = Line(translate("Dashboard", "Open tickets"), values, Tone.FIRST)
-    return Timeline(chosen, tuple(at for at, *_ in points), (line,))
+    return Timeline(chosen, tuple(at for at, *_ in points), (line,), is_level=True)
 
 
 def _flow(chosen: FigureRange, points: Sequence[Point], zone: tzinfo | None) -> Timeline:

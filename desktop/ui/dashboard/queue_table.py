@@ -225,4 +225,4 @@ class QueueTable(QTableView):
         row_px = self.fontMetrics().height() + _ROW_PADDING
         self.verticalHeader().setDefaultSectionSize(row_px)
         rows = min(MAX_ROWS_SHOWN, max(2, len(self._model.rows)))
-        self.setMinimumHeight(row_px * rows + self.horizontalHeader().sizeHint().height() + 14)
+        self.setFixedHeight(row_px * rows + self.horizontalHeader().sizeHint().height() + 14)

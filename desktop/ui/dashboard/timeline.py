@@ -8,7 +8,7 @@ from typing_extensions import override
 from desktop.core.figures.values import FigureRange
 from desktop.ui.dashboard.chart import Chart
 from desktop.ui.dashboard.data import Line, Timeline
-from desktop.ui.dashboard.numbers import axis_label, bucket_label, count
+from desktop.ui.dashboard.numbers import axis_label, count, entry_label
 from desktop.ui.dashboard.ticks import labelled, scale
 from desktop.ui.theme import SPACE_M, SPACE_S, SPACE_XS, Theme
 
@@ -55,8 +55,10 @@ class TimelineChart(Chart):
     def words(self, entry: int) -> list[str]:
         """Return when it was, and each number."""
         data = self._data
-        title = bucket_label(data.instants[entry], data.range, by_day=data.by_day)
-        return [title, *(f"{line.name}: {count(line.values[entry])}" for line in data.lines)]
+        return [
+            entry_label(data, entry),
+            *(f"{line.name}: {count(line.values[entry])}" for line in data.lines),
+        ]
 
     @override
     def summary(self) -> str:

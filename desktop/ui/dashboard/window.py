@@ -28,7 +28,7 @@ from desktop.ui.dashboard.queue_choice import QueueChoice
 from desktop.ui.parts import label
 from desktop.ui.status import shown_link, status_line
 from desktop.ui.texts import APP_NAME, DASH
-from desktop.ui.theme import Theme, current_theme
+from desktop.ui.theme import SPACE_L, SPACE_S, Theme, current_theme
 from desktop.ui.window import Window
 
 translate = QCoreApplication.translate
@@ -143,7 +143,10 @@ class DashboardWindow(Window):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.head)
-        layout.addWidget(self._trouble)
+        strip = QVBoxLayout()
+        strip.setContentsMargins(SPACE_L, 0, SPACE_L, SPACE_S)
+        strip.addWidget(self._trouble)
+        layout.addLayout(strip)
         layout.addWidget(self._stack, 1)
         self.head.range_chosen.connect(self._choose_range)
         self.head.team_chosen.connect(self._choose_team)

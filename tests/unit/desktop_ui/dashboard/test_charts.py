@@ -10,6 +10,7 @@ from desktop.core.figures.values import FigureRange
 from desktop.ui.dashboard.bars import BarsChart
 from desktop.ui.dashboard.data import Bar, Bars, Line, Timeline, Tone
 from desktop.ui.dashboard.grid import grid_of
+from desktop.ui.dashboard.numbers import entry_label
 from desktop.ui.dashboard.panel import Panel
 from desktop.ui.dashboard.ticks import labelled, scale
 from desktop.ui.dashboard.timeline import AreaChart, ColumnChart
@@ -114,6 +115,14 @@ def test_table_behind_a_chart_has_the_same_numbers_newest_first() -> None:
     assert grid.heads == ("Time", "Created", "Resolved")
     assert grid.rows[0][1:] == ("4", "1")
     assert grid_of(PEOPLE).rows[-1] == ("4 others", "5")
+
+
+def test_level_is_named_by_the_time_at_which_it_held() -> None:
+    level = Timeline(FigureRange.TODAY, INSTANTS, FLOW.lines[:1], is_level=True)
+    times = [f"{at.astimezone():%H:%M}" for at in INSTANTS]
+
+    assert [entry_label(level, entry) for entry in range(4)] == [*times[1:], "now"]
+    assert [entry_label(FLOW, entry) for entry in range(4)] == times
 
 
 def test_panel_changes_between_chart_and_table(qtbot: QtBot) -> None:
