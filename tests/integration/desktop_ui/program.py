@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from PySide6.QtGui import QColor, QPalette
@@ -169,8 +170,9 @@ if __name__ == "__main__":
     scene_name, *options = sys.argv[1:]
     wait_for_tray_ms = 300 if "impatient" in options else NO_TRAY_AFTER_MS
     with (
+        TemporaryDirectory() as profile,
         patch("desktop.app.build_agent", partial(build, scene_name)),
         patch("desktop.app.make_application", partial(make_application, "dark" in options)),
         patch("desktop.app.Tray", partial(Tray, no_tray_after_ms=wait_for_tray_ms)),
     ):
-        sys.exit(desktop.app.run(Config(profile=Path("unused"))))
+        sys.exit(desktop.app.run(Config(profile=Path(profile))))
