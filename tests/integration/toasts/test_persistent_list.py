@@ -9,7 +9,7 @@ from desktop.adapters.toasts.freedesktop import FreedesktopToasts
 from desktop.core.settings.values import Sound
 from desktop.core.toasts import DEFAULT_ACTION, ToastAction, Urgency
 from tests.e2e.desktop_session import DesktopSession, Tray
-from tests.e2e.notification_monitor import Closed, CloseRequested, Toast
+from tests.e2e.notification_monitor import CloseRequested, Toast
 from tests.fakes.notification_daemon import NotificationDaemon
 from tests.integration.toasts.conftest import Clicks
 from tests.unit.desktop_ui.builders import make_toast
@@ -44,11 +44,15 @@ async def test_toast_of_hours_ago_opens_from_the_list_of_the_desktop(
 
 
 async def test_toast_read_elsewhere_leaves_the_list_of_the_desktop_too(
-    session: DesktopSession, daemon: NotificationDaemon, toasts: FreedesktopToasts
+    session: DesktopSession,
+    daemon: NotificationDaemon,
+    toasts: FreedesktopToasts,
+    clicks: Clicks,
 ) -> None:
     await toasts.show(make_toast(tag="t7"))
     daemon.expire(1)
-    await asyncio.to_thread(session.notifications.wait_for, Closed)
+    daemon.click_in_list(1)
+    await clicks.wait_for(1)  # Signals keep their order: the adapter knows of the end too.
 
     await toasts.withdraw("t7")
 
