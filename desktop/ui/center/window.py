@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollBar,
@@ -42,7 +42,7 @@ from desktop.ui.center.why import WhyPane
 from desktop.ui.parts import label
 from desktop.ui.status import shown_link
 from desktop.ui.texts import APP_NAME, DASH, translate
-from desktop.ui.theme import SPACE_M, SPACE_S, Theme, current_theme
+from desktop.ui.theme import SPACE_L, SPACE_M, SPACE_S, Theme, current_theme
 from desktop.ui.window import Window
 
 AGE_REFRESH_MS = 10_000
@@ -137,6 +137,13 @@ class CenterWindow(Window):
         super().hideEvent(event)
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say what the keys do where there is room for it."""
+        super().resizeEvent(event)
+        needed = self._account.sizeHint().width() + self._keys.sizeHint().width()
+        self._keys.setVisible(self.width() > needed + 4 * SPACE_L)
+
+    @override
     def show_theme(self, theme: Theme) -> None:
         """Paint the rows in the colors of ``theme``."""
         self.listed.set_theme(theme)
@@ -154,7 +161,7 @@ class CenterWindow(Window):
         self._pages.addWidget(self.listed)
         self._pages.addWidget(self.held_back)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 14, SPACE_M, SPACE_S)
+        layout.setContentsMargins(SPACE_L, SPACE_M, SPACE_M, SPACE_S)
         layout.setSpacing(SPACE_S)
         layout.addWidget(self.head)
         layout.addWidget(self.filters)
