@@ -22,3 +22,8 @@ def button(parent: QWidget, style: str, text: str = "") -> QPushButton:
     made.setObjectName(style)
     made.setAutoDefault(False)
     return made
+
+
+def escaped(text: str) -> str:
+    """Return ``text`` so that Qt takes no letter of it for a shortcut."""
+    return text.replace("&", "&&")

@@ -17,6 +17,7 @@ from desktop.app import make_application
 from desktop.core.settings.descriptions import Section
 from desktop.core.settings.values import LanguageChoice, Settings, ThemeChoice
 from desktop.ui.appearance import Appearance
+from desktop.ui.center.filtering import Filter
 from desktop.ui.center.window import CenterWindow
 from desktop.ui.dashboard.layout import LayoutFile
 from desktop.ui.dashboard.limits import LimitsDialog
@@ -62,6 +63,12 @@ def _more_of(center: CenterWindow) -> Iterator[tuple[str, QWidget]]:
     center.bar.turn(to_held_back=True)
     yield "center-held-back", center
     center.bar.turn(to_held_back=False)
+    queues = frozenset({"Network", "Field service", "Accounts & Access"})
+    center.filters.set_filter(Filter(text="o", queues=queues, unread=True))
+    yield "center-filtered", center
+    center.filters.set_filter(Filter(text="zzz"))
+    yield "center-nothing-matches", center
+    center.filters.clear()
     center.resize(center.minimumSize())
     yield "center-small", center
 

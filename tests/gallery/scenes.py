@@ -1,6 +1,7 @@
 """What the windows of the gallery show: a Tuesday morning at a help desk."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
@@ -17,7 +18,7 @@ from desktop.core.settings.merge import EffectiveSettings
 from desktop.core.settings.sources import Source
 from desktop.core.settings.values import Settings
 from desktop.core.state import Facts, Item, Stored
-from desktop.core.view import Account, Notice, SignInState, Snapshot
+from desktop.core.view import Account, Notice, Older, SignInState, Snapshot
 from desktop.core.wording import Wording
 
 NOW = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
@@ -125,6 +126,17 @@ def offline() -> Snapshot:
     )
 
 
+def waiting() -> Snapshot:
+    """Return an agent with acts that wait for the server, and one that was refused."""
+    first, second, third, *_ = live().items
+    lines = (
+        replace(first, claim_pending=True, pending=True),
+        replace(second, holder="Priya Nair", claim_refusal="already_claimed"),
+        replace(third, holder="Omar Haddad", read=True, pending=True),
+    )
+    return replace(live(), items=lines, older=Older.FAILED)
+
+
 def managed() -> Snapshot:
     """Return an agent whose organisation decides some of the settings."""
     settings = EffectiveSettings(
@@ -195,6 +207,8 @@ SIGN_INS: dict[str, Callable[[], Snapshot]] = {
 CENTERS: dict[str, Callable[[], Snapshot]] = {
     "live": live,
     "offline": offline,
+    "cleared": lambda: replace(live(), undoable=12, older=Older.LOADING),
+    "waiting": waiting,
     "empty": lambda: Snapshot(link=Link.LIVE, verified_at=NOW, account=LENA),
     "signed-out": lambda: Snapshot(link=Link.SIGNED_OUT),
 }

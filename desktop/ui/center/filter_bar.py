@@ -11,12 +11,13 @@ from common.ids import EventId
 from common.notifications import NotificationPriority
 from desktop.core.view import CenterItem
 from desktop.ui.center.filtering import Filter
-from desktop.ui.parts import button
+from desktop.ui.parts import button, escaped
 from desktop.ui.texts import kind_title, priority_title, translate
 from desktop.ui.theme import SPACE_S
 
 TYPING_PAUSE_MS = 120
 """How long the person must not have typed before the list follows."""
+_FIELD_MARGINS = 40
 _PRIORITIES = (NotificationPriority.HIGH, NotificationPriority.MEDIUM)
 _T = TypeVar("_T")
 
@@ -41,6 +42,8 @@ class FilterBar(QWidget):
         )
         self.search.setAccessibleName(translate("Center", "Search notifications"))
         self.search.setClearButtonEnabled(True)
+        words = self.search.fontMetrics().horizontalAdvance(self.search.placeholderText())
+        self.search.setMinimumWidth(words + _FIELD_MARGINS)
         self.unread = button(self, "plain", translate("Center", "Unread"))
         self.unread.setCheckable(True)
         self.choose = button(self, "plain", translate("Center", "Filter"))
@@ -125,7 +128,7 @@ class FilterBar(QWidget):
     def _add_chip(self, text: str, without: Filter) -> None:
         if not text:
             return
-        chip = button(self._chip_row, "chip", f"{text}  ✕")
+        chip = button(self._chip_row, "chip", f"{escaped(text)}  ✕")
         chip.setAccessibleName(translate("Center", "Remove the filter {name}").format(name=text))
         chip.clicked.connect(lambda: self.set_filter(without))
         self._chips.insertWidget(self._chips.count() - 2, chip)
@@ -168,7 +171,7 @@ class FilterBar(QWidget):
         menu = self._menu.addMenu(title)
         menu.setEnabled(bool(names))
         for value, name in names.items():
-            action = menu.addAction(name)
+            action = menu.addAction(escaped(name))
             action.setCheckable(True)
             action.setChecked(value in chosen)
             others = chosen ^ {value}

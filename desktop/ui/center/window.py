@@ -140,8 +140,7 @@ class CenterWindow(Window):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say what the keys do where there is room for it."""
         super().resizeEvent(event)
-        needed = self._account.sizeHint().width() + self._keys.sizeHint().width()
-        self._keys.setVisible(self.width() > needed + 4 * SPACE_L)
+        self._make_room()
 
     @override
     def show_theme(self, theme: Theme) -> None:
@@ -202,6 +201,7 @@ class CenterWindow(Window):
         snapshot, now = self._snapshot, self._now()
         self.head.show_snapshot(snapshot, now, has_tray=self._has_tray)
         self._account.setText(_account_text(snapshot.account))
+        self._make_room()
         self.foot.show_undoable(snapshot.undoable)
         chosen, link = self.filters.filter, shown_link(snapshot, now)
         lists = (snapshot.items, snapshot.suppressed, chosen, link)
@@ -211,6 +211,11 @@ class CenterWindow(Window):
         else:
             self._view.viewport().update()  # Ages grow.
         self._show_foot()
+
+    def _make_room(self) -> None:
+        needed = self._account.sizeHint().width() + self._keys.sizeHint().width()
+        has_room = self.width() > needed + 3 * SPACE_L
+        self._keys.setVisible(has_room and bool(self._snapshot.items))
 
     def _show_lists(self, snapshot: Snapshot, chosen: Filter, link: Link) -> None:
         self.filters.show_items(snapshot.items)

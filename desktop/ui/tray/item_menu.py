@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from common.ids import EventId
 from desktop.core.intents import Claim, Intent, MarkRead, OpenItem, Snooze
 from desktop.core.snoozes import SNOOZE
+from desktop.ui.parts import escaped
 from desktop.ui.texts import translate
 
 
@@ -77,8 +78,3 @@ class ItemMenu(QObject):
         action = self.menu.addAction("")
         action.triggered.connect(chosen)
         return action
-
-
-def escaped(text: str) -> str:
-    """Return ``text`` so that Qt takes no letter of it for a shortcut."""
-    return text.replace("&", "&&")

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QMenu
 from desktop.core.connection import Link
 from desktop.core.intents import MarkAllRead, SendTestNotification, SignOut
 from desktop.core.view import CenterItem, Snapshot
+from desktop.ui.parts import escaped
 from desktop.ui.status import status_line
 from desktop.ui.texts import APP_NAME, DASH, one_line, translate
 from desktop.ui.times import ago
-from desktop.ui.tray.item_menu import ItemMenu, MenuLine, escaped
+from desktop.ui.tray.item_menu import ItemMenu, MenuLine
 from desktop.ui.tray.pause_menu import PauseMenu, PauseState, pause_state
 
 NEWEST_SHOWN = 5

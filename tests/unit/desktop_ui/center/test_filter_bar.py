@@ -69,6 +69,14 @@ def test_chip_of_many_names_counts_them(bar: FilterBar) -> None:
     assert bar.chips()[0].text() == "Alpha +2  ✕"
 
 
+def test_name_with_an_ampersand_is_shown_whole(bar: FilterBar) -> None:
+    bar.set_filter(Filter(queues=frozenset({"Moves & changes"})))
+
+    (chip,) = bar.chips()
+    assert chip.text() == "Moves && changes  ✕"
+    assert "Moves & changes" in chip.accessibleName()
+
+
 def test_clearing_resets_field_and_button_too(bar: FilterBar, qtbot: QtBot) -> None:
     bar.unread.click()
     bar.search.setText("paper")
