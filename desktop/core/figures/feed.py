@@ -119,9 +119,9 @@ class Feed:
         return tuple(one for one in self._book.figures() if one.queue.queue_id in ids)
 
     async def news(self) -> None:
-        """Wait until figures came, or other queues are watched."""
-        self._news.clear()
+        """Wait until figures came, or other queues are watched, since the last call."""
         await self._news.wait()
+        self._news.clear()
 
     def server_now(self) -> datetime:
         """Return the server's time, as far as it is known."""

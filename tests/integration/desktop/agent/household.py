@@ -123,6 +123,7 @@ class Household:
         self.toasts = RecordedToasts()
         self.snapshots: list[Snapshot] = []
         self.center_shown = 0
+        self.dashboard_shown = 0
         self.slice_shown: tuple[EventId, ...] = ()
         self.clock = ShiftedClock()
         self.machine = FakeMachine()
@@ -149,6 +150,7 @@ class Household:
             toasts=self._toasts,
             on_snapshot=self._on_snapshot,
             on_show_center=self._on_show_center,
+            on_show_dashboard=self._on_show_dashboard,
         )
         self._running = asyncio.ensure_future(self._agent.run())
 
@@ -239,6 +241,10 @@ class Household:
 
     def _on_snapshot(self, snapshot: Snapshot) -> None:
         self.snapshots.append(snapshot)
+        self._changed.set()
+
+    def _on_show_dashboard(self) -> None:
+        self.dashboard_shown += 1
         self._changed.set()
 
     def _on_show_center(self, event_ids: tuple[EventId, ...]) -> None:

@@ -12,7 +12,8 @@ from typing_extensions import override
 from desktop.core.connection import Link
 from desktop.core.figures.totals import Totals, totals
 from desktop.core.figures.values import FigureRange, is_stale
-from desktop.core.intents import SignIn, UnwatchFigures, WatchFigures
+from desktop.core.intents import ChangeSettings, SignIn, UnwatchFigures, WatchFigures
+from desktop.core.toasts import DEFAULT_ACTION
 from tests.integration.backend.server import PASSWORD, Server, running_server
 from tests.integration.desktop.agent.household import Household, Reachable, Somewhere
 
@@ -103,6 +104,24 @@ async def test_hidden_dashboard_leaves_the_rooms_and_costs_no_request(
 
     assert [message for message in said if message.startswith("room")] == []
     assert len(home.snapshots) == snapshots
+
+
+async def test_limit_that_is_reached_is_told_once_and_its_toast_opens_the_dashboard(
+    home: Household, server: Server
+) -> None:
+    with logged(home.server) as said:
+        home.submit(ChangeSettings({"thresholds": [f"{server.queue} open 1 2 notify"]}))
+        await home.until(lambda: "room joined" in said)
+    for _ in range(3):
+        await server.ticket()
+    await home.until_toasts(1)
+
+    assert home.toasts.titles[0].startswith("Printers: ")
+    assert home.toasts.titles[0].endswith(" open tickets")
+    assert len(home.toasts.shown) == 1
+    home.activate(home.toasts.shown[0][1].tag, DEFAULT_ACTION)
+    await home.until(lambda: home.dashboard_shown == 1)
+    assert home.center_shown == 0
 
 
 async def test_figures_are_stale_as_soon_as_the_server_is_gone(tmp_path: Path) -> None:

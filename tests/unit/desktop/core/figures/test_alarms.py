@@ -1,7 +1,10 @@
 """Toasts about limits: in the person's language, never a flood, never in quiet times."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+
+from typing_extensions import override
 
 from common.ids import QueueId, UserId
 from desktop.core.attention import Attention
@@ -12,6 +15,7 @@ from desktop.core.language import in_english
 from desktop.core.settings.values import Settings
 from desktop.core.state import Pause
 from desktop.core.toaster import Toaster
+from desktop.core.toasts import Toast, ToastOutcome
 from tests.fakes.fake_api import FakeApi
 from tests.fakes.rooms_line import RoomsLine
 from tests.fakes.toasts import RecordedToasts
@@ -20,11 +24,24 @@ from tests.fakes.zone import Place
 from tests.unit.desktop.figures import PRINTERS, make_metrics, make_profile
 
 
+class SlowToasts(RecordedToasts):
+    """Takes a while; ``meanwhile`` is what happens then."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    @override
+    async def show(self, toast: Toast) -> ToastOutcome:
+        happening, self.meanwhile = self.meanwhile, None
+        if happening is not None:
+            happening()
+        return await super().show(toast)
+
+
 class Bench:
     """Alarms of somebody who listens to every queue."""
 
     def __init__(self, *lines: str, queues: tuple[str, ...] = (PRINTERS,)) -> None:
-        self.time, self.toasts = VirtualTime(), RecordedToasts()
+        self.time, self.toasts = VirtualTime(), SlowToasts()
         self.limits = Thresholds(lines)
         toaster = Toaster(self.toasts, clock=self.time, settings=Settings)
         self.attention = Attention(
@@ -110,3 +127,17 @@ async def test_flood_of_limits_is_a_few_toasts_now_and_the_others_later() -> Non
         await bench.time.advance(11)
         await bench.alarms.look()
         assert len(bench.toasts.shown) == expected
+
+
+async def test_figures_that_come_while_a_toast_is_shown_are_looked_at_too() -> None:
+    bench = Bench("* open - 10 notify", queues=("q1", "q2"))
+    running = asyncio.ensure_future(bench.alarms.run())
+    for queue in ("q1", "q2"):
+        bench.feed.heard(make_metrics(queue, open=1))
+    await bench.time.settle()
+    bench.toasts.meanwhile = lambda: bench.feed.heard(make_metrics("q2", version=2, open=10))
+    bench.feed.heard(make_metrics("q1", version=2, open=10))
+    await bench.time.settle()
+    running.cancel()
+
+    assert bench.toasts.titles == ["Q1: 10 open tickets", "Q2: 10 open tickets"]
