@@ -13,7 +13,6 @@ whole. Parts are written upwards and removed downwards, so that those of a slot 
 
 import base64
 import binascii
-import contextlib
 import hashlib
 import logging
 import re
@@ -22,8 +21,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import keyring
-import keyring.backend
-import keyring.core
 import keyring.errors
 from keyring.backend import KeyringBackend
 from typing_extensions import override
@@ -212,18 +209,12 @@ class _Entries:
 
 
 def _backend() -> KeyringBackend:
-    """Return the keyring of this session; one that starts late is found at the next call.
+    """Return the keyring of this session, as the library found it at its first call.
 
     Raises:
         _UnavailableError: There is none, or none that encrypts.
     """
     backend = keyring.get_keyring()
-    if backend.priority < _PLAINTEXT_BELOW:
-        # The library looks once in the life of a process, and remembers what it saw.
-        with contextlib.suppress(KeyError):
-            keyring.backend.get_all_keyring.reset()
-        keyring.core.init_backend(limit=keyring.core.recommended)
-        backend = keyring.get_keyring()
     if backend.priority < _PLAINTEXT_BELOW:
         raise _UnavailableError
     return backend

@@ -25,6 +25,8 @@ from desktop.core.ports import LoadOutcome, SaveOutcome
 
 _MARGIN_S = 10.0
 """For starting the program and hearing that the keyring did not answer."""
+_END_S = 1.0
+"""How long the program may take to see that nobody waits any more."""
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _NOT_READY = Answer("not_ready")
 
@@ -99,9 +101,7 @@ class ChildVault:
         try:
             return await self._talk(child, question)
         finally:
-            with suppress(ProcessLookupError):
-                child.kill()
-            await child.wait()
+            await _end(child)
 
     async def _talk(self, child: Process, question: Question) -> Answer:
         if child.stdin is None or child.stdout is None:
@@ -110,3 +110,18 @@ class ChildVault:
         child.stdin.write(msgspec.json.encode(question) + b"\n")
         await child.stdin.drain()
         return msgspec.json.decode(await child.stdout.readline(), type=Answer)
+
+
+async def _end(child: Process) -> None:
+    """Let ``child`` end by closing its input, or end it."""
+    if child.stdin is not None:
+        child.stdin.close()
+    try:
+        async with asyncio.timeout(_END_S):
+            # Its output is read as well: asyncio waits for the pipe as for the process.
+            await child.communicate()
+    except TimeoutError:
+        # Not at once: asyncio loses track of a process that ends while it is killed.
+        with suppress(ProcessLookupError):
+            child.kill()
+        await child.communicate()

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.adapters.vault_child import ChildVault
 from desktop.bootstrap import own_command
-from desktop.core.ports import Kept, Loaded, NotReady, Unavailable
+from desktop.core.ports import Kept, Loaded, Missing, NotReady, Unavailable
 from tests.e2e.processes import wait_until
 from tests.fakes.file_keyring import FILE_VARIABLE, FileKeyring
 
@@ -39,10 +39,14 @@ os.read(0, 1)
 """
 
 
+DEAF = HANGS.replace("os.read(0, 1)", "import time; time.sleep(60)")
+
+
+@pytest.mark.parametrize("text", [HANGS, DEAF], ids=["hangs", "hangs-and-is-deaf"])
 @pytest.mark.expected_logs("keyring does not answer")
-async def test_program_that_does_not_answer_in_time_is_ended(tmp_path: Path) -> None:
+async def test_program_that_does_not_answer_in_time_is_ended(text: str, tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
-    vault = ChildVault(program(HANGS, pid_file), "test", timeout_s=1)
+    vault = ChildVault(program(text, pid_file), "test", timeout_s=1)
 
     assert await vault.load() == NotReady()
     assert is_gone(int(pid_file.read_text()))
@@ -97,10 +101,19 @@ async def test_calls_are_answered_in_their_order(
     assert await vault.load() == Loaded("two")
 
 
-async def test_machine_without_a_keyring_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_machine_without_a_keyring_is_told_apart_and_one_that_starts_late_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = ChildVault([*own_command(), "keyring"], "test")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    assert await vault.load() == Unavailable()
 
-    assert await ChildVault([*own_command(), "keyring"], "test").load() == Unavailable()
+    monkeypatch.setenv(
+        "PYTHON_KEYRING_BACKEND", f"{FileKeyring.__module__}.{FileKeyring.__name__}"
+    )
+    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "keyring.json"))
+
+    assert await vault.load() == Missing()
 
 
 @pytest.mark.expected_logs("keyring not ready")

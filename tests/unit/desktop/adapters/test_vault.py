@@ -194,18 +194,6 @@ async def test_without_a_real_keyring_nothing_is_stored(
     assert getattr(poor, "entries", {}) == {}
 
 
-async def test_keyring_that_starts_late_is_found(
-    vault: KeyringVault, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert await vault.load() == Unavailable()
-
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.fakes.keyrings.MemoryKeyring")
-
-    assert await vault.load() == Missing()
-    assert await vault.save(SHORT) == Kept()
-    assert await vault.load() == Loaded(SHORT)
-
-
 @pytest.mark.expected_logs("keyring does not keep what it is given")
 async def test_keyring_that_forgets_is_none(vault: KeyringVault) -> None:
     keyring.set_keyring(ForgetfulKeyring())
