@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from typing_extensions import override
+
 from common.ids import EventId
 from common.notifications import NotificationKind, NotificationPriority
 from desktop.core.settings.values import Sound
@@ -62,6 +64,24 @@ class Toast:
     kind: NotificationKind | None = None
     priority: NotificationPriority | None = None
     sound: Sound = Sound.NONE
+
+
+class NotShownError(Exception):
+    """One way of showing toasts cannot show this one; another may.
+
+    Attributes:
+        reason: Stable word for the record and the log; holds no text of a toast.
+    """
+
+    def __init__(self, reason: str) -> None:
+        """Remember why."""
+        super().__init__(reason)
+        self.reason = reason
+
+    @override
+    def __str__(self) -> str:
+        """Return a sentence for the log."""
+        return f"a toast is not shown: {self.reason}"
 
 
 class ToastEnd(StrEnum):

@@ -13,11 +13,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from desktop.adapters.toasts.center_only import CenterOnly
 from desktop.adapters.toasts.member import (
     ServiceDownError,
-    ToastError,
     ToastMember,
     ToastsForbiddenError,
 )
-from desktop.core.toasts import NOBODY, Toast, ToastOutcome
+from desktop.core.toasts import NOBODY, NotShownError, Toast, ToastOutcome
 
 logger = logging.getLogger(__name__)
 
@@ -120,7 +119,7 @@ class ToastChain:
         except ToastsForbiddenError as exc:
             self._forbidding.add(member.name)
             self._rest(member, member.name, exc.reason)
-        except ToastError as exc:
+        except NotShownError as exc:
             self._rest(member, member.name, exc.reason)
         except Exception as exc:
             # Whatever a desktop's notification service or a foreign library throws at us, the

@@ -4,10 +4,10 @@ from typing import Protocol
 
 from typing_extensions import override
 
-from desktop.core.toasts import Toast
+from desktop.core.toasts import NotShownError, Toast
 
 
-class ToastError(Exception):
+class ToastError(NotShownError):
     """A member could not show a toast; the chain goes on with the next one.
 
     Attributes:
@@ -17,9 +17,8 @@ class ToastError(Exception):
 
     def __init__(self, member: str, reason: str) -> None:
         """Remember who failed and why."""
-        super().__init__(member, reason)
+        super().__init__(reason)
         self.member = member
-        self.reason = reason
 
     @override
     def __str__(self) -> str:

@@ -9,21 +9,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
-from typing_extensions import override
 
-from desktop.core.toasts import DEFAULT_ACTION, Toast, Urgency
+from desktop.core.toasts import DEFAULT_ACTION, NotShownError, Toast, Urgency
 from desktop.ui.tray.lasting_icon import LastingIcon
 
 DEFAULT_SHOWN_S = 10.0
-
-
-class NoTrayMessageError(Exception):
-    """The tray cannot show a message here."""
-
-    @override
-    def __str__(self) -> str:
-        """Return a sentence for the log."""
-        return "the tray shows no messages"
 
 
 class TrayToasts(QObject):
@@ -67,13 +57,13 @@ class TrayToasts(QObject):
         """Show ``toast``, in place of the one before.
 
         Raises:
-            NoTrayMessageError: There is no tray, or its messages go through the notification
+            NotShownError: There is no tray, or its messages go through the notification
                 daemon that the chain has asked already.
         """
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[None] = loop.create_future()
 
-        def tell(error: NoTrayMessageError | None) -> None:
+        def tell(error: NotShownError | None) -> None:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_finish, answer, error)
 
@@ -98,13 +88,13 @@ class TrayToasts(QObject):
     def _show(
         self,
         wanted: tuple[Toast, Callable[[str], None]],
-        tell: Callable[[NoTrayMessageError | None], None],
+        tell: Callable[[NotShownError | None], None],
     ) -> None:
         toast, activate = wanted
         # With a StatusNotifierItem, showMessage calls the notification daemon and waits in the
         # windows' thread, 24 s for a hung one; only an icon that is drawn by us has a place.
         if not self._has_host() or (self._linux and self._icon.geometry().isNull()):
-            tell(NoTrayMessageError())
+            tell(NotShownError("no_place"))
             return
         self._shown = (toast.tag, activate)
         shown_ms = round((toast.timeout_s or DEFAULT_SHOWN_S) * 1000)
@@ -124,7 +114,7 @@ def _picture(urgency: Urgency) -> QSystemTrayIcon.MessageIcon:
     return QSystemTrayIcon.MessageIcon.Information
 
 
-def _finish(answer: "asyncio.Future[None]", error: NoTrayMessageError | None) -> None:
+def _finish(answer: "asyncio.Future[None]", error: NotShownError | None) -> None:
     if answer.done():
         return  # The caller gave up.
     if error is None:

@@ -225,6 +225,7 @@ def test_without_a_daemon_and_a_place_for_messages_the_center_is_left(
 
     said(program, "shown by center")
 
+    assert "Traceback" not in program.log()
     assert session.wait_for_tray_item(tooltip="4 unread").status == "Active"
 
 

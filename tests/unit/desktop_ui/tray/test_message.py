@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from desktop.core.toasts import DEFAULT_ACTION, Urgency
+from desktop.core.toasts import DEFAULT_ACTION, NotShownError, Urgency
 from desktop.ui.tray.host_watch import NoHosts
 from desktop.ui.tray.lasting_icon import LastingIcon
-from desktop.ui.tray.message import NoTrayMessageError, TrayToasts
+from desktop.ui.tray.message import TrayToasts
 from tests.unit.desktop_ui.builders import make_toast
 
 SOMEWHERE = QRect(1200, 780, 24, 24)
@@ -103,7 +103,7 @@ def test_tray_that_cannot_show_says_so_and_never_calls_qt(
 
     shown = run(qtbot, agent_loop, toasts.show(make_toast()))
 
-    assert isinstance(shown.exception(), NoTrayMessageError)
+    assert isinstance(shown.exception(), NotShownError)
     assert icon.messages == []
 
 
