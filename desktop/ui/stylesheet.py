@@ -80,6 +80,8 @@ QListView#pages::item { padding: 8px 12px; border: 2px solid transparent; border
 QListView#pages::item:hover { background: $hover; }
 QListView#pages::item:selected { background: $selected; color: $text; }
 QListView#pages::item:focus { border: 2px solid $accent; }
+QTableView, QListWidget { border: 2px solid transparent; border-radius: 8px; }
+QTableView:focus, QListWidget:focus { border: 2px solid $accent; }
 QHeaderView { background: transparent; }
 QHeaderView::section { color: $muted; background: $window; border: none;
   border-bottom: 1px solid $border; padding: 6px 8px; font-weight: 600; }

@@ -1,6 +1,7 @@
 """Every window in both themes and both languages: ``python -m tests.gallery FOLDER``.
 
-Pictures go to the folder; texts that do not fit are printed, one a line. The scale of the screen
+Pictures go to the folder; texts that do not fit, and focus that cannot be seen, are printed, one
+a line. The scale of the screen
 comes from ``QT_SCALE_FACTOR``.
 """
 
@@ -28,6 +29,7 @@ from desktop.ui.sign_in.window import SignInWindow
 from desktop.ui.tray.menu import TrayMenu, menu_state
 from tests.gallery import scenes
 from tests.gallery.clipping import clipped_texts
+from tests.gallery.focus import unseen_focus
 from tests.unit.desktop_ui.builders import NOON
 from tests.unit.desktop_ui.dashboard.builders import LIMITS, dashboard_snapshot, make_figures
 
@@ -94,7 +96,7 @@ def main(folder: Path) -> int:
                 picture = f"{name}-{theme.value}-{language.value}.png"
                 _show(app, window)
                 window.grab().save(str(folder / picture))
-                for problem in clipped_texts(window):
+                for problem in (*clipped_texts(window), *unseen_focus(window)):
                     print(f"{picture}: {problem}")
                 window.hide()
     return 0
@@ -102,6 +104,8 @@ def main(folder: Path) -> int:
 
 def _show(app: QApplication, window: QWidget) -> None:
     window.show()
+    # Deprecated, and the only way offscreen to make a window active that was hidden before.
+    QApplication.setActiveWindow(window)
     for _ in range(3):
         app.processEvents()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 from typing_extensions import override
 
@@ -94,6 +94,14 @@ class CenterView(QListView):
         self.setFocus()
         if not self.currentIndex().isValid() and self._model.items:
             self.setCurrentIndex(self._model.index(0))
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is, also when nothing was chosen before."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._model.items:
+            keep = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(self._model.index(0), keep)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

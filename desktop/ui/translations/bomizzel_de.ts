@@ -970,6 +970,14 @@
         <translation>Bomizzel empfängt keine Benachrichtigungen mehr. Bitte beenden Sie es und starten Sie es neu.</translation>
     </message>
     <message>
+        <source>Bomizzel is running already, but does not answer. End it (process {id}), then try again.</source>
+        <translation>Bomizzel läuft schon, antwortet aber nicht. Beenden Sie es (Prozess {id}) und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Bomizzel is running already, but does not answer. End it, then try again.</source>
+        <translation>Bomizzel läuft schon, antwortet aber nicht. Beenden Sie es und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
         <source>Bomizzel was ended the last time without being asked: killed, or by a fault. Nothing was lost.</source>
         <translation>Bomizzel wurde beim letzten Mal ungefragt beendet: von außen oder durch einen Fehler. Es ging nichts verloren.</translation>
     </message>
