@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.generate_translations import CATALOG, Sentence, faults, read, sentences
+from scripts.generate_translations import CATALOG, Sentence, faults, main, read, sentences
 
 _OPEN = Sentence("Toast", "Open {number}…")
 
@@ -61,5 +61,9 @@ def test_unfinished_translation_counts_as_none(tmp_path: Path) -> None:
     assert read(catalog) == {Sentence("Toast", "Show"): ""}
 
 
-def test_catalog_of_the_program_is_german() -> None:
+def test_catalog_is_up_to_date_and_german(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["--check"])
+
+    assert capsys.readouterr().out == ""
+    assert code == 0
     assert read(CATALOG)[Sentence("Toast", "Open")] == "Öffnen"
