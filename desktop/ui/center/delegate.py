@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
@@ -24,6 +33,7 @@ _PAD = 14
 _TIME_WIDTH = 96
 _DOT = 9
 _LEADING = 3
+_MORE = 26
 _READ_OPACITY = 0.62
 
 
@@ -67,7 +77,14 @@ class CenterDelegate(QStyledItemDelegate):
         disc = QRectF(card.left() + _PAD + 2, card.center().y() - _DISC / 2, _DISC, _DISC)
         self._paint_kind(painter, disc, item)
         self._paint_texts(painter, card.toRect(), round(disc.right()) + _PAD, option.font, item)
+        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            self._paint_more(painter, QRectF(self.more_rect(option.rect)))
         painter.restore()
+
+    @staticmethod
+    def more_rect(row: QRect) -> QRect:
+        """Return where in the rectangle of a row its menu is offered."""
+        return QRect(row.right() - _MORE - _PAD // 2, row.bottom() - _MORE - _GAP, _MORE, _MORE)
 
     def _paint_card(
         self, painter: QPainter, card: QRectF, state: QStyle.StateFlag, item: CenterItem
@@ -125,11 +142,19 @@ class CenterDelegate(QStyledItemDelegate):
         _draw(painter, times, time, font=small, color=theme.muted, align=right)
         for line, shape in zip(lines, (font, small), strict=False):
             row.translate(0, text + _LEADING)
-            # The third line has the whole width: nothing stands beside it.
+            # The third line has nearly the whole width: only the dots stand beside it.
             if shape is small:
-                row.setRight(times.right())
+                row.setRight(times.right() - _MORE)
             _draw(painter, row, line, font=shape, color=theme.muted)
         self._paint_dot(painter, card, item)
+
+    def _paint_more(self, painter: QPainter, place: QRectF) -> None:
+        """Paint three dots: what else can be done with this row."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.theme.muted))
+        for step in (-1, 0, 1):
+            center = place.center() + QPointF(step * 5.0, 0.0)
+            painter.drawEllipse(center, 1.6, 1.6)
 
     def _paint_dot(self, painter: QPainter, card: QRect, item: CenterItem) -> None:
         dot = QRectF(card.right() - _PAD - _DOT + 4, card.center().y() - _DOT / 2, _DOT, _DOT)

@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 from typing_extensions import override
 
@@ -63,14 +71,20 @@ class CenterView(QListView):
     def show_items(self, items: Sequence[CenterItem], empty_text: str) -> None:
         """Show ``items``, or the sentence ``empty_text`` when there are none.
 
-        Selection, current item and scroll position stay with the items that stay.
+        Selection, current item and scroll position stay with the items that stay; when the
+        current item leaves, the keyboard goes on to the next one.
         """
         current, chosen = self.current(), [item.event_id for item in self.chosen()]
-        top = self.verticalScrollBar().value()
+        top, row, before = (
+            self.verticalScrollBar().value(),
+            self.currentIndex().row(),
+            [*self.items],
+        )
         self._empty_text = empty_text
         self._model.show_items(items, self._now())
-        if current is not None and not self.currentIndex().isValid() and self._model.items:
-            self._restore(current.event_id, chosen)
+        now = self.current()
+        if current is not None and (now is None or now.event_id != current.event_id):
+            self._restore([item.event_id for item in before[row:]], chosen)
             self.verticalScrollBar().setValue(top)
         self.viewport().update()
         self.current_changed.emit()
@@ -113,16 +127,23 @@ class CenterView(QListView):
             super().keyPressEvent(event)
 
     @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the menu of the row whose three dots were clicked."""
+        super().mouseReleaseEvent(event)
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        dots = self._delegate.more_rect(self.visualRect(index))
+        if event.button() is Qt.MouseButton.LeftButton and index.isValid() and dots.contains(at):
+            self._show_menu(event.globalPosition().toPoint())
+
+    @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done, at the mouse or, for the menu key, at the current row."""
         at = event.globalPos()
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
             row = self.visualRect(self.currentIndex())
             at = self.viewport().mapToGlobal(row.center())
-        menu = self.context_menu()
-        if menu is not None:
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(at)
+        self._show_menu(at)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -136,13 +157,20 @@ class CenterView(QListView):
         chosen = self.chosen()
         return menu_for(chosen, self._wish, self) if chosen else None
 
-    def _restore(self, current: EventId, chosen: Iterable[EventId]) -> None:
-        self.setCurrentIndex(self._model.index_of(current))
-        wanted = set(chosen)
+    def _show_menu(self, at: QPoint) -> None:
+        menu = self.context_menu()
+        if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(at)
+
+    def _restore(self, following: Iterable[EventId], chosen: Iterable[EventId]) -> None:
+        """Let the first of ``following`` that is listed be current, else the last item."""
+        rows = {item.event_id: row for row, item in enumerate(self.items)}
+        found = (rows[event_id] for event_id in following if event_id in rows)
+        self.setCurrentIndex(self._model.index(next(found, len(rows) - 1)))
         select = QItemSelectionModel.SelectionFlag.Select
-        for row, item in enumerate(self._model.items if len(wanted) > 1 else ()):
-            if item.event_id in wanted:
-                self.selectionModel().select(self._model.index(row), select)
+        for row in sorted(rows[event_id] for event_id in chosen if event_id in rows):
+            self.selectionModel().select(self._model.index(row), select)
 
     def _wish(self, wish: Wish) -> None:
         items = self.chosen()

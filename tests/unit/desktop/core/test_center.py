@@ -454,3 +454,20 @@ class TestRulesOfThePerson:
         (line,) = center.shown(ENGLISH)
         assert (line.reason, line.held_until) == ("quiet_hours", at(60))
         assert len(center.held()) == 1
+
+
+def test_full_center_has_no_place_for_older_ones() -> None:
+    items = [make_item(f"event-{n}", rule=Rule.DIGEST) for n in range(MAX_ITEMS)]
+
+    assert center_with(*items).is_full
+    assert not center_with(*items[1:]).is_full
+
+
+def test_lines_are_made_anew_when_the_language_changes() -> None:
+    center = center_with(make_item())
+    before = center.shown(ENGLISH)
+    assert center.shown(ENGLISH) is before
+
+    center.reworded()
+
+    assert center.shown(ENGLISH) is not before
