@@ -1,6 +1,6 @@
 """Language and theme of all windows, as the settings say; a change takes effect at once."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.core.settings.values import Settings, ThemeChoice
@@ -23,8 +23,10 @@ class Appearance(QObject):
         super().__init__(parent)
         self._theme = ThemeChoice.SYSTEM
         self._language = InstalledLanguage()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
-        self._follow_system()
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow_system)
+        if hints.colorScheme() is Qt.ColorScheme.Dark:
+            self._follow_system()
         self.apply(settings)
 
     def apply(self, settings: Settings) -> None:

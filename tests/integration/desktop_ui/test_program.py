@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.e2e.desktop_session import DesktopSession, Tray
 from tests.e2e.notification_monitor import Toast
@@ -250,3 +251,11 @@ def test_windows_are_there_to_be_looked_at(
         lambda: session.screenshot(f"ui-{scene}-{scheme}.png").stat().st_size > 15_000,
         "window with something in it",
     )
+    picture = session.screenshot(f"ui-{scene}-{scheme}.png")
+    assert (share_of_bright_pixels(picture) > 0.1) == (scheme == "light")
+
+
+def share_of_bright_pixels(picture: Path) -> float:
+    """Return how much of ``picture`` is nearly white, between 0 and 1."""
+    grays = Image.open(picture).convert("L").histogram()
+    return sum(grays[240:]) / sum(grays)
