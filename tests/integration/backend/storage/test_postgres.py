@@ -4,21 +4,34 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import asyncpg
 import pytest
 
-from backend.services.changes import Change, KeepHistory, Published
+from backend.domain.audience import Publication
+from backend.services.changes import (
+    Change,
+    KeepHistory,
+    MarkNotifications,
+    MarkUnread,
+    Published,
+    Write,
+)
 from backend.services.errors import InfrastructureError
 from backend.services.ports import CommitMark
 from backend.storage.opened import Storage
 from backend.storage.postgres.gateway import PostgresWriteGateway
 from backend.storage.postgres.migrate import migrate
 from backend.storage.postgres.storage import open_storage
+from common.envelope import decode_event
 from common.errors import BomizzelError
-from common.ids import Epoch
+from common.events import AnyEvent, NotificationsRead, NotificationsUnread
+from common.ids import Epoch, EventId
+from common.rooms import user_room
 from tests.fakes.changes import ROOMS, filed, make_ticket, remembered, retitled
-from tests.fakes.desk import POPULATION
+from tests.fakes.clock import NOON
+from tests.fakes.desk import ANA, POPULATION
 from tests.guards.logs import ExpectedLogs
 from tests.servers.postgres import Postgres
 
@@ -107,6 +120,38 @@ async def test_several_writers_leave_no_gap_and_a_look_misses_nothing(
         assert [one.n for one in in_room] == sorted(one.n for one in flat)
     assert sorted(one.n for one in looked) == sorted(one.n for one in flat)
     assert len(seqs) == WRITERS * COMMANDS
+
+
+async def test_marks_of_two_processes_hold_as_the_room_says(url: str, storage: Storage) -> None:
+    room, ids = user_room(ANA.id), (EventId("ticket-1-v1"),)
+    await storage.gateway.commit(filed(make_ticket()))
+
+    async def mark(writer: Storage, number: int, *, read: bool) -> None:
+        fields: dict[str, Any] = {
+            "id": EventId(f"mark-{number}"),
+            "at": NOON,
+            "user_id": ANA.id,
+            "ids": ids,
+        }
+        if read:
+            write: Write = MarkNotifications(ANA.id, ids, {}, cleared=False, at=NOON)
+            told: AnyEvent = NotificationsRead(**fields)
+        else:
+            write, told = MarkUnread(ANA.id, ids), NotificationsUnread(**fields)
+        published = Publication(told, (room,))
+        await writer.gateway.commit(Change(writes=(write,), publications=(published,)))
+
+    async with opened(url) as other:
+        for number in range(0, 60, 2):
+            await asyncio.gather(
+                mark(storage, number, read=True), mark(other, number + 1, read=False)
+            )
+            entries = await storage.readers.streams.entries_after(room, number, 10)
+            (heard,) = await storage.readers.notifications.heard(
+                ANA.id, {ROOMS[0]: 0}, read={}, below=None, since=NOON, limit=10
+            )
+            last = decode_event(entries[-1][1])
+            assert heard.unread is isinstance(last, NotificationsUnread)
 
 
 async def test_of_two_processes_on_one_version_exactly_one_wins(
