@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from common.ids import EventId
+from common.ids import EventId, UserId
 from desktop.core.claims import Claims
 from desktop.core.snoozes import Snoozes
 from desktop.core.state import Item, Stored
@@ -16,8 +16,9 @@ from desktop.core.view import CenterItem
 class Casework:
     """Who has which ticket, which the person wants, and what is to come back later."""
 
-    def __init__(self, stored: Stored) -> None:
-        """Go on from what the store holds."""
+    def __init__(self, stored: Stored, me: UserId) -> None:
+        """Go on from what the store holds for ``me``."""
+        self._me = me
         self.board = TicketBoard()
         self.claims = Claims(stored.claims)
         self.snoozes = Snoozes(stored.snoozes)
@@ -68,6 +69,7 @@ class Casework:
         is_pending = self.claims.is_pending(ticket_id)
         return _Known(
             holder=self.board.holder_of(ticket_id),
+            is_mine=self.board.has(ticket_id, self._me),
             can_claim=not is_pending and self.board.can_be_claimed(ticket_id),
             claim_pending=is_pending,
             claim_refusal=self.claims.refusal_of(ticket_id),
@@ -79,6 +81,7 @@ class _Known(NamedTuple):
     """Fields of a line, by their names in ``CenterItem``."""
 
     holder: str = ""
+    is_mine: bool = False
     can_claim: bool = False
     claim_pending: bool = False
     claim_refusal: str = ""

@@ -51,7 +51,7 @@ class Follower:
         """Go on from what the store holds; ``changed`` is called after each commit."""
         self.sync = Sync(stored.cursors, stored.epoch)
         self.center = Center(stored, moment)
-        self.casework = Casework(stored)
+        self.casework = Casework(stored, session.user_id)
         self.is_late = True
         self.access_changed = False
         self.events_received = 0

@@ -94,6 +94,11 @@ class TicketBoard:
             return ""
         return self._names.get(state.assignee_id, "")
 
+    def has(self, ticket_id: TicketId, user_id: UserId) -> bool:
+        """Return whether it is known that somebody has a ticket."""
+        state = self._tickets.get(ticket_id)
+        return state is not None and state.assignee_id == user_id
+
     def can_be_claimed(self, ticket_id: TicketId) -> bool:
         """Return whether it is known that nobody has a ticket, and that it is not finished."""
         state = self._tickets.get(ticket_id)

@@ -85,6 +85,7 @@ class CenterItem:
         reason: Code of the rule that decided whether to interrupt; empty while undecided.
         decided_at: When it did, aware UTC.
         holder: Name of who has the ticket; empty for nobody and when it is not known.
+        is_mine: The person has it.
         can_claim: Nobody has the ticket, as far as is known.
         claim_pending: The person wants it, and no server has answered yet.
         claim_refusal: Code that the person's last claim was refused with, else empty.
@@ -107,6 +108,7 @@ class CenterItem:
     decided_at: datetime | None = None
     held_until: datetime | None = None
     holder: str = ""
+    is_mine: bool = False
     can_claim: bool = False
     claim_pending: bool = False
     claim_refusal: str = ""

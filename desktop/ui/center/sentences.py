@@ -47,6 +47,8 @@ def handling(item: CenterItem) -> str:
         return translate("Center", "Claiming…")
     if item.claim_refusal:
         return _refusal(item)
+    if item.is_mine:
+        return translate("Center", "You have it")
     if item.holder:
         return translate("Center", "{name} has it").format(name=item.holder)
     return ""

@@ -184,6 +184,10 @@
         <translation>Warum habe ich das bekommen?</translation>
     </message>
     <message>
+        <source>You have it</source>
+        <translation>Sie haben es</translation>
+    </message>
+    <message>
         <source>Your notifications appear here once you are signed in.</source>
         <translation>Sobald Sie angemeldet sind, erscheinen hier Ihre Benachrichtigungen.</translation>
     </message>

@@ -13,6 +13,7 @@ from tests.fakes.memory_store import MemoryStore
 from tests.fakes.toasts import RecordedToasts
 from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.attention import make_attention, make_toaster
+from tests.unit.desktop.builders import ANA
 from tests.unit.desktop.notifications import (
     ANA_WATCHES_PRINTERS,
     assigned,
@@ -36,7 +37,7 @@ class Stage:
             pause=(stored or Stored()).pause,
         )
         self.center = Center(stored or Stored(), self.attention.moment)
-        self.casework = Casework(stored or Stored())
+        self.casework = Casework(stored or Stored(), ANA)
         self.presenter = Presenter(
             center=self.center,
             resolver=Resolver(api=self.api, token=self._token, monotonic=self.time.monotonic),

@@ -6,7 +6,7 @@ from desktop.core.center import Center
 from desktop.core.claims import MAX_WISHES
 from desktop.core.snoozes import MAX_SNOOZES, SNOOZE
 from desktop.core.state import ClaimWish, Commit, Item, Stored
-from tests.unit.desktop.builders import BEN, NOON
+from tests.unit.desktop.builders import ANA, BEN, NOON
 from tests.unit.desktop.notifications import at, calm, make_item, make_ticket
 from tests.unit.desktop.wording import ENGLISH
 
@@ -16,7 +16,7 @@ WISH = ClaimWish(TICKET, EVENT, "key-1")
 
 def free_ticket() -> Casework:
     """Return casework that knows of one ticket, which nobody has."""
-    casework = Casework(Stored())
+    casework = Casework(Stored(), ANA)
     casework.board.read(make_ticket(assignee_id=None, assignee_name=None))
     return casework
 
@@ -26,12 +26,22 @@ def lines(*items: Item) -> Center:
 
 
 def test_line_says_who_has_the_ticket() -> None:
-    casework = Casework(Stored())
+    casework = Casework(Stored(), ANA)
     casework.board.read(make_ticket(assignee_id=BEN, assignee_name="Ben"))
 
     (line,) = casework.complete(lines().shown(ENGLISH))
 
-    assert (line.holder, line.can_claim) == ("Ben", False)
+    assert (line.holder, line.is_mine, line.can_claim) == ("Ben", False, False)
+
+
+def test_line_says_that_the_ticket_is_the_person_s_own() -> None:
+    casework = Casework(Stored(), ANA)
+    (before,) = casework.complete(lines().shown(ENGLISH))
+    casework.board.read(make_ticket(assignee_id=ANA, assignee_name="Ana"))
+
+    (line,) = casework.complete(lines().shown(ENGLISH))
+
+    assert (before.is_mine, line.is_mine, line.holder) == (False, True, "Ana")
 
 
 def test_line_says_that_the_ticket_can_be_claimed() -> None:
@@ -75,14 +85,14 @@ def test_wish_is_pending_until_it_is_refused_with_a_reason() -> None:
 
 
 def test_wish_of_an_earlier_run_has_its_key() -> None:
-    casework = Casework(Stored(claims=(WISH,)))
+    casework = Casework(Stored(claims=(WISH,)), ANA)
 
     assert casework.claims.waiting == (WISH,)
     assert casework.claims.wish(make_item(), "key-2") == Commit()
 
 
 def test_granted_wish_is_gone_from_the_disk() -> None:
-    casework = Casework(Stored(claims=(WISH,)))
+    casework = Casework(Stored(claims=(WISH,)), ANA)
 
     assert casework.claims.granted(WISH) == Commit(claims=())
 
@@ -96,7 +106,7 @@ def test_wishes_are_bounded() -> None:
 
 
 def test_snoozed_item_is_due_after_its_time_and_only_until_it_came() -> None:
-    snoozes = Casework(Stored()).snoozes
+    snoozes = Casework(Stored(), ANA).snoozes
 
     assert snoozes.snooze(EVENT, NOON) == Commit(snoozes={EVENT: NOON + SNOOZE})
     assert snoozes.due(NOON + SNOOZE - timedelta(seconds=1)) == frozenset()
@@ -106,7 +116,7 @@ def test_snoozed_item_is_due_after_its_time_and_only_until_it_came() -> None:
 
 
 def test_snoozes_last_over_a_restart_and_are_bounded() -> None:
-    snoozes = Casework(Stored(snoozes={EVENT: NOON})).snoozes
+    snoozes = Casework(Stored(snoozes={EVENT: NOON}), ANA).snoozes
     for n in range(MAX_SNOOZES):
         snoozes.snooze(EventId(f"event-{n + 2}"), NOON)
 

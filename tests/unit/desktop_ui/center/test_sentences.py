@@ -25,6 +25,7 @@ def test_what_is_not_decided_says_so() -> None:
     [
         ({}, ""),
         ({"holder": "Ben"}, "Ben has it"),
+        ({"holder": "Ana", "is_mine": True}, "You have it"),
         ({"claim_pending": True, "holder": "Ben"}, "Claiming…"),
         ({"claim_refusal": ErrorCode.ALREADY_CLAIMED, "holder": "Ben"}, "Ben was faster"),
         ({"claim_refusal": ErrorCode.ALREADY_CLAIMED}, "A colleague was faster"),
