@@ -153,7 +153,7 @@ OFTEN = ("mark read", "mark unread", "mark unread", "send", "take", "sync", "syn
 ONE_STEP = st.tuples(st.integers(0, 1), st.sampled_from((*STEPS, *OFTEN)), st.sampled_from(IDS))
 
 
-@settings(max_examples=2000, deadline=None, derandomize=True)
+@settings(max_examples=1200, deadline=None, derandomize=True)
 @given(st.lists(ONE_STEP, min_size=6, max_size=16))
 def test_devices_agree_with_the_server_in_the_end(
     steps: list[tuple[int, str, EventId]],

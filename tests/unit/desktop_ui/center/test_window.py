@@ -428,3 +428,20 @@ def test_list_and_rows_have_names_for_screen_readers(window: CenterWindow) -> No
         assert field.accessibleName()
     row = listed(window).model().index(0, 0)
     assert row.data(Qt.ItemDataRole.AccessibleTextRole).startswith("unread, Ticket 1")
+
+
+def test_tab_goes_through_everything_from_the_search_to_the_list(
+    window: CenterWindow, qtbot: QtBot
+) -> None:
+    window.show_snapshot(make_snapshot(items=make_items(3), unread=3))
+    window.activateWindow()
+    window.filters.search.setFocus()
+    qtbot.waitUntil(window.filters.search.hasFocus)
+
+    passed = []
+    for _ in range(6):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(window.focusWidget())
+
+    filters, bar = window.filters, window.bar
+    assert passed == [filters.unread, filters.choose, bar.tabs, bar.clear, bar.read, window.listed]
