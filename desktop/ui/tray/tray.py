@@ -1,12 +1,13 @@
 """The tray icon: state, badge, tooltip and menu of a snapshot."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from desktop.core.connection import Link
+from desktop.core.connection import PROOF_S, Link
 from desktop.core.view import Snapshot
 from desktop.ui.status import tooltip
 from desktop.ui.texts import APP_NAME, DASH, agent_failed_text
@@ -16,8 +17,15 @@ from desktop.ui.tray.lasting_icon import LastingIcon
 from desktop.ui.tray.menu import TrayMenu, menu_state
 from desktop.ui.tray.state import TrayState, tray_state
 
-AGE_REFRESH_MS = 10_000
-"""How often the age in the tooltip is written again; panels hold a copy of the text."""
+AGE_REFRESH_MS = 30_000
+"""How often the age in the tooltip is written again; panels hold a copy of the text.
+
+Each time costs five wake-ups, here and in the panel. The menu is refreshed when it opens.
+"""
+PROOF_ENDS_MS = (PROOF_S + 1) * 1_000
+LOOK_FOR_HOST_MS = 300_000
+"""How often to look whether the panel is still there, which takes Qt 40 wake-ups."""
+LOOK_FOR_LOST_HOST_MS = 10_000
 NO_TRAY_AFTER_MS = 60_000
 """How long after the start a desktop may take to bring up its panel."""
 
@@ -82,13 +90,25 @@ class Tray(QObject):
         self.icon.show()
         self._ages = QTimer(self, interval=AGE_REFRESH_MS)
         self._ages.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        self._ages.timeout.connect(self._tick)
-        QTimer.singleShot(no_tray_after_ms, self, self._start_looking)
+        self._ages.timeout.connect(self._refresh)
+        self._ages.start()
+        self._proof = QTimer(self, interval=PROOF_ENDS_MS, singleShot=True)
+        self._proof.timeout.connect(self._refresh)
+        self._looks = QTimer(self)
+        self._looks.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._looks.timeout.connect(self._look_for_host)
+        QTimer.singleShot(no_tray_after_ms, self, self._look_for_host)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Make icon, badge, tooltip and menu match ``snapshot``."""
-        self._snapshot = snapshot
-        self._refresh()
+        """Make icon, badge, tooltip and menu match ``snapshot``.
+
+        A new proof alone is written down with the next ages, unless it changes the icon.
+        """
+        before, self._snapshot = self._snapshot, snapshot
+        self._proof.start()
+        is_proof_only = replace(before, verified_at=snapshot.verified_at) == snapshot
+        if not is_proof_only or self._look() != self._drawn or before.verified_at is None:
+            self._refresh()
 
     def show_failure(self) -> None:
         """Show that the agent has ended by a fault of its own, whatever the last snapshot was."""
@@ -103,7 +123,7 @@ class Tray(QObject):
 
     def _refresh(self) -> None:
         snapshot, now = self._snapshot, self._now()
-        look = (tray_state(snapshot, now, failed=self._failed), min(snapshot.unread, 10))
+        look = self._look()
         if look != self._drawn:
             self._drawn = look
             self.icon.set_icon(tray_icon(*look))
@@ -111,16 +131,14 @@ class Tray(QObject):
         self.icon.set_tooltip(text)
         self._menu.show_state(menu_state(snapshot, now))
 
-    def _start_looking(self) -> None:
-        self._look_for_host()
-        self._ages.start()
-
-    def _tick(self) -> None:
-        self._look_for_host()
-        self._refresh()
+    def _look(self) -> tuple[TrayState, int]:
+        """Return what the icon has to show: the state, and the count as far as it has room."""
+        state = tray_state(self._snapshot, self._now(), failed=self._failed)
+        return state, min(self._snapshot.unread, 10)
 
     def _look_for_host(self) -> None:
         has_host = self._has_host()
+        self._looks.start(LOOK_FOR_HOST_MS if has_host else LOOK_FOR_LOST_HOST_MS)
         if has_host != self._had_host:
             self._had_host = has_host
             self.host_changed.emit(has_host)

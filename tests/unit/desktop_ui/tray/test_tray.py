@@ -121,10 +121,10 @@ def test_missing_tray_is_told_once_and_its_coming_too(make_tray: MakeTray, qtbot
     tray.host_changed.connect(told.append)
     qtbot.waitUntil(lambda: told == [False])
 
-    tray._ages.timeout.emit()
+    tray._looks.timeout.emit()
     there[0] = True
-    tray._ages.timeout.emit()
-    tray._ages.timeout.emit()
+    tray._looks.timeout.emit()
+    tray._looks.timeout.emit()
 
     assert told == [False, True]
 
@@ -133,7 +133,39 @@ def test_tray_that_is_there_is_not_worth_a_word(make_tray: MakeTray, qtbot: QtBo
     tray = make_tray(no_tray_after_ms=0)
 
     with qtbot.assertNotEmitted(tray.host_changed, wait=20):
-        tray._ages.timeout.emit()
+        tray._looks.timeout.emit()
+
+
+def test_heartbeats_of_a_healthy_line_write_nothing_to_the_panel(qtbot: QtBot) -> None:
+    del qtbot
+    times = [NOON]
+    tray = Tray(lambda: times[0], has_host=lambda: True)
+    tray.show_snapshot(make_snapshot(verified_at=NOON))
+    said = tray.icon.current.toolTip()
+    times[0] = later = NOON + timedelta(seconds=25)
+
+    tray.show_snapshot(make_snapshot(verified_at=later))
+    assert tray.icon.current.toolTip() == said
+
+    tray._ages.timeout.emit()
+    assert "just now" in tray.icon.current.toolTip()
+
+
+def test_icon_is_not_green_any_more_a_second_after_its_proof_is_too_old(qtbot: QtBot) -> None:
+    del qtbot
+    times = [NOON]
+    tray = Tray(lambda: times[0], has_host=lambda: True)
+    tray.show_snapshot(make_snapshot(verified_at=NOON))
+    green = tray._drawn
+    assert tray._proof.isActive()
+    times[0] = NOON + timedelta(milliseconds=tray._proof.interval())
+
+    tray._proof.timeout.emit()
+
+    assert tray._drawn != green
+
+    tray.show_snapshot(make_snapshot(verified_at=times[0]))
+    assert tray._drawn == green
 
 
 def test_opening_the_menu_refreshes_its_ages(qtbot: QtBot) -> None:
