@@ -1,7 +1,7 @@
 """Points at which a program can be made to end at once, as by SIGKILL or a power cut.
 
 The product has no switch for this: the points are set from the outside, by wrapping a function of
-the program in a process of its own (``python -m tests.faults.crashing``).
+the program in a process of its own (``tests/faults/crashing.py``).
 """
 
 import functools
@@ -32,12 +32,14 @@ class CrashPoint:
         name: What happened so far, and what did not.
         function: ``module:name``, where the module is the one that calls it.
         nth: The call that it ends at, counted from the moment when the point is armed.
+        is_armed: Armed from the start of the program; else by SIGUSR1.
     """
 
     name: str
     function: str
     side: Side
     nth: int = 3
+    is_armed: bool = False
 
     @override
     def __str__(self) -> str:
@@ -45,8 +47,8 @@ class CrashPoint:
 
 
 def install(point: CrashPoint) -> None:
-    """Wrap the function of ``point``; SIGUSR1 arms it."""
-    countdown = _Countdown(point.nth)
+    """Wrap the function of ``point``."""
+    countdown = _Countdown(point.nth, point.is_armed)
     signal.signal(signal.SIGUSR1, lambda *_: countdown.arm())
     module_name, _, path = point.function.partition(":")
     owner: Any = importlib.import_module(module_name)

@@ -84,7 +84,7 @@ class KilledServer:
         way = (
             ["-m", "backend"]
             if point is None
-            else ["-m", "tests.faults.crashing", self.desk.database, point.name]
+            else ["-m", "tests.faults.crashing", "server", self.desk.database, point.name]
         )
         self.process = await asyncio.create_subprocess_exec(
             *(sys.executable, *way, "serve", "--port", str(self.port)),

@@ -30,6 +30,7 @@ class Program:
 
     Attributes:
         keyring: The class of the keyring that it finds.
+        way: How Python starts it.
         lines: What the run printed so far.
         errors: What it printed on standard error; complete once it ended.
     """
@@ -39,6 +40,7 @@ class Program:
         self.profile = folder / "profile"
         self.summary = folder / "summary.json"
         self.keyring = f"{FileKeyring.__module__}.{FileKeyring.__name__}"
+        self.way: tuple[str, ...] = ("-c", LEAN)
         self.lines: list[str] = []
         self.errors = b""
         self._process: Process | None = None
@@ -54,8 +56,7 @@ class Program:
         self.lines = []
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
-            "-c",
-            LEAN,
+            *self.way,
             *arguments,
             "--profile",
             str(self.profile),
@@ -74,9 +75,9 @@ class Program:
         self._process.stdin.close()
         self._reading = asyncio.ensure_future(self._read(self._process))
 
-    async def log_in(self, url: str) -> int:
+    async def log_in(self, url: str, email: str = EMAIL, password: str = PASSWORD) -> int:
         await self.start(
-            *("login", "--server", url, "--email", EMAIL, "--password-stdin"), said=PASSWORD
+            *("login", "--server", url, "--email", email, "--password-stdin"), said=password
         )
         return await self.ended()
 
@@ -105,6 +106,10 @@ class Program:
         assert self._process is not None
         self._process.kill()
         await self.ended()
+
+    def signal(self, number: int) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
 
     async def ended(self) -> int:
         assert self._process is not None

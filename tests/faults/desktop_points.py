@@ -1,0 +1,55 @@
+"""Where the agent is made to end: at each step from a frame to a toast, and at its start."""
+
+from tests.faults.crash_points import CrashPoint, Side
+
+_STORE = "desktop.adapters.store:SqliteStore"
+_TOASTER = "desktop.core.toaster:Toaster"
+
+WHILE_LIVE = (
+    CrashPoint("frame heard, not stored", f"{_STORE}._commit", Side.BEFORE),
+    CrashPoint("event written, not committed", "desktop.adapters.rows:write", Side.AFTER),
+    CrashPoint("event stored, not described", f"{_STORE}._commit", Side.AFTER),
+    CrashPoint(
+        "described, not decided", "desktop.core.presenter:Presenter._let_through", Side.BEFORE
+    ),
+    CrashPoint("decision stored, not shown", f"{_TOASTER}.show", Side.BEFORE, nth=2),
+    CrashPoint("shown", f"{_TOASTER}.show", Side.AFTER, nth=2),
+)
+WHILE_STARTING = (
+    CrashPoint(
+        "list read, not stored",
+        "desktop.core.follower:Follower.snapshot_arrived",
+        Side.BEFORE,
+        nth=1,
+        is_armed=True,
+    ),
+    CrashPoint(
+        "list stored",
+        "desktop.core.follower:Follower.snapshot_arrived",
+        Side.AFTER,
+        nth=1,
+        is_armed=True,
+    ),
+    CrashPoint(
+        "session renewed, not kept",
+        "desktop.adapters.rest:RestApi.refresh",
+        Side.AFTER,
+        nth=1,
+        is_armed=True,
+    ),
+    CrashPoint(
+        "session kept",
+        "desktop.adapters.vault_child:ChildVault.save",
+        Side.AFTER,
+        nth=1,
+        is_armed=True,
+    ),
+)
+WHILE_CATCHING_UP = (
+    CrashPoint(
+        "page read, not stored", "desktop.core.live:fetch", Side.AFTER, nth=1, is_armed=True
+    ),
+    CrashPoint("digest decided, not shown", f"{_TOASTER}.show", Side.BEFORE, nth=1, is_armed=True),
+    CrashPoint("digest shown", f"{_TOASTER}.show", Side.AFTER, nth=1, is_armed=True),
+)
+POINTS = (*WHILE_LIVE, *WHILE_STARTING, *WHILE_CATCHING_UP)
