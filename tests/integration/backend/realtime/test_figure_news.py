@@ -82,7 +82,7 @@ async def test_history_is_served_by_hour_and_refused_with_a_reason(server: Serve
     refused = await server.call(
         "GET", f"{path}?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", server.ana
     )
-    nonsense = await server.call("GET", f"{path}?step=minute", server.ana)
+    nonsense = await server.call("GET", f"{path}?step=second", server.ana)
     stranger = await server.call("GET", path, server.cleo)
 
     assert found.status == 200
