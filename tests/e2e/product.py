@@ -94,6 +94,11 @@ class Product:
         """Return whether the agent asked for the server's count, which it does when caught up."""
         return "route=/api/v1/notifications/unread" in self._session.processes["backend"].log()
 
+    def times_caught_up(self) -> int:
+        """Return how often an agent of this profile has caught up since the first."""
+        log = self.profile / "agent.log"
+        return log.read_text().count("caught up") if log.exists() else 0
+
     def agent_has_kept_the_session(self) -> bool:
         """Return whether the agent's session is in the keyring."""
         return "session kept" in (self.profile / "agent.log").read_text()
