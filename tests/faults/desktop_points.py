@@ -1,4 +1,4 @@
-"""Where the agent is made to end: at each step from a frame to a toast, and at its start."""
+"""Where the agent is made to end: at each step from a frame to a toast."""
 
 from tests.faults.crash_points import CrashPoint, Side
 
@@ -15,36 +15,6 @@ WHILE_LIVE = (
     CrashPoint("decision stored, not shown", f"{_TOASTER}.show", Side.BEFORE, nth=2),
     CrashPoint("shown", f"{_TOASTER}.show", Side.AFTER, nth=2),
 )
-WHILE_STARTING = (
-    CrashPoint(
-        "list read, not stored",
-        "desktop.core.follower:Follower.snapshot_arrived",
-        Side.BEFORE,
-        nth=1,
-        is_armed=True,
-    ),
-    CrashPoint(
-        "list stored",
-        "desktop.core.follower:Follower.snapshot_arrived",
-        Side.AFTER,
-        nth=1,
-        is_armed=True,
-    ),
-    CrashPoint(
-        "session renewed, not kept",
-        "desktop.adapters.rest:RestApi.refresh",
-        Side.AFTER,
-        nth=1,
-        is_armed=True,
-    ),
-    CrashPoint(
-        "session kept",
-        "desktop.adapters.vault_child:ChildVault.save",
-        Side.AFTER,
-        nth=1,
-        is_armed=True,
-    ),
-)
 WHILE_CATCHING_UP = (
     CrashPoint(
         "page read, not stored", "desktop.core.live:fetch", Side.AFTER, nth=1, is_armed=True
@@ -52,4 +22,4 @@ WHILE_CATCHING_UP = (
     CrashPoint("digest decided, not shown", f"{_TOASTER}.show", Side.BEFORE, nth=1, is_armed=True),
     CrashPoint("digest shown", f"{_TOASTER}.show", Side.AFTER, nth=1, is_armed=True),
 )
-POINTS = (*WHILE_LIVE, *WHILE_STARTING, *WHILE_CATCHING_UP)
+POINTS = (*WHILE_LIVE, *WHILE_CATCHING_UP)

@@ -3,21 +3,13 @@
 import re
 import signal
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import keyring
 import pytest
-from msgspec import structs
 
 from common.rest import Ticket
-from desktop.adapters.vault import KeyringVault
-from desktop.config import Config
-from desktop.core.ports import Kept, Loaded
-from desktop.core.session import SignedIn, after_load, secret_of
-from tests.fakes.file_keyring import FILE_VARIABLE, FileKeyring
 from tests.faults.crash_points import CrashPoint
-from tests.faults.desktop_points import WHILE_CATCHING_UP, WHILE_LIVE, WHILE_STARTING
+from tests.faults.desktop_points import WHILE_CATCHING_UP, WHILE_LIVE
 from tests.integration.backend.server import PASSWORD, Server, running_server
 from tests.integration.desktop.agent.program import Program
 
@@ -78,26 +70,6 @@ async def test_while_it_catches_up(program: Program, server: Server, point: Cras
     check(shown, point, TICKETS)
 
 
-@pytest.mark.parametrize("point", WHILE_STARTING, ids=str)
-async def test_while_it_starts(
-    program: Program, server: Server, point: CrashPoint, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await assign(server)
-    await sign_in(program, server)
-    if "session" in point.name:
-        await let_the_token_end(program, monkeypatch)
-    await start(program, point)
-    assert await program.ended() == -signal.SIGKILL
-    shown = of_tickets(program)
-
-    await start(program)
-    await program.until_line("link live")
-    await program.until_line(f"unread {await unread(server)}")
-    shown += await fenced(program, server)
-
-    check(shown, point, 0)  # What was there before the first sign-in interrupts nobody.
-
-
 async def sign_in(program: Program, server: Server) -> None:
     assert await program.log_in(server.url, server.ben.email, PASSWORD) == 0
 
@@ -143,17 +115,3 @@ def check(shown: int, point: CrashPoint, tickets: int) -> None:
         assert shown < tickets
     else:
         assert shown == tickets
-
-
-async def let_the_token_end(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set the end of the access token that is kept into the past."""
-    monkeypatch.setenv(FILE_VARIABLE, str(program.folder / "keyring.json"))
-    monkeypatch.setattr(keyring.core, "_keyring_backend", FileKeyring())  # type: ignore[no-untyped-call]
-    vault = KeyringVault(Config(profile=program.profile).keyring_service)
-    loaded = await vault.load()
-    assert isinstance(loaded, Loaded)
-    found = after_load(loaded)
-    assert isinstance(found, SignedIn)
-    past = datetime.now(UTC) - timedelta(minutes=1)
-    ended = structs.replace(found.session, expires_at=past, renew_at=past)
-    assert await vault.save(secret_of(ended)) == Kept()
