@@ -24,7 +24,7 @@ Each time costs ten wake-ups, here and in the panel. The age on a healthy line g
 between 0 and 25 s; when it is not, the text follows at once. The menu is refreshed as it opens.
 """
 PROOF_ENDS_MS = (PROOF_S + 1) * 1_000
-LOOK_FOR_HOST_MS = 300_000
+LOOK_FOR_HOST_MS = 900_000
 """How often to look whether the panel is still there, which takes Qt 40 wake-ups."""
 LOOK_FOR_LOST_HOST_MS = 10_000
 NO_TRAY_AFTER_MS = 60_000
