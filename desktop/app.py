@@ -37,7 +37,7 @@ from desktop.bootstrap import build_agent, load_settings, own_command, this_prog
 from desktop.config import APP_NAME as PROGRAM
 from desktop.config import Config, default_profile
 from desktop.core.intents import Intent
-from desktop.core.toasts import OnActivated, OnClosed, ToastPort
+from desktop.core.toasts.toast import OnActivated, OnClosed, ToastPort
 from desktop.core.view import Snapshot
 from desktop.ui.appearance import Appearance
 from desktop.ui.bridge import AgentThread

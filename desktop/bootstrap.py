@@ -21,7 +21,7 @@ from desktop.adapters.summary import CountedToasts
 from desktop.config import Config
 from desktop.core.language import Translate, in_english
 from desktop.core.settings.merge import EffectiveSettings
-from desktop.core.toasts import ShowCenter, ToastFactory, ToastPort
+from desktop.core.toasts.toast import ShowCenter, ToastFactory, ToastPort
 from desktop.core.view import Notice, Snapshot
 
 if TYPE_CHECKING:  # Imported by who builds an agent: the tray comes first.

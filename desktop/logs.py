@@ -13,7 +13,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from desktop.core.secrets import redacted
+from desktop.core.diagnostics.secrets import redacted
 
 SERVICE = "bomizzel-desktop"
 MAX_BYTES = 1024 * 1024

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from common.errors import ErrorCode
 from desktop.core.errors import ClientCode
-from desktop.core.toasts import Toast, ToastOutcome
+from desktop.core.toasts.toast import Toast, ToastOutcome
 from desktop.core.view import Snapshot
 
 _REASONS: Mapping[str, str] = {

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.core.toasts import Toast, ToastOutcome, ToastPort
+from desktop.core.toasts.toast import Toast, ToastOutcome, ToastPort
 
 
 class CountedToasts:

@@ -14,7 +14,7 @@ from desktop.commands.exit_codes import ExitCode
 from desktop.commands.options import Commands, add_command, config_of, profile_options
 from desktop.commands.status import running_program
 from desktop.config import Config
-from desktop.core.report import StatusReport
+from desktop.core.diagnostics.report import StatusReport
 from desktop.core.settings.explanation import explain
 
 STATUS_S = 3.0

@@ -16,7 +16,7 @@ from desktop.commands.exit_codes import ExitCode
 from desktop.commands.options import Commands, add_command, config_of, profile_options
 from desktop.commands.status import running_program
 from desktop.config import Config
-from desktop.core.doctor import Check, Finding, first_trouble, lines
+from desktop.core.diagnostics.doctor import Check, Finding, first_trouble, lines
 
 RUNNING_S = 3.0
 """How long the program that runs may take to say whether somebody is signed in."""

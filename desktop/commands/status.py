@@ -11,7 +11,7 @@ from desktop.commands.errors import ProfileBusyError, ProfileUnusableError
 from desktop.commands.exit_codes import ExitCode
 from desktop.commands.options import Commands, add_command, config_of, profile_options
 from desktop.config import Config
-from desktop.core.report import StatusReport
+from desktop.core.diagnostics.report import StatusReport
 
 
 class Running(msgspec.Struct, frozen=True):

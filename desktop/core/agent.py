@@ -5,10 +5,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from desktop.core.accounts import MAX_KEYRING_PAUSE_S, Accounts
-from desktop.core.center import MAX_ITEMS
 from desktop.core.connection import Backoff
-from desktop.core.desk import Desk, ItemIntent
+from desktop.core.desk.desk import Desk, ItemIntent
 from desktop.core.errors import ClientError, StoreError
 from desktop.core.intents import (
     CenterShown,
@@ -26,16 +24,18 @@ from desktop.core.intents import (
     WatchFigures,
 )
 from desktop.core.life import Life
-from desktop.core.notices import TRIAL_TAG
+from desktop.core.notifications.center import MAX_ITEMS
 from desktop.core.ports import MachineEvent, Sleep
+from desktop.core.session.accounts import MAX_KEYRING_PAUSE_S, Accounts
 from desktop.core.settings.current import CurrentSettings
 from desktop.core.settings.merge import EffectiveSettings
 from desktop.core.status import Status
-from desktop.core.toaster import Toaster
-from desktop.core.toasts import ShowCenter, ToastEnd, ToastFactory, ToastPort
+from desktop.core.text.notices import TRIAL_TAG
+from desktop.core.text.wording import Wording
+from desktop.core.toasts.toast import ShowCenter, ToastEnd, ToastFactory, ToastPort
+from desktop.core.toasts.toaster import Toaster
 from desktop.core.trial import Trial
 from desktop.core.view import MAX_ITEMS_SHOWN, Notice, Snapshot
-from desktop.core.wording import Wording
 from desktop.core.world import World
 
 logger = logging.getLogger(__name__)

@@ -7,16 +7,16 @@ from datetime import timedelta
 
 from common.ids import DeviceId
 from common.rest import Profile
-from desktop.core.attention import Attention
 from desktop.core.connection import Link
-from desktop.core.credentials import Credentials
 from desktop.core.figures.feed import Feed
 from desktop.core.follower import Follower
+from desktop.core.notifications.presenter import Presenter
 from desktop.core.ports import Api, Clock, MachineEvent, Sleep, SocketFactory
-from desktop.core.presenter import Presenter
-from desktop.core.resolver import Resolver
+from desktop.core.session.credentials import Credentials
 from desktop.core.settings.current import CurrentSettings
 from desktop.core.status import Status
+from desktop.core.tickets.resolver import Resolver
+from desktop.core.toasts.attention import Attention
 
 logger = logging.getLogger(__name__)
 

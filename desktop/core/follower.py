@@ -15,16 +15,16 @@ from common.notifications import Me
 from common.rest import Profile
 from common.rooms import Room
 from common.stream import Cursor
-from desktop.core.casework import Casework
-from desktop.core.center import Center
-from desktop.core.effects import Deliver, Effect, Fetch, Forget, Request, TakeSnapshot
-from desktop.core.pages import Event
+from desktop.core.notifications.center import Center
 from desktop.core.ports import Store
-from desktop.core.requests import Listing
-from desktop.core.rules import Moment
-from desktop.core.session import Session
+from desktop.core.session.session import Session
 from desktop.core.state import Commit, Stored
-from desktop.core.sync import Sync
+from desktop.core.stream.effects import Deliver, Effect, Fetch, Forget, Request, TakeSnapshot
+from desktop.core.stream.pages import Event
+from desktop.core.stream.requests import Listing
+from desktop.core.stream.sync import Sync
+from desktop.core.tickets.casework import Casework
+from desktop.core.toasts.rules import Moment
 
 
 class Follower:

@@ -5,27 +5,27 @@ import logging
 from collections.abc import Callable, Iterator
 
 from common.ids import TicketId
-from desktop.core.accounts import FIRST_PAUSE_S, MAX_KEYRING_PAUSE_S, Accounts, Found
-from desktop.core.attention import Attention
 from desktop.core.connection import Backoff, Link
 from desktop.core.context import Context
-from desktop.core.credentials import Credentials, KeyringTools
-from desktop.core.desk import Desk
+from desktop.core.desk.desk import Desk
 from desktop.core.errors import ClientError, SignInRequiredError, StoreError
 from desktop.core.figures.feed import Feed
 from desktop.core.figures.thresholds import Thresholds
 from desktop.core.figures.values import Figures
 from desktop.core.follower import Follower
 from desktop.core.intents import UnwatchFigures, WatchFigures
+from desktop.core.notifications.presenter import Presenter
 from desktop.core.ports import MachineEvent
-from desktop.core.presenter import Presenter
-from desktop.core.resolver import Resolver
+from desktop.core.session.accounts import FIRST_PAUSE_S, MAX_KEYRING_PAUSE_S, Accounts, Found
+from desktop.core.session.credentials import Credentials, KeyringTools
 from desktop.core.settings.current import CurrentSettings
 from desktop.core.status import Status
-from desktop.core.toaster import Toaster
-from desktop.core.toasts import ShowCenter
+from desktop.core.text.wording import Wording
+from desktop.core.tickets.resolver import Resolver
+from desktop.core.toasts.attention import Attention
+from desktop.core.toasts.toast import ShowCenter
+from desktop.core.toasts.toaster import Toaster
 from desktop.core.view import CenterItem
-from desktop.core.wording import Wording
 from desktop.core.world import World
 
 logger = logging.getLogger(__name__)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from common.rest import Queue
-from desktop.core.center import Center
 from desktop.core.certificates import CertificateReport
 from desktop.core.connection import Link, is_proven
+from desktop.core.notifications.center import Center
 from desktop.core.ports import Clock
 from desktop.core.settings.merge import EffectiveSettings
+from desktop.core.text.wording import Wording
 from desktop.core.view import (
     MAX_ITEMS_SHOWN,
     Account,
@@ -21,7 +22,6 @@ from desktop.core.view import (
     Snapshot,
     TrialReport,
 )
-from desktop.core.wording import Wording
 
 _UP = frozenset({Link.LIVE, Link.POLLING, Link.CATCHING_UP})
 _NOBODY = frozenset({Link.SIGNED_OUT, Link.WAITING_FOR_KEYRING})

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from desktop.core.language import Translate
-from desktop.core.notices import trial
 from desktop.core.ports import Sleep
-from desktop.core.toaster import Toaster
-from desktop.core.toasts import NOBODY, ToastEnd
+from desktop.core.text.notices import trial
+from desktop.core.toasts.toast import NOBODY, ToastEnd
+from desktop.core.toasts.toaster import Toaster
 from desktop.core.view import TrialReport, TrialState
 
 WAIT_S = 60.0

@@ -17,8 +17,8 @@ from desktop.core.ports import (
     Store,
     Vault,
 )
-from desktop.core.quiet import Zone
 from desktop.core.settings.current import SettingsFiles
+from desktop.core.toasts.quiet import Zone
 
 
 @dataclass(frozen=True, slots=True)

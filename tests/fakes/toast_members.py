@@ -2,7 +2,7 @@
 
 import asyncio
 
-from desktop.core.toasts import Toast
+from desktop.core.toasts.toast import Toast
 
 
 class FakeMember:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from desktop.core.toasts import Toast, ToastOutcome
+from desktop.core.toasts.toast import Toast, ToastOutcome
 
 
 class RecordedToasts:

@@ -16,11 +16,11 @@ from common.session import Authenticate
 from common.stream import Cursor
 from desktop.adapters.rest import RestApi
 from desktop.adapters.socket import SioSocket
-from desktop.core.effects import Deliver, Effect, Fetch, Forget, TakeSnapshot
 from desktop.core.errors import ClientError
 from desktop.core.ports import Closed
-from desktop.core.requests import fetch
-from desktop.core.sync import Sync
+from desktop.core.stream.effects import Deliver, Effect, Fetch, Forget, TakeSnapshot
+from desktop.core.stream.requests import fetch
+from desktop.core.stream.sync import Sync
 from tests.integration.backend.server import Person
 
 PAUSE_S = 0.05

@@ -9,17 +9,17 @@ from PySide6.QtCore import QCoreApplication
 from common.ids import EventId, QueueId, TeamId, TicketId, UserId
 from common.notifications import NotificationKind, NotificationPriority
 from common.vocabulary import Priority, Status
-from desktop.core.center import Center
 from desktop.core.certificates import Certificate, CertificateFault, CertificateReport
 from desktop.core.connection import Link
+from desktop.core.notifications.center import Center
 from desktop.core.reasons import Rule
-from desktop.core.rules import Moment
 from desktop.core.settings.merge import EffectiveSettings
 from desktop.core.settings.sources import Source
 from desktop.core.settings.values import Settings
 from desktop.core.state import Facts, Item, Stored
+from desktop.core.text.wording import Wording
+from desktop.core.toasts.rules import Moment
 from desktop.core.view import Account, Notice, Older, SignInState, Snapshot
-from desktop.core.wording import Wording
 
 NOW = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
 SERVER = "https://helpdesk.contoso.example"

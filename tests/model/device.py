@@ -15,13 +15,13 @@ from common.events import EventType
 from common.ids import EventId
 from common.live import LiveEventType, RoomLeft
 from common.rooms import Room
-from desktop.core.effects import Deliver, Effect, Fetch, Request, TakeSnapshot
 from desktop.core.follower import Follower
-from desktop.core.pages import Page, read_page
-from desktop.core.requests import Listing, item_of
-from desktop.core.rules import Moment
-from desktop.core.session import Session
+from desktop.core.session.session import Session
 from desktop.core.state import Mark
+from desktop.core.stream.effects import Deliver, Effect, Fetch, Request, TakeSnapshot
+from desktop.core.stream.pages import Page, read_page
+from desktop.core.stream.requests import Listing, item_of
+from desktop.core.toasts.rules import Moment
 from tests.fakes.clock import NOON
 from tests.fakes.desk import actor
 from tests.fakes.memory_store import MemoryStore

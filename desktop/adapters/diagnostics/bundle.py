@@ -16,8 +16,8 @@ import msgspec
 
 from desktop.adapters.diagnostics.redaction import clean, clean_log, records_of
 from desktop.adapters.last_run import REPORT
-from desktop.core.doctor import Finding
-from desktop.core.report import StatusReport
+from desktop.core.diagnostics.doctor import Finding
+from desktop.core.diagnostics.report import StatusReport
 from desktop.core.settings.explanation import Explanation
 
 MAX_RECORDS = 200

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop.core.secrets import redacted
+from desktop.core.diagnostics.secrets import redacted
 
 HIDDEN = "***"
 

@@ -8,7 +8,7 @@ from jeepney import DBusAddress, Properties, message_bus, new_method_call
 
 from desktop.adapters.doctor.bus_question import ANSWER_S, NoAnswerError, ask
 from desktop.adapters.toasts.session_bus import BusError
-from desktop.core.doctor import Code, Finding, found
+from desktop.core.diagnostics.doctor import Code, Finding, found
 
 _TOASTS = DBusAddress(
     "/org/freedesktop/Notifications",

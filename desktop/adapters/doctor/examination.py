@@ -10,9 +10,9 @@ from desktop.adapters.doctor.profile_check import check_profile
 from desktop.adapters.doctor.server_check import check_server
 from desktop.adapters.toasts.build import session_bus_address
 from desktop.adapters.workers import Workers
-from desktop.core.doctor import Check, Code, Finding, found
+from desktop.core.diagnostics.doctor import Check, Code, Finding, found
 from desktop.core.ports import Loaded, Missing, Unavailable, Vault
-from desktop.core.session import SignedIn, after_load
+from desktop.core.session.session import SignedIn, after_load
 from desktop.core.settings.merge import EffectiveSettings
 
 KEYRING_S = 3.0

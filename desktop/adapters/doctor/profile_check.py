@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from desktop.core.doctor import Code, Finding, found
+from desktop.core.diagnostics.doctor import Code, Finding, found
 
 ENOUGH_MB = 50
 """What the database and the logs of a busy desk may need in a day, and some."""

@@ -14,7 +14,7 @@ from desktop.adapters.address import server_address
 from desktop.adapters.failures import links, trouble_of
 from desktop.adapters.machine import system_proxy
 from desktop.adapters.trust import Trust
-from desktop.core.doctor import CLOCK_TOLERANCE_S, Code, Finding, found
+from desktop.core.diagnostics.doctor import CLOCK_TOLERANCE_S, Code, Finding, found
 from desktop.core.errors import ClientCode, ConnectionLostError
 
 TIMEOUT_S = 5.0

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from desktop.core.report import StatusReport
+from desktop.core.diagnostics.report import StatusReport
 
 VERSION = 1
 MAX_FRAME_BYTES = 16 * 1024

@@ -8,10 +8,10 @@ from typing import assert_never
 
 from desktop.adapters.address import server_address
 from desktop.adapters.instance.messages import Command, Refusal, Reply, Request
+from desktop.core.diagnostics.report import StatusReport, status_report
 from desktop.core.errors import ConnectionLostError
 from desktop.core.intents import Intent, OpenTicket, ProposeServer
 from desktop.core.links import ticket_of
-from desktop.core.report import StatusReport, status_report
 from desktop.core.view import Snapshot
 
 logger = logging.getLogger(__name__)

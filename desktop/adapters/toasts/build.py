@@ -12,7 +12,7 @@ from desktop.adapters.toasts.notify_arguments import ToastLook
 from desktop.adapters.toasts.plyer_toast import PlyerToasts, show_with_plyer
 from desktop.adapters.toasts.silence import SERVICE
 from desktop.adapters.toasts.sound import SoundPlayer
-from desktop.core.toasts import OnActivated, OnClosed
+from desktop.core.toasts.toast import OnActivated, OnClosed
 
 
 def build_chain(

@@ -1,6 +1,6 @@
 """Which actions of a toast become buttons; pure."""
 
-from desktop.core.toasts import DEFAULT_ACTION, Toast, ToastAction
+from desktop.core.toasts.toast import DEFAULT_ACTION, Toast, ToastAction
 
 
 def default_of(toast: Toast) -> ToastAction | None:

@@ -3,7 +3,7 @@
 The item is in the notification center and in the badge whatever the toasts do.
 """
 
-from desktop.core.toasts import Toast
+from desktop.core.toasts.toast import Toast
 
 
 class CenterOnly:

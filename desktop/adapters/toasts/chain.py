@@ -16,7 +16,7 @@ from desktop.adapters.toasts.member import (
     ToastMember,
     ToastsForbiddenError,
 )
-from desktop.core.toasts import NOBODY, NotShownError, Toast, ToastOutcome
+from desktop.core.toasts.toast import NOBODY, NotShownError, Toast, ToastOutcome
 
 logger = logging.getLogger(__name__)
 

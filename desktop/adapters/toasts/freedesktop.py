@@ -26,7 +26,7 @@ from desktop.adapters.toasts.session_bus import BusError, SessionBus
 from desktop.adapters.toasts.silence import SERVICE, RunCommand, is_silenced, run_command
 from desktop.adapters.toasts.sound import SoundPlayer, sound_name
 from desktop.core.settings.values import Sound
-from desktop.core.toasts import OnActivated, OnClosed, Toast, ToastEnd
+from desktop.core.toasts.toast import OnActivated, OnClosed, Toast, ToastEnd
 
 logger = logging.getLogger(__name__)
 

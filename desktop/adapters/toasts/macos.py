@@ -22,7 +22,7 @@ from desktop.adapters.toasts.buttons import buttons_of
 from desktop.adapters.toasts.member import ToastError, ToastsForbiddenError
 from desktop.adapters.toasts.notify_arguments import MAX_BODY_CHARS, MAX_TITLE_CHARS, plain
 from desktop.core.settings.values import Sound
-from desktop.core.toasts import DEFAULT_ACTION, OnActivated, OnClosed, Toast, ToastEnd
+from desktop.core.toasts.toast import DEFAULT_ACTION, OnActivated, OnClosed, Toast, ToastEnd
 
 NAME = "macos"
 ANSWER_TIMEOUT_S = 3.0

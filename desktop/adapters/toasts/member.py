@@ -4,7 +4,7 @@ from typing import Protocol
 
 from typing_extensions import override
 
-from desktop.core.toasts import NotShownError, Toast
+from desktop.core.toasts.toast import NotShownError, Toast
 
 
 class ToastError(NotShownError):

@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias
 
 from desktop.adapters.toasts.member import ToastError
 from desktop.adapters.workers import Workers
-from desktop.core.toasts import OnActivated, OnClosed, Toast, ToastEnd
+from desktop.core.toasts.toast import OnActivated, OnClosed, Toast, ToastEnd
 
 CALL_TIMEOUT_S = 4.0
 

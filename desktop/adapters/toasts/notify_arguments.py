@@ -8,7 +8,7 @@ from typing import assert_never
 from desktop.adapters.toasts.buttons import buttons_of, default_of
 from desktop.adapters.toasts.sound import sound_name
 from desktop.core.settings.values import Sound
-from desktop.core.toasts import Toast, Urgency
+from desktop.core.toasts.toast import Toast, Urgency
 
 MAX_TITLE_CHARS = 200
 MAX_BODY_CHARS = 1000

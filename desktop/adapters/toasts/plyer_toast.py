@@ -13,7 +13,7 @@ from collections.abc import Callable
 from desktop.adapters.toasts.member import ToastError
 from desktop.adapters.toasts.notify_arguments import plain
 from desktop.adapters.toasts.silence import SERVICE
-from desktop.core.toasts import Toast
+from desktop.core.toasts.toast import Toast
 
 TIMEOUT_S = 3.0
 DEFAULT_SHOWN_S = 10.0

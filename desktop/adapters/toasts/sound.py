@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from desktop.core.toasts import Urgency
+from desktop.core.toasts.toast import Urgency
 
 PLAY_TIMEOUT_S = 8.0
 """Sounds of notifications last a second or two; a sound server that hangs would keep it open."""

@@ -27,7 +27,14 @@ from desktop.adapters.toasts.member import ToastsForbiddenError
 from desktop.adapters.toasts.notify_arguments import MAX_BODY_CHARS, MAX_TITLE_CHARS, plain
 from desktop.adapters.toasts.windows_system import APP_USER_MODEL_ID, make_known, user_state
 from desktop.core.settings.values import Sound
-from desktop.core.toasts import DEFAULT_ACTION, OnActivated, OnClosed, Toast, ToastEnd, Urgency
+from desktop.core.toasts.toast import (
+    DEFAULT_ACTION,
+    OnActivated,
+    OnClosed,
+    Toast,
+    ToastEnd,
+    Urgency,
+)
 
 NAME = "windows"
 GROUP = "bomizzel"

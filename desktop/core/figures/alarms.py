@@ -7,14 +7,14 @@ import asyncio
 from collections.abc import Callable
 from typing import NoReturn, assert_never
 
-from desktop.core.attention import Attention
 from desktop.core.figures.feed import Feed
 from desktop.core.figures.guard import Guard, Reached
 from desktop.core.figures.thresholds import Figure, Thresholds
 from desktop.core.language import Translate, counted
 from desktop.core.ports import Sleep
-from desktop.core.toaster import Toaster
-from desktop.core.toasts import DEFAULT_ACTION, Toast, ToastAction, Urgency
+from desktop.core.toasts.attention import Attention
+from desktop.core.toasts.toast import DEFAULT_ACTION, Toast, ToastAction, Urgency
+from desktop.core.toasts.toaster import Toaster
 
 AGE_LOOK_S = 60.0
 """How often is looked without news: tickets grow old by themselves, and quiet times end."""

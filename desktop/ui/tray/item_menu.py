@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from common.ids import EventId
 from desktop.core.intents import Claim, Intent, MarkRead, OpenItem, Snooze
-from desktop.core.snoozes import SNOOZE
+from desktop.core.toasts.snoozes import SNOOZE
 from desktop.ui.parts import escaped
 from desktop.ui.texts import translate
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from desktop.core.toasts import DEFAULT_ACTION, NotShownError, Toast, Urgency
+from desktop.core.toasts.toast import DEFAULT_ACTION, NotShownError, Toast, Urgency
 from desktop.ui.tray.lasting_icon import LastingIcon
 
 DEFAULT_SHOWN_S = 10.0

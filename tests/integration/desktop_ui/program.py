@@ -21,7 +21,7 @@ from common.notifications import NotificationKind, NotificationPriority
 from desktop.config import Config
 from desktop.core.connection import Link
 from desktop.core.intents import Intent, Quit, SignIn
-from desktop.core.toasts import (
+from desktop.core.toasts.toast import (
     DEFAULT_ACTION,
     ShowCenter,
     Toast,

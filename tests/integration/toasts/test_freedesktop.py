@@ -15,7 +15,7 @@ from desktop.adapters.toasts.member import ServiceDownError
 from desktop.adapters.toasts.silence import SERVICE
 from desktop.adapters.toasts.sound import SoundPlayer
 from desktop.core.settings.values import Sound
-from desktop.core.toasts import DEFAULT_ACTION, ToastAction, Urgency
+from desktop.core.toasts.toast import DEFAULT_ACTION, ToastAction, Urgency
 from tests.e2e.desktop_session import DesktopSession, Notifier
 from tests.e2e.notification_monitor import Closed, CloseRequested, E, Toast
 from tests.e2e.processes import wait_until

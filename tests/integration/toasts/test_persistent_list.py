@@ -7,7 +7,7 @@ import pytest
 
 from desktop.adapters.toasts.freedesktop import FreedesktopToasts
 from desktop.core.settings.values import Sound
-from desktop.core.toasts import DEFAULT_ACTION, ToastAction, Urgency
+from desktop.core.toasts.toast import DEFAULT_ACTION, ToastAction, Urgency
 from tests.e2e.desktop_session import DesktopSession, Tray
 from tests.e2e.notification_monitor import CloseRequested, Toast
 from tests.fakes.notification_daemon import NotificationDaemon

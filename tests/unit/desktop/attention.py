@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from desktop.core.attention import Attention
 from desktop.core.settings.values import Settings
 from desktop.core.state import Pause
-from desktop.core.toaster import Toaster
+from desktop.core.toasts.attention import Attention
+from desktop.core.toasts.toaster import Toaster
 from tests.fakes.toasts import RecordedToasts
 from tests.fakes.virtual_time import VirtualTime
 from tests.fakes.zone import Place

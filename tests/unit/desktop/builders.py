@@ -7,7 +7,7 @@ from common.events import TicketUpdated
 from common.ids import Epoch, EventId, QueueId, TeamId, TicketId, UserId
 from common.rooms import Room
 from common.vocabulary import Priority, Status
-from desktop.core.pages import Event
+from desktop.core.stream.pages import Event
 
 ANA = UserId("ana")
 BEN = UserId("ben")

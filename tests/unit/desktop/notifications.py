@@ -17,8 +17,8 @@ from common.ids import EventId, NoteId, QueueId, TeamId, TicketId
 from common.notifications import Me, NotificationKind, NotificationPriority
 from common.rest import Ticket
 from common.vocabulary import Priority, Status
-from desktop.core.rules import Moment
 from desktop.core.state import Item
+from desktop.core.toasts.rules import Moment
 from tests.unit.desktop.builders import ANA, BEN, ME, NOON
 
 ANA_WATCHES_PRINTERS = Me(user_id=ANA, watched_queues=frozenset({QueueId("printers")}))

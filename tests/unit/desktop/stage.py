@@ -1,13 +1,13 @@
 """A presenter with everything around it."""
 
 from common.ids import EventId
-from desktop.core.casework import Casework
-from desktop.core.center import Center
-from desktop.core.presenter import Presenter
+from desktop.core.notifications.center import Center
+from desktop.core.notifications.presenter import Presenter
 from desktop.core.reasons import Rule
-from desktop.core.resolver import Resolver
 from desktop.core.settings.values import Settings
 from desktop.core.state import Commit, Stored
+from desktop.core.tickets.casework import Casework
+from desktop.core.tickets.resolver import Resolver
 from tests.fakes.fake_api import FakeApi
 from tests.fakes.memory_store import MemoryStore
 from tests.fakes.toasts import RecordedToasts

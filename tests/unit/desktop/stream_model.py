@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from common.ids import Epoch, EventId
 from common.rooms import Room
 from common.stream import Cursor, ResetReason
-from desktop.core.effects import Fetch, TakeSnapshot
-from desktop.core.pages import Event, Page, Part
+from desktop.core.stream.effects import Fetch, TakeSnapshot
+from desktop.core.stream.pages import Event, Page, Part
 from tests.unit.desktop.builders import make_event
 
 PAGE_LIMIT = 3

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from common.events import NotificationsCleared, NotificationsRead, NotificationsUnread
 from common.ids import EventId
-from desktop.core.center import Center
-from desktop.core.pages import Event
+from desktop.core.notifications.center import Center
 from desktop.core.state import Mark, Stored
+from desktop.core.stream.pages import Event
 from tests.unit.desktop.builders import ANA, FIELD, ME
 from tests.unit.desktop.notifications import ANA_WATCHES_PRINTERS, assigned, at, calm
 

@@ -15,7 +15,7 @@ from typing_extensions import override
 from common.ids import Epoch, EventId
 from common.rooms import Room
 from common.stream import Cursor
-from desktop.core.effects import (
+from desktop.core.stream.effects import (
     Deliver,
     Effect,
     Fetch,
@@ -23,8 +23,8 @@ from desktop.core.effects import (
     SnapshotCause,
     TakeSnapshot,
 )
-from desktop.core.pages import Event, Page
-from desktop.core.sync import Sync
+from desktop.core.stream.pages import Event, Page
+from desktop.core.stream.sync import Sync
 from tests.unit.desktop.builders import FIELD, ME, PRINTERS
 from tests.unit.desktop.stream_model import Stream, StreamServer
 

@@ -3,15 +3,15 @@
 from common.ids import DeviceId
 from desktop.core.connection import Backoff
 from desktop.core.context import Context, Device
-from desktop.core.credentials import Credentials, KeyringTools
 from desktop.core.figures.feed import Feed
 from desktop.core.figures.thresholds import Thresholds
 from desktop.core.follower import Follower
+from desktop.core.notifications.presenter import Presenter
 from desktop.core.ports import Socket
-from desktop.core.presenter import Presenter
-from desktop.core.resolver import Resolver
+from desktop.core.session.credentials import Credentials, KeyringTools
 from desktop.core.state import Stored
 from desktop.core.status import Status
+from desktop.core.tickets.resolver import Resolver
 from tests.fakes.fake_api import FakeApi
 from tests.fakes.memory_store import MemoryStore
 from tests.fakes.memory_vault import MemoryVault
@@ -19,7 +19,7 @@ from tests.fakes.settings_files import default_settings
 from tests.fakes.toasts import RecordedToasts
 from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.attention import make_attention, make_toaster
-from tests.unit.desktop.core.test_session import make_session
+from tests.unit.desktop.core.session.test_session import make_session
 from tests.unit.desktop.notifications import (
     calm,
     make_item,

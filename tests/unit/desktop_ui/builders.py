@@ -6,7 +6,7 @@ from typing import Any
 from common.ids import EventId, TicketId
 from common.notifications import NotificationKind, NotificationPriority
 from desktop.core.connection import Link
-from desktop.core.toasts import Toast, Urgency
+from desktop.core.toasts.toast import Toast, Urgency
 from desktop.core.view import Account, CenterItem, Snapshot
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

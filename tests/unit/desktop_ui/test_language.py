@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from common.vocabulary import Priority
 from desktop.core.settings.values import LanguageChoice
 from desktop.core.state import Facts
-from desktop.core.wording import Wording
+from desktop.core.text.wording import Wording
 from desktop.ui import texts
 from desktop.ui.language import InstalledLanguage, language_for
 from tests.unit.desktop.notifications import make_item

@@ -13,7 +13,7 @@ from desktop.adapters.toasts.member import ToastError, ToastsForbiddenError
 from desktop.adapters.toasts.native import NativeToasts, OpenCenter
 from desktop.adapters.toasts.windows import KEPT, MAX_SHOWN, WindowsCenter
 from desktop.core.settings.values import Sound
-from desktop.core.toasts import DEFAULT_ACTION, NOBODY, Toast, ToastAction, ToastEnd, Urgency
+from desktop.core.toasts.toast import DEFAULT_ACTION, NOBODY, Toast, ToastAction, ToastEnd, Urgency
 from tests.fakes.toast_members import FakeMember
 from tests.fakes.user_notifications import Mac
 from tests.fakes.user_notifications import install as install_mac

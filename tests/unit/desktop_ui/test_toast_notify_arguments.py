@@ -9,7 +9,7 @@ from desktop.adapters.toasts.notify_arguments import (
     plain,
 )
 from desktop.core.settings.values import Sound
-from desktop.core.toasts import Toast, ToastAction, Urgency
+from desktop.core.toasts.toast import Toast, ToastAction, Urgency
 from tests.unit.desktop_ui.builders import make_toast
 
 LOOK = ToastLook("Bomizzel", "bomizzel-desktop", "/icon.png")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop.adapters.toasts.sound import SoundPlayer, play_command, sound_name
-from desktop.core.toasts import Urgency
+from desktop.core.toasts.toast import Urgency
 from tests.e2e.processes import wait_until
 
 

@@ -23,7 +23,14 @@ from desktop.core.context import Device
 from desktop.core.intents import Intent, Quit, SignIn
 from desktop.core.ports import Vault
 from desktop.core.state import Commit
-from desktop.core.toasts import OnActivated, OnClosed, Toast, ToastEnd, ToastOutcome, ToastPort
+from desktop.core.toasts.toast import (
+    OnActivated,
+    OnClosed,
+    Toast,
+    ToastEnd,
+    ToastOutcome,
+    ToastPort,
+)
 from desktop.core.view import Snapshot
 from desktop.core.world import World
 from tests.fakes.machine import FakeMachine

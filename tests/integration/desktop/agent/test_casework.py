@@ -7,7 +7,7 @@ import pytest
 from common.errors import ErrorCode
 from common.ids import TicketId
 from desktop.core.intents import ChangeSettings, Claim, Snooze
-from desktop.core.snoozes import SNOOZE
+from desktop.core.toasts.snoozes import SNOOZE
 from desktop.core.view import CenterItem
 from tests.fakes.colleagues import Colleagues
 from tests.fakes.server import ContractServer

@@ -13,7 +13,7 @@ from desktop.core.connection import Link
 from desktop.core.figures.totals import Totals, totals
 from desktop.core.figures.values import FigureRange, is_stale
 from desktop.core.intents import ChangeSettings, SignIn, UnwatchFigures, WatchFigures
-from desktop.core.toasts import DEFAULT_ACTION
+from desktop.core.toasts.toast import DEFAULT_ACTION
 from tests.integration.backend.server import PASSWORD, Server, running_server
 from tests.integration.desktop.agent.household import Household, Reachable, Somewhere
 

@@ -26,7 +26,7 @@ from tests.unit.desktop.notifications import assigned, created
 
 @pytest.fixture(autouse=True)
 def _a_short_time_to_undo(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.core.clearing.UNDO_S", 0.3)
+    monkeypatch.setattr("desktop.core.desk.clearing.UNDO_S", 0.3)
 
 
 async def two_items(home: Household, server: ContractServer) -> None:

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from desktop.core import line
 from desktop.core.connection import Link
 from desktop.core.intents import SignIn
+from desktop.core.line import line
 from desktop.core.ports import MachineEvent
 from tests.fakes.relay import Relay
 from tests.fakes.server import EMAIL, PASSWORD, ContractServer

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from desktop.core.connection import Link
 from desktop.core.intents import ChangeSettings, SendTestNotification
-from desktop.core.outage import TOLD_AFTER
-from desktop.core.toasts import ToastEnd
+from desktop.core.line.outage import TOLD_AFTER
+from desktop.core.toasts.toast import ToastEnd
 from desktop.core.view import TrialState
 from tests.fakes.colleagues import Colleagues
 from tests.fakes.server import ContractServer

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from desktop.adapters.doctor import server_check
 from desktop.adapters.doctor.server_check import check_server
-from desktop.core.doctor import Code
+from desktop.core.diagnostics.doctor import Code
 
 OURS = b'{"code":"authentication_required"}'
 Serve = Callable[..., str]

@@ -3,7 +3,7 @@ from dataclasses import replace
 from common.notifications import NotificationKind, NotificationPriority
 from desktop.adapters.console import Console, refusal
 from desktop.core.connection import Link
-from desktop.core.toasts import DIGEST_TAG, Toast, Urgency
+from desktop.core.toasts.toast import DIGEST_TAG, Toast, Urgency
 from desktop.core.view import Notice, SignInState, Snapshot
 
 TOAST = Toast(

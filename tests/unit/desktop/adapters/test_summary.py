@@ -4,7 +4,7 @@ from pathlib import Path
 
 from common.notifications import NotificationKind
 from desktop.adapters.summary import CountedToasts
-from desktop.core.toasts import DIGEST_TAG, Toast, Urgency
+from desktop.core.toasts.toast import DIGEST_TAG, Toast, Urgency
 from tests.fakes.toasts import RecordedToasts
 
 TOAST = Toast("ticket-1", "title", "body", Urgency.NORMAL, kind=NotificationKind.ASSIGNED)

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from common.ids import QueueId, TeamId
 from common.rest import Queue
-from desktop.core.center import Center
 from desktop.core.connection import Link
+from desktop.core.notifications.center import Center
 from desktop.core.state import Stored
 from desktop.core.status import Status
 from desktop.core.view import Account, Notice

@@ -5,7 +5,7 @@ import pytest
 
 from desktop.core.language import in_english
 from desktop.core.settings.values import Settings
-from desktop.core.toasts import NOBODY, ToastEnd, ToastOutcome
+from desktop.core.toasts.toast import NOBODY, ToastEnd, ToastOutcome
 from desktop.core.trial import WAIT_S, Trial
 from desktop.core.view import TrialReport, TrialState
 from tests.fakes.toasts import RecordedToasts

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from desktop.core.toasts import DEFAULT_ACTION, NotShownError, Urgency
+from desktop.core.toasts.toast import DEFAULT_ACTION, NotShownError, Urgency
 from desktop.ui.tray.host_watch import NoHosts
 from desktop.ui.tray.lasting_icon import LastingIcon
 from desktop.ui.tray.message import TrayToasts

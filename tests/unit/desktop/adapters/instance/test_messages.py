@@ -16,7 +16,7 @@ from desktop.adapters.instance.messages import (
     decode,
     encode,
 )
-from desktop.core.report import status_report
+from desktop.core.diagnostics.report import status_report
 from desktop.core.view import Snapshot
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

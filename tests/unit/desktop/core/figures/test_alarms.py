@@ -7,15 +7,15 @@ from datetime import timedelta
 from typing_extensions import override
 
 from common.ids import QueueId, UserId
-from desktop.core.attention import Attention
 from desktop.core.figures.alarms import Alarms
 from desktop.core.figures.feed import Feed
 from desktop.core.figures.thresholds import Thresholds
 from desktop.core.language import in_english
 from desktop.core.settings.values import Settings
 from desktop.core.state import Pause
-from desktop.core.toaster import Toaster
-from desktop.core.toasts import Toast, ToastOutcome
+from desktop.core.toasts.attention import Attention
+from desktop.core.toasts.toast import Toast, ToastOutcome
+from desktop.core.toasts.toaster import Toaster
 from tests.fakes.fake_api import FakeApi
 from tests.fakes.rooms_line import RoomsLine
 from tests.fakes.toasts import RecordedToasts

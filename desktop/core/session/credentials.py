@@ -1,0 +1,131 @@
+"""The tokens of the person who is signed in: renewed in time, kept in the vault."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import assert_never
+
+from desktop.core.connection import Backoff
+from desktop.core.errors import ClientError, ConnectionLostError, SignInRequiredError, refusal_of
+from desktop.core.ports import Api, Clock, Kept, NotReady, Sleep, Unavailable, Vault
+from desktop.core.session.session import Session, begun, ends_session, is_due, secret_of
+from desktop.core.status import Status
+
+FIRST_PAUSE_S = 1.0
+FLUSH_TIMEOUT_S = 5.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyringTools:
+    """What keeping a secret takes besides the secret."""
+
+    vault: Vault
+    status: Status
+    sleep: Sleep
+    backoff: Backoff
+
+
+class Credentials:
+    """Gives out access tokens that are good for a while."""
+
+    def __init__(
+        self, session: Session, *, api: Api, clock: Clock, tools: KeyringTools, is_kept: bool
+    ) -> None:
+        """Go on with ``session``; ``is_kept`` says that the vault holds it already."""
+        self._session = session
+        self._api = api
+        self._clock = clock
+        self._tools = tools
+        self._is_doubted = False
+        self._turn = asyncio.Lock()
+        self._unsaved = asyncio.Event()
+        if not is_kept:
+            self._unsaved.set()
+
+    @property
+    def session(self) -> Session:
+        """The session as it is now."""
+        return self._session
+
+    def doubt(self) -> None:
+        """Renew before the next use: the server did not take the token."""
+        self._is_doubted = True
+
+    async def fresh(self) -> Session:
+        """Return the session with a token that is not about to end.
+
+        Raises:
+            SignInRequiredError: The server ended the session.
+            ConnectionLostError: The token is of no use any more and no new one was to be had.
+            ServerRefusedError: Likewise; the server asks to come back later.
+        """
+        async with self._turn:
+            if self._is_doubted or is_due(self._session, self._clock.now()):
+                await self._renew()
+        return self._session
+
+    def close_connections(self) -> None:
+        """Use no old connection for the next renewal."""
+        self._api.close()
+
+    async def token(self) -> str:
+        """Return an access token that is not about to end; raises as ``fresh`` does."""
+        return (await self.fresh()).access_token
+
+    async def keep(self) -> None:
+        """Put each new session into the vault, for as long as it takes; until cancelled.
+
+        A vault that is not ready is asked again: the server took the old token back, so the one
+        in memory is the only good one.
+        """
+        while True:
+            await self._unsaved.wait()
+            if not await self._save():
+                await self._tools.sleep(FIRST_PAUSE_S + self._tools.backoff.next_s())
+
+    async def flush(self) -> None:
+        """Give the vault one last chance, at the end of the program; waits a few seconds."""
+        if not self._unsaved.is_set():
+            return
+        try:
+            async with asyncio.timeout(FLUSH_TIMEOUT_S):
+                await self._save()
+        except TimeoutError:
+            logger.warning("session not kept")
+
+    async def _save(self) -> bool:
+        """Put the session into the vault; return whether it need not be asked again."""
+        session = self._session
+        outcome = await self._tools.vault.save(secret_of(session))
+        match outcome:
+            case Kept():
+                logger.info("session kept")
+                self._tools.backoff.reset()
+                self._tools.status.set_persistent(persistent=True)
+            case Unavailable():
+                self._tools.status.set_persistent(persistent=False)
+            case NotReady():
+                logger.info("keyring not ready, session not kept yet")
+                return False
+            case _:
+                assert_never(outcome)
+        if session is self._session:
+            self._unsaved.clear()
+        return True
+
+    async def _renew(self) -> None:
+        try:
+            tokens = await self._api.refresh(self._session.refresh_token)
+        except ClientError as exc:
+            if ends_session(exc):
+                raise SignInRequiredError(refusal_of(exc)) from exc
+            still_good = self._clock.now() < self._session.expires_at and not self._is_doubted
+            if isinstance(exc, ConnectionLostError) and still_good:
+                return
+            raise
+        self._session = begun(self._session.server, tokens, self._clock.now())
+        self._is_doubted = False
+        self._unsaved.set()
+        logger.info("session renewed")
