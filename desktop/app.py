@@ -4,6 +4,7 @@ The composition root of everything that has to do with Qt. The tray comes first;
 import is imported by the agent's thread.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -19,6 +20,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QAbstractEventDispatcher,
     QCoreApplication,
     QSocketNotifier,
     QtMsgType,
@@ -32,7 +34,7 @@ from desktop.adapters.instance.lock import ProfileLock
 from desktop.adapters.instance.reception import Reception
 from desktop.adapters.instance.server import answering
 from desktop.adapters.last_run import Run
-from desktop.adapters.memory import give_back_memory
+from desktop.adapters.memory import collect, give_back_memory
 from desktop.bootstrap import build_agent, load_settings, own_command, this_program
 from desktop.config import APP_NAME as PROGRAM
 from desktop.config import Config, default_profile
@@ -110,7 +112,12 @@ def run(
     applied = AppliedSettings(_autostart(config))
     front = Front(desk.bring_to_front)
     reception = Reception(this_program(), submit=agent.submit, show=front.show, now=_now)
-    with log_what_nobody_caught(), quit_on_signals(app), _answering(lock, config, reception):
+    with (
+        log_what_nobody_caught(),
+        quit_on_signals(app),
+        collect_in_this_thread(),
+        _answering(lock, config, reception),
+    ):
         agent.start()
         code = app.exec()
     tray.icon.hide()
@@ -169,6 +176,23 @@ def make_application() -> QApplication:
     app.setStyle("fusion")
     app.setQuitOnLastWindowClosed(False)
     return app
+
+
+@contextmanager
+def collect_in_this_thread() -> Iterator[None]:
+    """Collect garbage here and nowhere else while inside: each time before Qt waits.
+
+    Python collects in whichever thread happens to allocate. Garbage that holds Qt objects would
+    be destroyed there, which Qt forbids: https://doc.qt.io/qt-6/threads-qobject.html
+    """
+    before_waiting = QAbstractEventDispatcher.instance().aboutToBlock
+    before_waiting.connect(collect)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        before_waiting.disconnect(collect)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.guards.environment",
+    "tests.guards.garbage",
     "tests.guards.network",
     "tests.guards.logs",
     "tests.servers.fixtures",

@@ -1,16 +1,19 @@
 """What the composition root promises besides its windows."""
 
+import gc
 import signal
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import qWarning
+from PySide6.QtCore import QObject, qWarning
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from desktop.app import log_what_nobody_caught, quit_on_signals
+from desktop.app import collect_in_this_thread, log_what_nobody_caught, quit_on_signals
 
 SLOW_TO_IMPORT = ("aiohttp", "jeepney", "keyring", "plyer", "requests", "socketio")
 
@@ -64,3 +67,36 @@ def test_signal_handlers_come_back(qapp: QApplication) -> None:
     after = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)]
     assert inside != before
     assert after == before
+
+
+def test_windows_are_destroyed_in_their_thread_whoever_makes_garbage(qtbot: QtBot) -> None:
+    gc.enable()  # As in any program; around tests of windows it is off.
+    destroyed_in: list[str] = []
+    with collect_in_this_thread():
+        window = Cycle()
+        weakref.finalize(window, lambda: destroyed_in.append(threading.current_thread().name))
+        del window
+        other = threading.Thread(target=make_garbage)
+        other.start()
+        other.join()
+        assert destroyed_in == []
+
+        qtbot.waitUntil(lambda: destroyed_in != [])
+
+    assert destroyed_in == ["MainThread"]
+
+
+class Cycle(QObject):
+    """A window whose parts know it, with a timer of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.part = self
+        self.startTimer(60_000)
+
+
+def make_garbage() -> None:
+    """Make so much of it that Python collects."""
+    for _ in range(2 * gc.get_threshold()[0]):
+        part: list[object] = []
+        part.append(part)
