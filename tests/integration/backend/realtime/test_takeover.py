@@ -18,6 +18,9 @@ from typing_extensions import override
 from backend.realtime.frames import close_frame, text_frame
 from backend.realtime.takeover import FrameParser, shake_hands, take_over
 
+IMPATIENT = aiohttp.ClientWSTimeout(ws_close=0.1)
+"""Nobody answers a client that closes."""
+
 
 @dataclass
 class Taken(asyncio.Protocol):
@@ -63,7 +66,7 @@ async def client(taken: Taken) -> AsyncIterator[aiohttp.ClientWebSocketResponse]
     async with (
         TestServer(app) as server,
         aiohttp.ClientSession() as http,
-        http.ws_connect(server.make_url("/")) as socket,
+        http.ws_connect(server.make_url("/"), timeout=IMPATIENT) as socket,
     ):
         yield socket
 
