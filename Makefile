@@ -1,6 +1,6 @@
 # Short names for what is done every day. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench lock
+.PHONY: help demo test check fix bench mutations lock
 bin := .venv/bin
 
 help: ## list the targets
@@ -36,6 +36,10 @@ fix: ## format and repair what ruff can repair
 bench: ## the benchmark tables; python -m scripts.bench NAME measures one of them
 	@scripts/setup.sh bench
 	$(bin)/python -m scripts.bench
+
+mutations: ## make one small mistake at a time and see a test turn red; docs/mutations.md says which
+	@scripts/setup.sh test
+	$(bin)/python -m scripts.mutations --save
 
 lock: ## write requirements/*.lock again from pyproject.toml
 	@scripts/setup.sh run

@@ -147,11 +147,14 @@ async def test_rooms_not_for_the_actor_are_absent(desk: Desk) -> None:
 
 
 async def test_lost_membership_counts_at_the_next_read(desk: Desk) -> None:
+    sync, ana = desk.services.sync, actor(ANA)
     await desk.ticket()
+    before = await sync.page(ana, ask(QUEUE, TEAM, OWN))
     await desk.services.membership.remove_member(actor(BEN), FIELD.id, ANA.id)
 
-    page = await desk.services.sync.page(actor(ANA), ask(QUEUE, TEAM, OWN))
+    page = await sync.page(ana, ask(QUEUE, TEAM, OWN))
 
+    assert set(before.rooms) == {QUEUE, TEAM, OWN}
     assert set(page.rooms) == {OWN}
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -16,6 +17,7 @@ from backend.services.webhooks.sending import GIVE_UP_AFTER, LEASE, LONGEST_DELA
 from common import rest
 from common.events import EventType
 from common.rooms import Room, queue_room, user_room
+from common.stream import Head
 from common.vocabulary import Priority
 from common.webhooks import (
     CreatedWithSecret,
@@ -225,6 +227,23 @@ async def test_a_place_that_is_lost_is_told_and_skipped_by_an_administrator_only
     )
     assert back.after == (await desk.readers.streams.heads([ROOM]))[ROOM].head
     assert desk.transport.posted == []
+
+
+@pytest.mark.expected_logs(OFF)
+async def test_a_place_beyond_the_end_of_its_room_is_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.ticket()
+    await make_endpoint(desk)  # It was sent nothing yet, so no event vouches for its place.
+
+    async def shorter(rooms: Iterable[Room]) -> dict[Room, Head]:
+        return dict.fromkeys(rooms, Head(head=1))
+
+    with monkeypatch.context() as restored:
+        restored.setattr(desk.readers.streams, "heads", shorter)
+        assert await send(desk) == [Sent(0, EndpointProblem.CURSOR_LOST)]
+
+    assert (await shown(desk)).problem is EndpointProblem.CURSOR_LOST
 
 
 async def test_both_secrets_sign_while_one_replaces_the_other(desk: Desk) -> None:

@@ -5,13 +5,19 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 import pytest
 
 from backend.services.changes import Change, Committed, Published, PutTicket
-from backend.services.errors import InfrastructureError, OverloadedError, UnansweredError
+from backend.services.errors import (
+    DuplicateRequestError,
+    InfrastructureError,
+    OverloadedError,
+    UnansweredError,
+)
 from backend.services.ports import CommitMark, TicketFilter
 from backend.storage.batch import Prepared
 from backend.storage.opened import Storage
@@ -143,6 +149,24 @@ async def test_requests_with_one_key_never_share_a_batch(
 
     assert [type(one).__name__ for one in outcomes].count("Committed") == 1
     assert len(await published_in(storage)) == 1
+
+
+async def test_who_waits_for_somebody_is_not_overtaken(
+    path: Path, gateway: SqliteWriteGateway
+) -> None:
+    ticket = make_ticket()
+    second = replace(retitled(ticket, "second"), request=remembered("key-1"))
+
+    first, waits, later = await together(
+        path,
+        gateway.commit(filed(ticket)),
+        gateway.commit(second),
+        gateway.commit(filed(make_ticket("t2", 2), key="key-1")),
+    )
+
+    assert isinstance(first, Committed)
+    assert isinstance(waits, Committed)
+    assert isinstance(later, DuplicateRequestError)
 
 
 async def test_unexpected_error_is_met_by_writing_one_by_one(

@@ -14,6 +14,7 @@ from backend.realtime.figures import Throughput
 from backend.realtime.latency import Latencies
 from backend.realtime.sessions import Session, SessionRegistry
 from backend.services.changes import Published
+from backend.services.errors import InfrastructureError
 from common.ids import UserId
 from common.rooms import Room
 from common.stream import Head
@@ -335,6 +336,32 @@ async def test_an_event_whose_hole_cannot_be_read_is_told_by_the_next_look() -> 
 
         assert [event["pos"] for _, event in outlet.told] == [{room: 1}, {room: 2}]
         assert reviewed == ["s1"]
+
+
+@pytest.mark.expected_logs("backend.realtime.dispatcher:ERROR:dispatcher turn failed")
+async def test_what_a_look_could_not_tell_is_told_by_the_next_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running(look_every_s=0.02) as desk:
+        _, outlet = await desk.join(TEAM)
+        refused = asyncio.Event()
+
+        async def fails(*_: object) -> None:
+            refused.set()
+            raise InfrastructureError
+
+        with monkeypatch.context() as broken:
+            broken.setattr(desk.streams, "entries_after", fails)
+            # The first one is of a kind that looks leave out: it is read when the second is due.
+            desk.dispatcher._dispatched[1] = None
+            desk.commit(announcement(1, {TEAM: 1}), rung=False)
+            desk.commit(announcement(2, {TEAM: 2}), rung=False)
+            async with asyncio.timeout(5):
+                await refused.wait()
+        async with asyncio.timeout(5):
+            await desk.doorbell.wait_for_entries({TEAM: 1}, 5)
+
+        assert ids_of(outlet) == ["e1", "e2"]
 
 
 @pytest.mark.expected_logs("backend.realtime.dispatcher:ERROR:event not dispatched")
