@@ -1,6 +1,8 @@
 """What a client is told when something is refused: one mapper, from exception to code."""
 
-from backend.realtime.frames import Message, event_packet
+from engineio.packet import Packet
+
+from backend.realtime.frames import event_packet
 from common.envelope import encode
 from common.errors import BomizzelError, CloseReason, ContractError, ErrorCode
 from common.session import Authenticated, Failure
@@ -43,7 +45,7 @@ def failure(code: ErrorCode, *, retryable: bool = False) -> Failure:
     return Failure(code=code, message=_MESSAGES.get(code, "Refused."), retryable=retryable)
 
 
-def refusal_packet(reason: CloseReason) -> Message:
+def refusal_packet(reason: CloseReason) -> Packet:
     """Return the last word to a client that is closed for a final reason."""
     error = failure(_CODE_OF_FINAL_REASON[reason])
     return event_packet(AUTHENTICATED, encode(Authenticated(success=False, error=error)))
