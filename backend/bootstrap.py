@@ -22,7 +22,7 @@ from backend.api.pulse import Pulse
 from backend.api.sources import Health, HealthSources
 from backend.broker.counters import RedisCounters, counting_client
 from backend.broker.peers import RedisPeers
-from backend.config import PostgresDatabase, Settings, signing_secret
+from backend.config import PostgresDatabase, Settings, WebSockets, signing_secret
 from backend.realtime.dispatcher import LOOK_EVERY_S
 from backend.realtime.doorbell import Doorbell
 from backend.realtime.heartbeat import HEARTBEAT_S
@@ -203,6 +203,7 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
                 now=tuning.now,
                 monotonic=tuning.monotonic,
                 spread=tuning.spread,
+                direct_websockets=settings.websockets is WebSockets.DIRECT,
                 recount_every_s=tuning.recount_every_s or settings.metrics_interval_s,
                 heartbeat_s=tuning.heartbeat_s,
                 look_every_s=tuning.look_every_s,

@@ -29,6 +29,7 @@ SECRET_FILE_NAME = "jwt-secret"  # noqa: S105 - the name of a file
 Network = IPv4Network | IPv6Network
 
 _T = TypeVar("_T")
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class Secret:
@@ -63,6 +64,13 @@ class LogFormat(StrEnum):
 
     CONSOLE = "console"
     JSON = "json"
+
+
+class WebSockets(StrEnum):
+    """Who serves a WebSocket after its handshake (ADR-0035)."""
+
+    DIRECT = "direct"
+    LIBRARY = "library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,7 @@ class Settings:
         trusted_proxies: Whose ``X-Forwarded-For`` is believed.
         log_format: For people or for machines.
         redis_url: Joins several processes; None for one process alone. May hold a password.
+        websockets: Who serves them; one of the two ways is as complete as the other.
     """
 
     origins: tuple[str, ...]
@@ -133,6 +142,7 @@ class Settings:
     trusted_proxies: tuple[Network, ...]
     log_format: LogFormat
     redis_url: Secret | None
+    websockets: WebSockets
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -152,8 +162,13 @@ class Settings:
             jwt_secret=reader.read_secret("BOMIZZEL_JWT_SECRET"),
             jwt_previous_secret=reader.read_secret("BOMIZZEL_JWT_PREVIOUS_SECRET"),
             trusted_proxies=reader.read("BOMIZZEL_TRUSTED_PROXIES", _networks, default=()),
-            log_format=reader.read("BOMIZZEL_LOG_FORMAT", _log_format, default=LogFormat.CONSOLE),
+            log_format=reader.read(
+                "BOMIZZEL_LOG_FORMAT", _one_of(LogFormat), default=LogFormat.CONSOLE
+            ),
             redis_url=reader.read("BOMIZZEL_REDIS_URL", _redis_url, default=None),
+            websockets=reader.read(
+                "BOMIZZEL_WEBSOCKETS", _one_of(WebSockets), default=WebSockets.DIRECT
+            ),
         )
         if isinstance(settings.database, PostgresDatabase) and settings.jwt_secret is None:
             reader.require("BOMIZZEL_JWT_SECRET", SECRET_REQUIRED)
@@ -334,12 +349,15 @@ def _networks(text: str) -> tuple[Network, ...]:
         raise ValueError(message) from exc
 
 
-def _log_format(text: str) -> LogFormat:
-    try:
-        return LogFormat(text)
-    except ValueError as exc:
-        message = f"must be one of {', '.join(LogFormat)}"
-        raise ValueError(message) from exc
+def _one_of(kind: type[_Choice]) -> Callable[[str], _Choice]:
+    def parse(text: str) -> _Choice:
+        try:
+            return kind(text)
+        except ValueError as exc:
+            message = f"must be one of {', '.join(kind)}"
+            raise ValueError(message) from exc
+
+    return parse
 
 
 _REDIS_OPTION = re.compile(r"unix\?db=[0-9]+|rediss\?ssl_ca_certs=[^&=]+")

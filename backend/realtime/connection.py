@@ -12,24 +12,39 @@ What the library leaves open and this class closes:
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
+from aiohttp import WSCloseCode
 from engineio import exceptions, packet
 from engineio.async_socket import AsyncSocket
 from typing_extensions import override
 
 from backend.realtime.buffer import OutgoingBuffer
-from backend.realtime.frames import disconnect_packet, is_acceptable
+from backend.realtime.frames import Message, disconnect_packet, is_acceptable
+from backend.realtime.inbox import Inbox
 from backend.realtime.limits import Admission, Allowance, Limits
 from backend.realtime.metrics import RealtimeMetrics
 from backend.realtime.replies import refusal_packet
+from backend.realtime.wire import Wire
 from common.errors import CloseReason
 
 FRAME_TOO_LARGE = "frame_bytes"
 """Name under which frames above the limit are counted."""
 
+CLOSE = Message(packet.CLOSE)
+NOOP = Message(packet.NOOP)
+_PING = Message(packet.PING)
+_PONG = "3"
 _MAX_POST_PACKETS = 16
 _PER_MINUTE = 1 / 60
+
+
+def close_code(reason: CloseReason | None) -> WSCloseCode:
+    """Return the code that a WebSocket closes with, for those who read captures."""
+    if reason is None:
+        return WSCloseCode.OK
+    return WSCloseCode.GOING_AWAY if reason.retryable else WSCloseCode.POLICY_VIOLATION
 
 
 class Host(Protocol):
@@ -38,8 +53,10 @@ class Host(Protocol):
     Attributes:
         admission: Who is in, and who of them without an identity.
         spread: Returns a factor of about 0.8 to 1.
+        no_queue: The buffer of those that have none of their own; it takes nothing.
     """
 
+    no_queue: OutgoingBuffer
     limits: Limits
     metrics: RealtimeMetrics
     admission: Admission
@@ -53,6 +70,10 @@ class Host(Protocol):
 
     def forget(self, sid: str) -> bool:
         """Drop a connection that is closed; False when it was dropped before."""
+        ...
+
+    def departed(self, connection: "Connection") -> None:
+        """Close, soon, a connection whose transport is gone."""
         ...
 
 
@@ -77,6 +98,8 @@ class Connection(AsyncSocket):
         self._loop = asyncio.get_running_loop()
         self._limits = server.limits
         self._transport: asyncio.Transport | None = None
+        self._wire: Wire | None = None
+        self._inbox: Inbox | None = None
         self._ping_timer: asyncio.TimerHandle | None = None
         self._awaits_pong = False
         self._is_known = False
@@ -85,7 +108,7 @@ class Connection(AsyncSocket):
         self._patience = Allowance(
             burst=self._limits.bad_requests, per_s=_PER_MINUTE, monotonic=self._loop.time
         )
-        self.queue.on_overflow = self._overflow
+        self.queue.on_overflow = self.overflowed
         self._sign_in_timer = self._loop.call_later(
             self._limits.sign_in_s, self.end, CloseReason.AUTHENTICATION_TIMEOUT
         )
@@ -93,9 +116,9 @@ class Connection(AsyncSocket):
     @property
     def waiting_bytes(self) -> int:
         """How much waits to be sent."""
-        return self.queue.waiting_bytes
+        return self.queue.waiting_bytes if self._wire is None else self._wire.waiting_bytes
 
-    def deliver(self, message: packet.Packet) -> bool:
+    def deliver(self, message: Message) -> bool:
         """Queue one packet without waiting.
 
         Returns:
@@ -104,7 +127,10 @@ class Connection(AsyncSocket):
         """
         if self.closed or self.ending is not None:
             return False
-        self.queue.put_nowait(message)
+        if self._wire is None:
+            self.queue.put_nowait(message)
+        else:
+            self._wire.send(message.frame)
         return True
 
     def recognized(self) -> None:
@@ -130,16 +156,68 @@ class Connection(AsyncSocket):
         if self.closed or self.ending is not None:
             return
         if not reason.retryable:
-            self.queue.put_nowait(disconnect_packet())
+            self.deliver(disconnect_packet())
         if not self.upgraded:
-            self.queue.put_nowait(packet.Packet(packet.CLOSE))
+            self.deliver(CLOSE)
         self.ending = reason
-        self.queue.seal()
+        if self._wire is None:
+            self.queue.seal()
+        else:
+            self._wire.close(close_code(reason), reason.value.encode())
         self._loop.call_later(self._limits.close_s, self._abort)
+
+    def adopt(self, wire: Wire) -> None:
+        """Talk through ``wire`` from now on; what waits goes first."""
+        self.connected = self.upgraded = True
+        self.upgrading = False
+        waiting, self.queue = self.queue, self.server.no_queue
+        self._wire = wire
+        while not waiting.empty():
+            item = waiting.get_nowait()
+            if isinstance(item, Message):  # None says that the connection ends.
+                wire.send(item.frame)
+        if self.ending is not None or self.closed:
+            wire.close(close_code(self.ending))
 
     def opened(self, transport: asyncio.Transport | None) -> None:
         """Remember the transport of the WebSocket, so that it can be aborted."""
         self._transport = transport
+
+    # What the wire calls.
+
+    def heard(self, message: object) -> None:
+        """Take one message; those that need an answer are handled one after the other."""
+        if self.closed or self.ending is not None:
+            return
+        if not is_acceptable(message):
+            self.violated()
+        elif message == _PONG and self._awaits_pong:
+            self.schedule_ping()
+        else:
+            assert self._wire is not None  # noqa: S101 - which is who calls
+            if self._inbox is None:
+                self._inbox = Inbox(self._wire, self._handle)
+            self._inbox.put(str(message))
+
+    def too_large(self) -> None:
+        """Count a message above the limit; the wire closes."""
+        self.server.metrics.limited.labels(FRAME_TOO_LARGE).inc()
+
+    def overflowed(self) -> None:
+        """Drop a client that takes too little of what waits for it."""
+        self.server.metrics.slow_consumers.inc()
+        self.ending = self.ending or CloseReason.SLOW_CONSUMER
+        self._abort()
+
+    def hung_up(self) -> None:
+        """Let go what is gone."""
+        self.server.departed(self)
+
+    async def _handle(self, text: str) -> None:
+        with suppress(exceptions.SocketIsClosedError):
+            await self.receive(packet.Packet(encoded_packet=text))
+
+    # What the library calls.
 
     @override
     async def receive(self, pkt: packet.Packet) -> None:
@@ -159,7 +237,7 @@ class Connection(AsyncSocket):
     @override
     async def send(self, pkt: packet.Packet) -> None:
         """Do the same as ``deliver``, for the library, which awaits."""
-        self.deliver(pkt)
+        self.deliver(pkt if isinstance(pkt, Message) else Message(pkt.packet_type, pkt.data))
 
     @override
     async def poll(self) -> list[packet.Packet]:
@@ -170,7 +248,7 @@ class Connection(AsyncSocket):
         """
         if self._owes_close:
             self._owes_close = False
-            return [packet.Packet(packet.CLOSE)]
+            return [CLOSE]
         packets: list[packet.Packet] = await super().poll()
         if len(packets) > 1 and packets[-1].packet_type == packet.CLOSE:
             self._owes_close = True
@@ -211,7 +289,10 @@ class Connection(AsyncSocket):
         """Close and forget the connection; never waits for the client."""
         self._stop_timers()
         await super().close(wait=False, abort=True, reason=reason)
-        self.queue.seal()
+        if self._wire is None:
+            self.queue.seal()
+        else:
+            self._wire.close(close_code(self.ending))
         if self.server.forget(self.sid):
             if not self._is_known:
                 self.server.admission.recognize(self.address)
@@ -229,21 +310,18 @@ class Connection(AsyncSocket):
 
     def _ping(self) -> None:
         self._awaits_pong = True
-        self.deliver(packet.Packet(packet.PING))
+        self.deliver(_PING)
         self._ping_timer = self._loop.call_later(self.server.ping_timeout, self._miss_pong)
 
     def _miss_pong(self) -> None:
         self.ending = self.ending or CloseReason.HEARTBEAT_TIMEOUT
         self._abort()
 
-    def _overflow(self) -> None:
-        self.server.metrics.slow_consumers.inc()
-        self.ending = self.ending or CloseReason.SLOW_CONSUMER
-        self._abort()
-
     def _abort(self) -> None:
         """Drop the connection now; a reader or writer that hangs on it wakes up with an error."""
-        if self._transport is not None:
+        if self._wire is not None:
+            self._wire.abort()
+        elif self._transport is not None:
             self._transport.abort()
         elif not self.closed:
             task = self._loop.create_task(self.close())

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import WebSocketError, WSCloseCode, WSMsgType, web
 
-from backend.realtime.connection import FRAME_TOO_LARGE, Connection, Host
+from backend.realtime.connection import FRAME_TOO_LARGE, Connection, Host, close_code
 from backend.realtime.frames import is_acceptable
 
 _CLOSE_TIMEOUT_S = 1.0
@@ -71,8 +71,7 @@ class WebSocket:
         if reason is None:
             await self._response.close()
             return
-        code = WSCloseCode.GOING_AWAY if reason.retryable else WSCloseCode.POLICY_VIOLATION
-        await self._response.close(code=code, message=reason.value.encode())
+        await self._response.close(code=close_code(reason), message=reason.value.encode())
 
 
 def _is_too_large(error: object) -> bool:

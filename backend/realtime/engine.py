@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 from aiohttp import web
@@ -14,10 +16,13 @@ from typing_extensions import override
 
 from backend.realtime.buffer import OutgoingBuffer
 from backend.realtime.connection import Connection
+from backend.realtime.direct import DirectWebSocket
 from backend.realtime.driver import WebSocket
+from backend.realtime.frames import Message
 from backend.realtime.limits import Admission, Limits, Monotonic
 from backend.realtime.metrics import RealtimeMetrics
 from backend.realtime.replies import failure
+from backend.realtime.wire import Turn
 from backend.services.addresses import Network, client_address, neighborhood
 from common.envelope import encode
 from common.errors import ErrorCode
@@ -26,6 +31,9 @@ PING_INTERVAL_S = 25
 PING_TIMEOUT_S = 20
 # Whole seconds: the library's handshake rounds the interval down to them before it converts to
 # milliseconds, so half a second would be announced as none.
+
+_CLOSE_AT_ONCE_S = 0.005
+"""How long connections are closed before something else gets its turn."""
 
 Environ: TypeAlias = dict[str, Any]
 
@@ -46,6 +54,8 @@ class EngineOptions:
         metrics: Where refusals and closes are counted.
         monotonic: Seconds that nobody can set.
         spread: Returns a factor of about 0.8 to 1 by which intervals are shortened.
+        direct_websockets: Whether WebSockets are taken over after their handshake. Else the
+            library's own loop serves them, which is slower and relies on less of aiohttp.
     """
 
     limits: Limits
@@ -54,6 +64,7 @@ class EngineOptions:
     metrics: RealtimeMetrics
     monotonic: Monotonic
     spread: Callable[[], float]
+    direct_websockets: bool = True
 
 
 def quiet_library_logger() -> logging.Logger:
@@ -88,6 +99,10 @@ class Engine(AsyncServer):
         self.is_draining = False
         self.is_empty = asyncio.Event()
         self.is_empty.set()
+        self.no_queue = OutgoingBuffer(options.limits, options.monotonic)
+        self.no_queue.seal()
+        self._departed: deque[Connection] = deque()
+        self._closing: asyncio.Task[None] | None = None
         self._monotonic = options.monotonic
         self._trusted_proxies = options.trusted_proxies
         super().__init__(
@@ -106,7 +121,9 @@ class Engine(AsyncServer):
         )
         self._async: dict[str, Any] = {
             **stock_driver._async,  # noqa: SLF001 - the only way to another WebSocket class
-            "websocket": WebSocket,
+            "websocket": partial(DirectWebSocket, turn=Turn())
+            if options.direct_websockets
+            else WebSocket,
             "translate_request": self._translate,
         }
 
@@ -116,6 +133,20 @@ class Engine(AsyncServer):
         if not self.sockets:
             self.is_empty.set()
         return known
+
+    def departed(self, connection: Connection) -> None:
+        """Close, soon, a connection whose transport is gone; thousands may go at once."""
+        self._departed.append(connection)
+        if self._closing is None:
+            self._closing = asyncio.get_running_loop().create_task(self._close_departed())
+
+    async def _close_departed(self) -> None:
+        while self._departed:
+            until = self._monotonic() + _CLOSE_AT_ONCE_S
+            while self._departed and self._monotonic() < until:
+                await self._departed.popleft().close()
+            await asyncio.sleep(0)
+        self._closing = None
 
     async def message(self, sid: str, data: object) -> None:
         """Hand one Socket.IO packet to the server above."""
@@ -156,8 +187,8 @@ class Engine(AsyncServer):
         connection.connected = True
         return self._ok(await connection.poll())
 
-    def _open_packet(self, sid: str, transport: str) -> packet.Packet:
-        return packet.Packet(
+    def _open_packet(self, sid: str, transport: str) -> Message:
+        return Message(
             packet.OPEN,
             {
                 "sid": sid,
@@ -183,6 +214,12 @@ class Engine(AsyncServer):
         # A stranger's bad request is a number, not an error that somebody must look at.
         self.metrics.refused.labels(message_key).inc()
         logger.debug("handshake refused", extra={"reason": message_key})
+
+
+def _websocket_class(options: EngineOptions) -> Callable[..., object]:
+    if options.direct_websockets:
+        return partial(DirectWebSocket, turn=Turn())
+    return WebSocket
 
 
 def _connection_tokens(environ: Environ) -> set[str]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import msgspec
+from aiohttp import WSMsgType
 from engineio import packet as engine_packet
+from typing_extensions import override
 
 from common.errors import ContractError
 
@@ -22,6 +24,9 @@ _FRAME = re.compile(
 )
 _EVENT_PACKET = re.compile(r"2(?P<id>[0-9]{0,9})(?P<body>\[.*)", re.DOTALL)
 _MAX_ARGUMENTS = 2
+_FINAL = 0x80
+_TWO_MORE_BYTES, _EIGHT_MORE_BYTES = 126, 127
+"""In place of a length that needs as many bytes."""
 
 
 class ClientEvent(StrEnum):
@@ -93,10 +98,28 @@ def parse_connect(packet: str) -> object:
     return payload
 
 
-def event_packet(name: str, body: bytes | None) -> engine_packet.Packet:
-    """Return an event as one packet that any number of sockets can share.
+class Message(engine_packet.Packet):
+    """A packet that any number of sockets can share: encoded once, framed once.
 
-    It is encoded here, once; the library keeps the text with the packet.
+    Attributes:
+        text: What a polling client gets.
+        frame: What goes into a WebSocket.
+    """
+
+    def __init__(self, kind: int, data: object = None) -> None:
+        """Encode ``data``, text or something that becomes JSON, in a packet of Engine.IO."""
+        super().__init__(kind, data)  # type: ignore[no-untyped-call]
+        self.text: str = super().encode()  # type: ignore[no-untyped-call]
+        self.frame = text_frame(self.text)
+
+    @override
+    def encode(self, b64: bool = False) -> str:
+        """Return the text, for the library."""
+        return self.text
+
+
+def event_packet(name: str, body: bytes | None) -> Message:
+    """Return an event.
 
     Args:
         name: The event.
@@ -106,17 +129,39 @@ def event_packet(name: str, body: bytes | None) -> engine_packet.Packet:
     return _message(f'2["{name}"{argument}]')
 
 
-def ack_packet(ack_id: int, body: bytes) -> engine_packet.Packet:
+def ack_packet(ack_id: int, body: bytes) -> Message:
     """Return the acknowledgement of a client's event, with one argument that is JSON already."""
     return _message(f"3{ack_id}[{body.decode()}]")
 
 
-def disconnect_packet() -> engine_packet.Packet:
+def disconnect_packet() -> Message:
     """Return the packet that clients take for final: they do not come back by themselves."""
     return _message("1")
 
 
-def _message(text: str) -> engine_packet.Packet:
-    packet = engine_packet.Packet(engine_packet.MESSAGE, text)
-    packet.encode()
-    return packet
+def text_frame(text: str) -> bytes:
+    """Return a WebSocket frame of a server with one whole message (RFC 6455, 5.2)."""
+    return _frame(WSMsgType.TEXT, text.encode())
+
+
+def pong_frame(payload: bytes) -> bytes:
+    """Return the answer to a ping of WebSocket itself, which repeats its payload."""
+    return _frame(WSMsgType.PONG, payload)
+
+
+def close_frame(code: int, reason: bytes = b"") -> bytes:
+    """Return the frame after which nothing comes."""
+    return _frame(WSMsgType.CLOSE, code.to_bytes(2) + reason)
+
+
+def _frame(kind: WSMsgType, payload: bytes) -> bytes:
+    first, size = _FINAL | kind.value, len(payload)
+    if size < _TWO_MORE_BYTES:
+        return bytes((first, size)) + payload
+    if size < 1 << 16:
+        return bytes((first, _TWO_MORE_BYTES)) + size.to_bytes(2) + payload
+    return bytes((first, _EIGHT_MORE_BYTES)) + size.to_bytes(8) + payload
+
+
+def _message(text: str) -> Message:
+    return Message(engine_packet.MESSAGE, text)

@@ -51,6 +51,7 @@ class HubOptions:
 
     Attributes:
         spread: Returns a factor of about 0.8 to 1.
+        direct_websockets: See ``EngineOptions``.
     """
 
     limits: Limits
@@ -60,6 +61,7 @@ class HubOptions:
     monotonic: Monotonic
     spread: Callable[[], float]
     recount_every_s: float
+    direct_websockets: bool = True
     heartbeat_s: float = HEARTBEAT_S
     look_every_s: float = LOOK_EVERY_S
     presence: PresenceTimes = field(default_factory=PresenceTimes)
@@ -184,6 +186,7 @@ class Hub:
                 metrics=metrics,
                 monotonic=options.monotonic,
                 spread=options.spread,
+                direct_websockets=options.direct_websockets,
             ),
         )
 

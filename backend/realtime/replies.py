@@ -1,8 +1,6 @@
 """What a client is told when something is refused: one mapper, from exception to code."""
 
-from engineio.packet import Packet
-
-from backend.realtime.frames import event_packet
+from backend.realtime.frames import Message, event_packet
 from common.envelope import encode
 from common.errors import BomizzelError, CloseReason, ContractError, ErrorCode
 from common.session import Authenticated, Failure
@@ -45,7 +43,7 @@ def failure(code: ErrorCode, *, retryable: bool = False) -> Failure:
     return Failure(code=code, message=_MESSAGES.get(code, "Refused."), retryable=retryable)
 
 
-def refusal_packet(reason: CloseReason) -> Packet:
+def refusal_packet(reason: CloseReason) -> Message:
     """Return the last word to a client that is closed for a final reason."""
     error = failure(_CODE_OF_FINAL_REASON[reason])
     return event_packet(AUTHENTICATED, encode(Authenticated(success=False, error=error)))

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from engineio.packet import Packet
-
+from backend.realtime.frames import Message
 from backend.realtime.limits import Allowance
 from backend.realtime.metrics import RealtimeMetrics
 from backend.services.sessions import Identity
@@ -23,7 +22,7 @@ from common.session import ClientInfo
 class Outlet(Protocol):
     """The sending half of a connection."""
 
-    def deliver(self, message: Packet) -> bool:
+    def deliver(self, message: Message) -> bool:
         """Queue one packet without waiting; False when the connection is gone."""
         ...
 

@@ -106,16 +106,20 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class ClaimWish:
-    """A ticket that the person wants, as long as no server has answered.
+    """A ticket that the person wants, or that they wanted and did not get.
 
     Attributes:
         event_id: The notification that it was claimed from.
         key: Makes a repetition harmless.
+        refusal: Code that the server refused it with; empty as long as no server has answered.
+        winner: Name of who was faster; empty when nobody was, or when it is not known.
     """
 
     ticket_id: TicketId
     event_id: EventId
     key: str
+    refusal: str = ""
+    winner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class Commit:
         watermarks: All watermarks; None leaves them.
         marked: Marks for events that are not known yet.
         pause: Do-not-disturb; None leaves it.
-        claims: All tickets that the person wants; None leaves them.
+        claims: All tickets that the person wants or did not get; None leaves them.
         snoozes: When which item comes back, all of them; None leaves them.
     """
 

@@ -89,6 +89,7 @@ class CenterItem:
         can_claim: Nobody has the ticket, as far as is known.
         claim_pending: The person wants it, and no server has answered yet.
         claim_refusal: Code that the person's last claim was refused with, else empty.
+        claim_winner: Name of who was faster then; empty when it is not known.
         snoozed_until: When its toast comes back, aware UTC.
         held_until: Until when it held the toast back; None for other rules or not known.
     """
@@ -112,6 +113,7 @@ class CenterItem:
     can_claim: bool = False
     claim_pending: bool = False
     claim_refusal: str = ""
+    claim_winner: str = ""
     snoozed_until: datetime | None = None
 
 

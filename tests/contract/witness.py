@@ -10,6 +10,7 @@ from aiohttp import web
 from engineio import packet as engine_packet
 
 from backend.realtime.connection import Connection
+from backend.realtime.frames import Message
 from backend.realtime.server import SocketServer
 from tests.contract.documents import ContractViolationError
 from tests.contract.exchanges import Exchange, HttpContract
@@ -64,7 +65,7 @@ async def witnessed() -> AsyncIterator[Witness]:
     witness = Witness()
     deliver, receive = Connection.deliver, SocketServer._handle_eio_message
 
-    def delivering(self: Connection, message: engine_packet.Packet) -> bool:
+    def delivering(self: Connection, message: Message) -> bool:
         witness.sent(self.sid, message)
         return deliver(self, message)
 

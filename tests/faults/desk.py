@@ -17,9 +17,8 @@ from typing import Any
 
 import aiohttp
 
-from common.ids import EventId
-from common.rooms import Room
 from tests.faults.crash_points import CrashPoint
+from tests.faults.truth import Truth, truth
 from tests.faults.watcher import Watcher
 from tests.integration.backend.server import LIVELY, Person, running_server
 from tests.servers.ports import free_port
@@ -215,18 +214,6 @@ class Load:
         answer = await self._send("GET", "ana", f"/tickets/{ticket_id}/history", None)
         return [event["type"] for event in answer["items"]]
 
-    async def truth(self, watcher: Watcher, name: str) -> tuple[set[EventId], dict[Room, int]]:
-        """Return what the rooms of ``watcher`` hold since it began, and where they end now."""
-        after: dict[str, dict[str, Any]] = {
-            room: {"after": cursor.after} for room, cursor in watcher.begun.items()
-        }
-        events: set[EventId] = set()
-        while True:
-            page = await self._send("POST", name, "/sync", {"rooms": after, "limit": 500})
-            rooms = page["rooms"]
-            for room, part in rooms.items():
-                events |= {EventId(entry["id"]) for entry in part["entries"]}
-                if part["entries"]:
-                    after[room] = {"after": part["entries"][-1]["pos"][room]}
-            if not any(part["more"] for part in rooms.values()):
-                return events, {Room(room): part["head"] for room, part in rooms.items()}
+    async def truth(self, watcher: Watcher, name: str) -> Truth:
+        """Return what the rooms of ``watcher`` hold since it began."""
+        return await truth(lambda body: self._send("POST", name, "/sync", body), watcher.begun)

@@ -79,10 +79,10 @@ async def survives(desk: Desk, point: CrashPoint) -> None:
         await asyncio.wait(work)
 
         for name, watcher in watchers.items():
-            events, heads = await load.truth(watcher, name)
-            await watcher.until_at(heads, BOUND_S)
+            truth = await load.truth(watcher, name)
+            await watcher.until_at(truth.heads, BOUND_S)
             assert len(watcher.applied) == len(set(watcher.applied)), "an event came twice"
-            assert set(watcher.applied) == events, "an event was lost, or came from nowhere"
+            assert set(watcher.applied) == truth.events, "an event was lost, or came from nowhere"
             assert watcher.resets == 0
         for ticket_id in load.tickets:
             assert await load.history(ticket_id) == list(STEPS)

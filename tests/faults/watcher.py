@@ -7,6 +7,7 @@ left out, so that what is checked is the stream and nothing that could hide its 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 
 from common.events import Event, UnknownEvent
 from common.ids import EventId
@@ -30,20 +31,38 @@ class Watcher:
     """One person's device; it comes back by itself until it is cancelled.
 
     Attributes:
-        applied: Ids of the events in the order in which they were applied.
+        person: Whose device it is.
+        events: In the order in which they were applied.
         heads: Of each room, where the server said that it ends.
         resets: Snapshots that had to be taken after the first.
+        lines: Times that it signed in on a new line.
+        slowest_s: Longest time from the decision of an event until it was applied, of those that
+            were decided while the device stood level.
     """
 
     def __init__(self, url: str, person: Person) -> None:
-        self.applied: list[EventId] = []
+        self.person = person
+        self.events: list[Event | UnknownEvent] = []
         self.heads: dict[Room, int] = {}
         self.resets = 0
+        self.lines = 0
+        self.slowest_s = 0.0
         self._begun: dict[Room, Cursor] = {}
         self._url = url
-        self._person = person
         self._sync = Sync({}, None)
         self._changed = asyncio.Event()
+        self._socket: SioSocket | None = None
+        self._level_since: datetime | None = None
+
+    @property
+    def applied(self) -> list[EventId]:
+        """Ids of the events in the order in which they were applied."""
+        return [event.id for event in self.events]
+
+    @property
+    def rooms(self) -> frozenset[Room]:
+        """The rooms that it follows."""
+        return self._sync.rooms
 
     @property
     def begun(self) -> Mapping[Room, Cursor]:
@@ -52,15 +71,16 @@ class Watcher:
 
     async def until_level(self, within_s: float) -> None:
         """Wait until it stands where the server says that its rooms end."""
-        await self._until(lambda: bool(self.heads) and self._sync.is_caught_up, within_s)
+        await self.until(lambda: bool(self.heads) and self._sync.is_caught_up, within_s)
 
     async def until_at(self, heads: Mapping[Room, int], within_s: float) -> None:
         """Wait until it stands at these numbers."""
-        await self._until(
+        await self.until(
             lambda: {room: c.after for room, c in self._sync.cursors.items()} == heads, within_s
         )
 
-    async def _until(self, claim: Callable[[], bool], within_s: float) -> None:
+    async def until(self, claim: Callable[[], bool], within_s: float) -> None:
+        """Wait until ``claim`` is true of what was applied."""
         async with asyncio.timeout(within_s):
             while not claim():
                 self._changed.clear()
@@ -69,25 +89,35 @@ class Watcher:
     async def run(self) -> None:
         """Follow until cancelled."""
         api = RestApi(self._url, connect_s=2.0, read_s=5.0)
-        while True:
-            with suppress(ClientError):
-                await self._follow(api)
-            self._sync.disconnected()
-            await asyncio.sleep(PAUSE_S)
+        try:
+            while True:
+                self._sync.disconnected()
+                with suppress(ClientError):
+                    await self._follow(api)
+                await asyncio.sleep(PAUSE_S)
+        finally:
+            api.close()
+
+    async def kick(self) -> None:
+        """Take the line away; it comes back by itself."""
+        if self._socket is not None:
+            await self._socket.close()
 
     async def _follow(self, api: RestApi) -> None:
-        socket = SioSocket(self._url, connect_timeout_s=5.0)
+        socket = self._socket = SioSocket(self._url, connect_timeout_s=5.0)
+        self._level_since = None
         try:
             await socket.connect()
             answer = await socket.authenticate(
                 Authenticate(
-                    user_id=self._person.id,
-                    token=self._person.token,
+                    user_id=self.person.id,
+                    token=self.person.token,
                     rooms=dict(self._sync.cursors),
                 ),
                 timeout_s=5.0,
             )
             assert answer.epoch is not None
+            self.lines += 1
             self.heads = {room: ends.head for room, ends in answer.rooms.items()}
             await self._carry_out(api, self._sync.connected(answer.epoch, self.heads))
             while True:
@@ -110,16 +140,26 @@ class Watcher:
         while waiting:
             match waiting.pop(0):
                 case Deliver() as delivery:
-                    self.applied += [event.id for event in delivery.events]
+                    self._apply(delivery)
                 case Fetch() as request:
-                    answer = await fetch(api, self._person.token, request)
+                    answer = await fetch(api, self.person.token, request)
                     waiting += self._sync.page(request, answer.page)
                 case TakeSnapshot() as request:
                     self._note_snapshot(request)
                     waiting += self._sync.snapshot_taken(request)
                 case Forget():
                     pass
+        if self._level_since is None and self._sync.is_caught_up:
+            self._level_since = datetime.now(UTC)
         self._changed.set()
+
+    def _apply(self, delivery: Deliver) -> None:
+        self.events += delivery.events
+        if self._level_since is None:
+            return
+        now = datetime.now(UTC)
+        fresh = [event.at for event in delivery.events if event.at > self._level_since]
+        self.slowest_s = max(self.slowest_s, *((now - at).total_seconds() for at in fresh), 0.0)
 
     def _note_snapshot(self, request: TakeSnapshot) -> None:
         self.resets += any(room in self._begun for room in request.cursors)

@@ -59,9 +59,8 @@ class Handling:
         """Work until cancelled."""
         while True:
             has_reached = await self._next()
-            for wish in self._casework.claims.waiting:
-                await self._send(wish)
-            if has_reached:
+            has_refused = await self._send_all()
+            if has_reached or has_refused:
                 await self._look()
 
     async def claim(self, item: Item) -> None:
@@ -91,36 +90,52 @@ class Handling:
         await self._context.sleep(RETRY_S)
         return True
 
-    async def _send(self, wish: ClaimWish) -> None:
-        context, claims = self._context, self._casework.claims
+    async def _send_all(self) -> bool:
+        """Send what waits, as long as the server answers; return whether it refused any."""
+        has_refused = False
+        for wish in self._casework.claims.waiting:
+            match await self._send(wish):
+                case None:
+                    break
+                case Ticket() as ticket:
+                    self._casework.board.read(ticket)
+                    await self._context.follower.keep(self._casework.claims.granted(wish))
+                    self._context.presenter.wake()
+                case refusal if refusal.refusal in _FINAL:
+                    has_refused = True
+                    await self._refused(wish, refusal)
+                case _:
+                    pass  # An old token, say: there will be another attempt.
+        return has_refused
+
+    async def _send(self, wish: ClaimWish) -> Ticket | ServerRefusedError | None:
+        """Return the answer of the server; None when it is not to be asked more for now."""
         try:
-            token = await context.credentials.token()
-            ticket = await context.api.claim(token, wish.ticket_id, key=wish.key)
+            token = await self._context.credentials.token()
+            return await self._context.api.claim(token, wish.ticket_id, key=wish.key)
         except SignInRequiredError:
             raise
-        except ServerRefusedError as exc:
-            if not exc.may_retry and exc.refusal in _FINAL:
-                await self._refused(wish, exc)
-            # Else a sick server, or an old token: there will be another attempt.
         except ClientError as exc:
+            if isinstance(exc, ServerRefusedError) and not exc.may_retry:
+                return exc
             logger.info("claim not sent yet", extra={"cause": refusal_of(exc)})
-        else:
-            self._casework.board.read(ticket)
-            await context.follower.keep(claims.granted(wish))
-            context.presenter.wake()
+            return None
 
     async def _refused(self, wish: ClaimWish, refusal: ServerRefusedError) -> None:
         logger.info("claim refused", extra={"cause": refusal.refusal})
         winner = ""
         if refusal.winner_id is not None:
             names = await self._context.resolver.names((refusal.winner_id,))
-            self._casework.board.named(names, asked=(refusal.winner_id,))
+            self._casework.board.named(names)
             self._casework.board.taken_by(wish.ticket_id, refusal.winner_id)
             winner = names.get(refusal.winner_id, "")
-        await self._context.follower.keep(self._casework.claims.refused(wish, refusal.refusal))
+        commit = self._casework.claims.refused(wish, refusal.refusal, winner)
+        await self._context.follower.keep(commit)
         item = self._context.follower.center.get(wish.event_id)
-        # Many at once, after a long time offline, are told by the list alone.
-        if item is not None and not self._toaster.opens_in_s:
+        # Many at once, after a long time offline, and all in quiet times, the list tells alone.
+        if item is None or self._toaster.opens_in_s:
+            return
+        if not (await self._context.attention.look()).is_quiet:
             await self._toaster.show(self._wording.claim_refused(item, refusal.refusal, winner))
 
     async def _look(self) -> None:

@@ -187,7 +187,7 @@ class Presenter:
     async def _describe(self) -> None:
         unnamed = self._casework.board.unnamed[:BATCH]
         if unnamed:
-            self._casework.board.named(await self._resolver.names(unnamed), asked=unnamed)
+            self._casework.board.named(await self._resolver.names(unnamed))
         items = self._center.without_facts(BATCH)
         if not items:
             return
@@ -204,14 +204,18 @@ class Presenter:
         if read:
             await self._keep(self._center.decided(read, Rule.ALREADY_READ))
         done = [i.event_id for i in waiting if self._casework.is_settled(i)]
-        await self._keep(self._casework.snoozes.over([*read, *done]))
+        due = self._casework.snoozes.due(self._attention.moment().at)
+        # What left a full list while it slept would else be due for ever.
+        left = [event_id for event_id in due if self._center.get(event_id) is None]
+        await self._keep(self._casework.snoozes.over([*read, *done, *left]))
 
     async def _withdraw_settled(self) -> None:
         """Take toasts away whose events were all dealt with, wherever that happened."""
         book = self._toaster.book
         for tag in book.tags():
             items = [self._center.get(event_id) for event_id in book.events_of(tag)]
-            if all(item is None or self._is_dealt_with(item) for item in items):
+            # A toast that stands for no event is about something else, and ends by itself.
+            if items and all(item is None or self._is_dealt_with(item) for item in items):
                 await self._toaster.withdraw(tag)
 
     def _is_dealt_with(self, item: Item) -> bool:

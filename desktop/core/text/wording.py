@@ -66,7 +66,14 @@ class Wording:
         """Return the toast that says why a ticket is not the person's; ``winner`` may be empty."""
         facts = item.facts or Facts()
         title = refusal_of_claim(code, winner, facts.ticket_number, self._translate)
-        return replace(self.toast(item), title=title, urgency=Urgency.NORMAL)
+        # It takes the place of the ticket's toast, but stays when the item is dealt with.
+        return replace(
+            self.toast(item),
+            title=title,
+            urgency=Urgency.NORMAL,
+            actions=self._opening(),
+            event_ids=(),
+        )
 
     def digest(self, items: Sequence[Item]) -> Toast:
         """Return the one toast for everything that came during an absence."""
@@ -122,15 +129,16 @@ class Wording:
         return f"#{facts.ticket_number} {facts.ticket_title}"
 
     def _actions(self, *, can_claim: bool) -> tuple[ToastAction, ...]:
-        # Some desktops offer a click on the toast, some only buttons, so opening is both.
         translate = self._translate
         claim = (ToastAction(CLAIM_ACTION, translate("Toast", "Claim")),) if can_claim else ()
-        return (
-            ToastAction(DEFAULT_ACTION, translate("Toast", "Open")),
-            ToastAction(OPEN_ACTION, translate("Toast", "Open")),
-            *claim,
-            ToastAction(SNOOZE_ACTION, translate("Toast", "In 15 minutes")),
-        )
+        snooze = ToastAction(SNOOZE_ACTION, translate("Toast", "In 15 minutes"))
+        return (*self._opening(), *claim, snooze)
+
+    def _opening(self) -> tuple[ToastAction, ...]:
+        # Some desktops offer a click on the toast, some only buttons, so opening is both.
+        translate = self._translate
+        label = translate("Toast", "Open")
+        return ToastAction(DEFAULT_ACTION, label), ToastAction(OPEN_ACTION, label)
 
 
 def _most_first(count: tuple[NotificationKind, int]) -> tuple[int, str]:

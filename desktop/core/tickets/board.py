@@ -1,7 +1,7 @@
 """Who works on the tickets behind the notifications, as far as this device has heard. Pure."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from common.events import TicketEvent
@@ -73,9 +73,11 @@ class TicketBoard:
             )
             self.revision += 1
 
-    def named(self, names: Mapping[UserId, str], asked: Iterable[UserId] = ()) -> None:
-        """Take names over; who was ``asked`` for and has none is not asked for again."""
-        self._unnamed.difference_update(names, asked)
+    def named(self, names: Mapping[UserId, str]) -> None:
+        """Take names over, empty ones of people whom the server does not name."""
+        if not names:
+            return
+        self._unnamed.difference_update(names)
         for user_id, name in names.items():
             self._names[user_id] = name
             self._names.move_to_end(user_id)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from common.errors import ErrorCode
 from common.ids import EventId, UserId
 from desktop.core.state import Item, Stored
 from desktop.core.tickets.board import TicketBoard
@@ -67,12 +68,20 @@ class Casework:
         ):
             return None if snoozed_until is None else _Known(snoozed_until=snoozed_until)
         is_pending = self.claims.is_pending(ticket_id)
+        is_mine = self.board.has(ticket_id, self._me)
+        is_free = self.board.can_be_claimed(ticket_id)
+        refused = self.claims.refusal_of(ticket_id)
+        if refused is not None and (
+            is_mine or (is_free and refused.refusal == ErrorCode.ALREADY_CLAIMED)
+        ):
+            refused = None  # Since then the ticket went on to the person, or to nobody.
         return _Known(
             holder=self.board.holder_of(ticket_id),
-            is_mine=self.board.has(ticket_id, self._me),
-            can_claim=not is_pending and self.board.can_be_claimed(ticket_id),
+            is_mine=is_mine,
+            can_claim=is_free and not is_pending,
             claim_pending=is_pending,
-            claim_refusal=self.claims.refusal_of(ticket_id),
+            claim_refusal=refused.refusal if refused is not None else "",
+            claim_winner=refused.winner if refused is not None else "",
             snoozed_until=snoozed_until,
         )
 
@@ -85,6 +94,7 @@ class _Known(NamedTuple):
     can_claim: bool = False
     claim_pending: bool = False
     claim_refusal: str = ""
+    claim_winner: str = ""
     snoozed_until: datetime | None = None
 
 

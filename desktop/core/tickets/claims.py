@@ -1,11 +1,12 @@
 """Tickets that the person wants, until the server has answered. Pure.
 
 A wish is on disk before anything is sent, with the key that makes a repetition harmless. A
-refusal takes it back and stays with the ticket, so that the person sees why.
+refusal takes it back and stays with the ticket, over restarts too, so that the person sees why.
 """
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from common.ids import TicketId
 from desktop.core.state import ClaimWish, Commit, Item
@@ -22,9 +23,9 @@ class Claims:
     """
 
     def __init__(self, stored: Sequence[ClaimWish]) -> None:
-        """Go on with the wishes of earlier runs that no server has answered."""
-        self._wishes = {wish.ticket_id: wish for wish in stored}
-        self._refusals: OrderedDict[TicketId, str] = OrderedDict()
+        """Go on with the wishes of earlier runs, and with their refusals."""
+        self._wishes = {wish.ticket_id: wish for wish in stored if not wish.refusal}
+        self._refused = OrderedDict((wish.ticket_id, wish) for wish in stored if wish.refusal)
         self.revision = 0
 
     @property
@@ -38,18 +39,18 @@ class Claims:
 
     def concern(self, ticket_id: TicketId) -> bool:
         """Return whether there is a wish for this ticket, or the refusal of one."""
-        return ticket_id in self._wishes or ticket_id in self._refusals
+        return ticket_id in self._wishes or ticket_id in self._refused
 
-    def refusal_of(self, ticket_id: TicketId) -> str:
-        """Return the code that the last wish for this ticket was refused with, else nothing."""
-        return self._refusals.get(ticket_id, "")
+    def refusal_of(self, ticket_id: TicketId) -> ClaimWish | None:
+        """Return the last wish for this ticket if it was refused, else None."""
+        return self._refused.get(ticket_id)
 
     def wish(self, item: Item, key: str) -> Commit:
         """Want the ticket of ``item``; nothing happens without one, or when it is wanted."""
         ticket_id = item.ticket_id
         if ticket_id is None or ticket_id in self._wishes or len(self._wishes) >= MAX_WISHES:
             return Commit()
-        self._refusals.pop(ticket_id, None)
+        self._refused.pop(ticket_id, None)
         self._wishes[ticket_id] = ClaimWish(ticket_id, item.event_id, key)
         return self._changed()
 
@@ -58,14 +59,14 @@ class Claims:
         self._wishes.pop(wish.ticket_id, None)
         return self._changed()
 
-    def refused(self, wish: ClaimWish, code: str) -> Commit:
-        """Take a wish back."""
+    def refused(self, wish: ClaimWish, code: str, winner: str) -> Commit:
+        """Take a wish back; ``winner`` is the name of who was faster, as far as it is known."""
         self._wishes.pop(wish.ticket_id, None)
-        self._refusals[wish.ticket_id] = code
-        if len(self._refusals) > MAX_REFUSALS:
-            self._refusals.popitem(last=False)
+        self._refused[wish.ticket_id] = replace(wish, refusal=code, winner=winner)
+        if len(self._refused) > MAX_REFUSALS:
+            self._refused.popitem(last=False)
         return self._changed()
 
     def _changed(self) -> Commit:
         self.revision += 1
-        return Commit(claims=self.waiting)
+        return Commit(claims=(*self._refused.values(), *self._wishes.values()))

@@ -77,7 +77,10 @@ class Resolver:
         return {item.event_id: self._facts(item) for item in items if self._is_known(item)}
 
     async def names(self, user_ids: Sequence[UserId]) -> Mapping[UserId, str]:
-        """Return what those of these people are called whose names could be resolved."""
+        """Return what those of these people are called for whom the server could be asked.
+
+        Empty for somebody whom it does not name.
+        """
         async with self._turn:
             if self._monotonic() >= self._rest_until:
                 try:
@@ -136,8 +139,9 @@ class Resolver:
                 known = await self._api.people(await self._token(), ids)
             except ServerRefusedError:
                 return  # Without names it is still known what happened.
-            for person in known:
-                self._people.put(person.id, person)
+            found = {person.id: person for person in known}
+            for user_id in ids:
+                self._people.put(user_id, found.get(user_id, Person(id=user_id, name="")))
 
     def _is_known(self, item: Item) -> bool:
         if item.announcement_id is not None:

@@ -63,8 +63,9 @@ def why(item: CenterItem) -> str:
 
 def _refusal(item: CenterItem) -> str:
     if item.claim_refusal == ErrorCode.ALREADY_CLAIMED:
-        if item.holder:
-            return translate("Center", "{name} was faster").format(name=item.holder)
+        winner = item.claim_winner or item.holder
+        if winner:
+            return translate("Center", "{name} was faster").format(name=winner)
         return translate("Center", "A colleague was faster")
     if item.claim_refusal == ErrorCode.TICKET_CLOSED:
         return translate("Center", "Closed before you could claim it")

@@ -188,7 +188,7 @@ def _people(together: Totals, figures: Figures) -> Bars:
     unassigned = Bar(translate("Dashboard", "Nobody"), together.unassigned, Tone.MEDIUM)
     shown = [
         Bar(
-            figures.names.get(user_id, translate("Dashboard", "Unknown person")),
+            figures.names.get(user_id) or translate("Dashboard", "Unknown person"),
             is_open,
             Tone.FIRST,
             is_online=None if figures.online is None else user_id in figures.online,

@@ -24,7 +24,7 @@ from tests.contract.witness import Witness, witnessed
 
 PASSWORD = "correct horse battery"
 ORIGIN = "https://desk.example.org"
-_DIGEST = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+DIGEST = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 """A cheap digest, made once: the tests are not about passwords."""
 LIVELY = Tuning(look_every_s=0.2, heartbeat_s=25.0, spread=lambda: 1.0)
 """As in production, but the regular look comes five times as often."""
@@ -182,7 +182,7 @@ async def _help_desk(url: str, backend: Backend, http: aiohttp.ClientSession) ->
     }
     for name, role in roles.items():
         email = f"{name}@example.org"
-        stored = StoredPerson(UserId(f"{name}-id"), email, name.title(), role, _DIGEST)
+        stored = StoredPerson(UserId(f"{name}-id"), email, name.title(), role, DIGEST)
         await backend.storage.gateway.commit(Change(writes=(PutPerson(stored),)))
         server.people[name] = Person(stored.id, email, role, "", "")
     root = Actor(server.root.id, Role.ADMIN)

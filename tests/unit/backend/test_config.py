@@ -10,6 +10,7 @@ from backend.config import (
     PostgresDatabase,
     Secret,
     Settings,
+    WebSockets,
     signing_secret,
 )
 
@@ -36,6 +37,7 @@ def test_without_any_variable_the_defaults_are_safe(
     assert settings.jwt_secret is None
     assert settings.trusted_proxies == ()
     assert settings.log_format is LogFormat.CONSOLE
+    assert settings.websockets is WebSockets.DIRECT
 
 
 def test_every_variable_is_read(tmp_path: Path) -> None:
@@ -50,6 +52,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "BOMIZZEL_TRUSTED_PROXIES": "10.0.0.0/8, 127.0.0.1",
             "BOMIZZEL_LOG_FORMAT": "json",
             "BOMIZZEL_REDIS_URL": "rediss://:secret@redis.example.org:6380/1",
+            "BOMIZZEL_WEBSOCKETS": "library",
         }
     )
 
@@ -63,6 +66,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         trusted_proxies=(ip_network("10.0.0.0/8"), ip_network("127.0.0.1")),
         log_format=LogFormat.JSON,
         redis_url=Secret("rediss://:secret@redis.example.org:6380/1"),
+        websockets=WebSockets.LIBRARY,
     )
 
 
@@ -76,6 +80,7 @@ def test_all_problems_are_reported_at_once_by_name() -> None:
         BOMIZZEL_TRUSTED_PROXIES="proxy",
         BOMIZZEL_LOG_FORMAT="xml",
         BOMIZZEL_REDIS_URL="http://:hidden@localhost",
+        BOMIZZEL_WEBSOCKETS="fast",
     )
 
     assert list(problems) == [
@@ -87,6 +92,7 @@ def test_all_problems_are_reported_at_once_by_name() -> None:
         "BOMIZZEL_TRUSTED_PROXIES",
         "BOMIZZEL_LOG_FORMAT",
         "BOMIZZEL_REDIS_URL",
+        "BOMIZZEL_WEBSOCKETS",
     ]
     assert "short" not in problems["BOMIZZEL_JWT_SECRET"]
     assert "hidden" not in problems["BOMIZZEL_REDIS_URL"]

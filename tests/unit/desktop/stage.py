@@ -38,11 +38,12 @@ class Stage:
         )
         self.center = Center(stored or Stored(), self.attention.moment)
         self.casework = Casework(stored or Stored(), ANA)
+        self.toaster = make_toaster(self.time, self.toasts, lambda: self.settings)
         self.presenter = Presenter(
             center=self.center,
             resolver=Resolver(api=self.api, token=self._token, monotonic=self.time.monotonic),
             keep=self.keep,
-            toaster=make_toaster(self.time, self.toasts, lambda: self.settings),
+            toaster=self.toaster,
             attention=self.attention,
             casework=self.casework,
             wording=ENGLISH,

@@ -51,10 +51,12 @@ MALFORMED = {
 }
 
 
-async def test_malformed_traffic_is_counted_and_then_closed_for_good(tmp_path: Path) -> None:
+async def test_malformed_traffic_is_counted_and_then_closed_for_good(
+    tmp_path: Path, websockets: dict[str, str]
+) -> None:
     strict = replace(LIVELY, limits=Limits(bad_requests=3))
     async with (
-        running_server(tmp_path, strict) as server,
+        running_server(tmp_path, strict, **websockets) as server,
         signed_in(server.url, server.ben) as witness,
     ):
         endings = {name: await _ending_after(server, frame) for name, frame in MALFORMED.items()}
@@ -95,10 +97,12 @@ async def test_a_frame_above_the_limit_ends_the_connection(server: Server) -> No
         assert client.ws.close_code == aiohttp.WSCloseCode.MESSAGE_TOO_BIG
 
 
-async def test_messages_beyond_the_rate_are_refused_and_counted(tmp_path: Path) -> None:
+async def test_messages_beyond_the_rate_are_refused_and_counted(
+    tmp_path: Path, websockets: dict[str, str]
+) -> None:
     strict = replace(LIVELY, limits=Limits(messages_per_minute=3))
     async with (
-        running_server(tmp_path, strict) as server,
+        running_server(tmp_path, strict, **websockets) as server,
         signed_in(server.url, server.ben) as ben,
     ):
         answers = [await ben.ask("join_team", server.team) for _ in range(3)]
@@ -108,10 +112,12 @@ async def test_messages_beyond_the_rate_are_refused_and_counted(tmp_path: Path) 
     assert answers[2]["error"]["retryable"] is True
 
 
-async def test_joins_beyond_the_burst_are_refused(tmp_path: Path) -> None:
+async def test_joins_beyond_the_burst_are_refused(
+    tmp_path: Path, websockets: dict[str, str]
+) -> None:
     strict = replace(LIVELY, limits=Limits(joins_burst=2, joins_per_s=0.01))
     async with (
-        running_server(tmp_path, strict) as server,
+        running_server(tmp_path, strict, **websockets) as server,
         signed_in(server.url, server.ben) as ben,
     ):
         answers = [await ben.ask("join_team", server.team) for _ in range(3)]
@@ -119,10 +125,12 @@ async def test_joins_beyond_the_burst_are_refused(tmp_path: Path) -> None:
     assert [answer["ok"] for answer in answers] == [True, True, False]
 
 
-async def test_a_socket_that_does_not_read_is_dropped_and_holds_little(tmp_path: Path) -> None:
+async def test_a_socket_that_does_not_read_is_dropped_and_holds_little(
+    tmp_path: Path, websockets: dict[str, str]
+) -> None:
     tight = replace(LIVELY, limits=Limits(buffer_frames=20, buffer_bytes=16 * 1024))
     async with (
-        running_server(tmp_path, tight) as server,
+        running_server(tmp_path, tight, **websockets) as server,
         signed_in(server.url, server.ana) as reader,
         _socket_that_stops_reading(server),
     ):
@@ -254,9 +262,11 @@ async def test_a_polling_body_may_come_in_pieces(server: Server) -> None:
     await writer.wait_closed()
 
 
-async def test_a_polling_body_that_does_not_come_is_not_waited_for(tmp_path: Path) -> None:
+async def test_a_polling_body_that_does_not_come_is_not_waited_for(
+    tmp_path: Path, websockets: dict[str, str]
+) -> None:
     hasty = replace(LIVELY, limits=Limits(body_s=0.05))
-    async with running_server(tmp_path, hasty) as server:
+    async with running_server(tmp_path, hasty, **websockets) as server:
         opened = await server.call("GET", "/socket.io/?EIO=4&transport=polling")
         path = f"/socket.io/?EIO=4&transport=polling&sid={json.loads(opened.data[1:])['sid']}"
         address = urlsplit(server.url)
@@ -272,9 +282,14 @@ async def test_a_polling_body_that_does_not_come_is_not_waited_for(tmp_path: Pat
         assert "\nbomizzel_socket_violations_total 1.0\n" in figures
 
 
-async def test_the_last_word_is_heard_by_the_library_client(tmp_path: Path) -> None:
+async def test_the_last_word_is_heard_by_the_library_client(
+    tmp_path: Path, websockets: dict[str, str]
+) -> None:
     strict = replace(LIVELY, limits=Limits(bad_requests=1))
-    async with running_server(tmp_path, strict) as server, socket_client(server.url) as client:
+    async with (
+        running_server(tmp_path, strict, **websockets) as server,
+        socket_client(server.url) as client,
+    ):
         for _ in range(3):
             await client.sio.emit("nonsense", {})
 

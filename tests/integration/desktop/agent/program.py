@@ -84,18 +84,21 @@ class Program:
     async def start_headless(self) -> None:
         await self.start("--headless", "--summary-json", str(self.summary))
 
-    async def until(self, claim: Callable[[str], bool]) -> str:
-        """Wait for a printed line of which ``claim`` holds, and return it."""
+    async def until(self, claim: Callable[[str], bool], *, after: int = 0) -> str:
+        """Wait for a printed line of which ``claim`` holds, and return it.
+
+        The first ``after`` lines of the run do not count.
+        """
         async with asyncio.timeout(WAIT_S):
             while True:
-                found = [line for line in self.lines if claim(line)]
+                found = [line for line in self.lines[after:] if claim(line)]
                 if found:
                     return found[0]
                 self._came.clear()
                 await self._came.wait()
 
-    async def until_line(self, start: str) -> str:
-        return await self.until(lambda line: line.startswith(start))
+    async def until_line(self, start: str, *, after: int = 0) -> str:
+        return await self.until(lambda line: line.startswith(start), after=after)
 
     async def terminate(self) -> int:
         assert self._process is not None

@@ -3,14 +3,7 @@ from engineio.packet import MESSAGE, Packet
 
 from backend.realtime.buffer import OutgoingBuffer
 from backend.realtime.limits import Limits
-
-
-class Stopwatch:
-    def __init__(self) -> None:
-        self.now_s = 100.0
-
-    def __call__(self) -> float:
-        return self.now_s
+from tests.fakes.stopwatch import Stopwatch
 
 
 @pytest.fixture

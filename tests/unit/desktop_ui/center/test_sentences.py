@@ -28,6 +28,14 @@ def test_what_is_not_decided_says_so() -> None:
         ({"holder": "Ana", "is_mine": True}, "You have it"),
         ({"claim_pending": True, "holder": "Ben"}, "Claiming…"),
         ({"claim_refusal": ErrorCode.ALREADY_CLAIMED, "holder": "Ben"}, "Ben was faster"),
+        (
+            {
+                "claim_refusal": ErrorCode.ALREADY_CLAIMED,
+                "claim_winner": "Ben",
+                "holder": "Cleo",
+            },
+            "Ben was faster",
+        ),
         ({"claim_refusal": ErrorCode.ALREADY_CLAIMED}, "A colleague was faster"),
         ({"claim_refusal": ErrorCode.TICKET_CLOSED}, "Closed before you could claim it"),
         ({"claim_refusal": ErrorCode.PERMISSION_DENIED}, "It was not given to you"),

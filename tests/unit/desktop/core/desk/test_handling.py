@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -9,9 +10,9 @@ from common.ids import EventId, TicketId
 from common.rest import Person
 from desktop.core.desk.handling import RETRY_S, Handling
 from desktop.core.errors import ClientCode, ClientError, ConnectionLostError, ServerRefusedError
-from desktop.core.state import ClaimWish, Item
+from desktop.core.state import ClaimWish, Item, Mark
 from tests.unit.desktop.builders import BEN
-from tests.unit.desktop.notifications import make_ticket
+from tests.unit.desktop.notifications import make_item, make_ticket
 from tests.unit.desktop.wording import ENGLISH
 from tests.unit.desktop.workplace import Workplace
 
@@ -124,6 +125,70 @@ async def test_refusal_names_who_was_faster_and_takes_the_wish_back(bench: Bench
     assert bench.casework.claims.waiting == ()
 
 
+async def test_word_of_a_refusal_stays_on_the_screen_though_the_item_is_dealt_with(
+    bench: Bench,
+) -> None:
+    bench.api.claim_failure = TAKEN
+    await bench.follower.keep(bench.follower.center.mark([EVENT], Mark.READ))
+
+    await bench.claim()
+    await bench.context.presenter.turn()
+
+    toast = bench.toasts.on_screen[TICKET]
+    assert toast.title == "Ben was faster: This ticket is theirs"
+    assert {action.label for action in toast.actions} == {"Open"}
+
+
+async def test_refusal_in_quiet_times_is_told_by_the_list_alone(bench: Bench) -> None:
+    bench.api.claim_failure = TAKEN
+    bench.context.attention.set_do_not_disturb(bench.time.now() + timedelta(hours=1))
+
+    await bench.claim()
+
+    assert bench.toasts.shown == []
+    refused = bench.casework.claims.refusal_of(TICKET)
+    assert refused is not None
+    assert refused.winner == "Ben"
+
+
+async def test_who_was_faster_is_looked_at_though_nothing_was_heard_of_the_ticket(
+    bench: Bench,
+) -> None:
+    unheard = make_ticket("ticket-9", assignee_id=BEN, assignee_name="Ben")
+    bench.api.known_tickets[unheard.id] = unheard
+    bench.api.claim_failure = TAKEN
+    bench.follower.center.loaded_older([make_item("event-9")])
+
+    await bench.claim("event-9")
+
+    assert bench.casework.board.holder_of(unheard.id) == "Ben"
+
+
+async def test_server_that_does_not_answer_is_asked_for_one_of_many(bench: Bench) -> None:
+    bench.api.claim_failure = ConnectionLostError(ClientCode.TIMED_OUT)
+    await bench.claim("event-1")
+    await bench.claim("event-2")
+    before = len(bench.claims_sent)
+
+    await bench.line_is_back()
+
+    assert len(bench.claims_sent) == before + 1
+    assert len(bench.casework.claims.waiting) == 2
+
+
+async def test_claim_that_the_server_stumbles_over_does_not_hold_up_the_next(
+    bench: Bench,
+) -> None:
+    bench.api.claim_failure = ServerRefusedError(ErrorCode.INTERNAL)
+    await bench.claim("event-1")
+    await bench.claim("event-2")
+    before = len(bench.claims_sent)
+
+    await bench.line_is_back()
+
+    assert len(bench.claims_sent) == before + 2
+
+
 async def test_many_refusals_at_once_make_no_flood_of_toasts(bench: Bench) -> None:
     bench.api.claim_failure = ConnectionLostError(ClientCode.TIMED_OUT)
     for _ in range(3):
@@ -135,7 +200,7 @@ async def test_many_refusals_at_once_make_no_flood_of_toasts(bench: Bench) -> No
     await bench.line_is_back()
 
     assert len(bench.toasts.shown) == 3
-    assert bench.casework.claims.refusal_of(TICKET) == ErrorCode.ALREADY_CLAIMED
+    assert bench.casework.claims.refusal_of(TICKET) is not None
 
 
 async def test_tickets_in_view_are_looked_at_when_the_line_is_back(bench: Bench) -> None:

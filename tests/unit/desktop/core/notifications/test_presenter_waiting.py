@@ -4,10 +4,14 @@ from common.events import Change, Changes, TicketEvent
 from common.ids import EventId, QueueId
 from common.notifications import NotificationKind
 from common.rest import Person
+from desktop.core.errors import ClientCode, ConnectionLostError
+from desktop.core.language import in_english
 from desktop.core.notifications.presenter import SILENCE_PAUSE_S
 from desktop.core.reasons import Rule
 from desktop.core.settings.values import Settings
 from desktop.core.state import Commit, Mark, Pause
+from desktop.core.text.notices import CONNECTION_TAG, restored
+from desktop.core.tickets.resolver import REST_S
 from desktop.core.toasts.snoozes import SNOOZE
 from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.attention import make_attention
@@ -260,6 +264,39 @@ async def test_toast_offers_to_claim_a_ticket_that_nobody_has(stage: Stage) -> N
 
     ((_, toast),) = stage.toasts.shown
     assert "claim" in [action.key for action in toast.actions]
+
+
+async def test_toast_that_is_not_of_a_notification_stays_when_one_comes(stage: Stage) -> None:
+    stage.presenter.release()
+    await stage.toaster.show(restored(in_english))
+
+    await stage.receive("event-1")
+
+    assert set(stage.toasts.on_screen) == {CONNECTION_TAG, "ticket-1"}
+
+
+async def test_snoozed_item_that_left_the_list_is_waited_for_no_more(stage: Stage) -> None:
+    await snooze(stage, "event-that-left")
+    stage.presenter.release()
+
+    await stage.time.advance(SNOOZE.total_seconds())
+
+    assert stage.casework.snoozes.next_at() is None
+    assert await stage.presenter.turn() is None
+
+
+async def test_name_that_could_not_be_asked_for_is_asked_for_later(stage: Stage) -> None:
+    stage.api.known_people[BEN] = Person(id=BEN, name="Ben")
+    stage.api.people_failure = ConnectionLostError(ClientCode.TIMED_OUT)
+    stage.casework.board.heard(taken_by_ben())
+    stage.presenter.release()
+    await stage.receive("event-1")
+
+    stage.api.people_failure = None
+    await stage.time.advance(REST_S)
+    await stage.receive("event-2")
+
+    assert stage.casework.board.holder_of(taken_by_ben().ticket_id) == "Ben"
 
 
 async def test_names_of_those_who_have_tickets_are_asked_for_once(stage: Stage) -> None:

@@ -84,7 +84,7 @@ def test_holder_without_a_name_is_asked_for_once() -> None:
     board = board_after(given_to_ben())
     asked = board.unnamed
 
-    board.named({}, asked=asked)
+    board.named(dict.fromkeys(asked, ""))
 
     assert asked == (BEN,)
 

@@ -1,10 +1,12 @@
 from datetime import timedelta
 
-from common.ids import EventId, TicketId
+import pytest
+
+from common.ids import EventId, TicketId, UserId
 from desktop.core.notifications.center import Center
 from desktop.core.state import ClaimWish, Commit, Item, Stored
 from desktop.core.tickets.casework import Casework
-from desktop.core.tickets.claims import MAX_WISHES
+from desktop.core.tickets.claims import MAX_REFUSALS, MAX_WISHES
 from desktop.core.toasts.snoozes import MAX_SNOOZES, SNOOZE
 from tests.unit.desktop.builders import ANA, BEN, NOON
 from tests.unit.desktop.notifications import at, calm, make_item, make_ticket
@@ -76,12 +78,46 @@ def test_wish_is_pending_until_it_is_refused_with_a_reason() -> None:
 
     commit = casework.claims.wish(make_item(), "key-1")
     (pending,) = casework.complete(shown)
-    casework.claims.refused(WISH, "ticket_closed")
+    casework.claims.refused(WISH, "ticket_closed", "")
     (refused,) = casework.complete(shown)
 
     assert commit == Commit(claims=(WISH,))
     assert (pending.claim_pending, pending.can_claim) == (True, False)
     assert (refused.claim_pending, refused.claim_refusal) == (False, "ticket_closed")
+
+
+def test_refusal_lasts_over_a_restart_with_the_name_of_who_was_faster() -> None:
+    before = Casework(Stored(claims=(WISH,)), ANA)
+    kept = before.claims.refused(WISH, "already_claimed", "Ben").claims
+
+    after = Casework(Stored(claims=kept or ()), ANA)
+    (line,) = after.complete(lines().shown(ENGLISH))
+
+    assert (line.claim_refusal, line.claim_winner) == ("already_claimed", "Ben")
+    assert not line.claim_pending
+    assert after.claims.waiting == ()
+
+
+@pytest.mark.parametrize("assignee", [None, ANA], ids=["free again", "given to the person"])
+def test_refusal_is_over_when_the_ticket_goes_on(assignee: UserId | None) -> None:
+    casework = Casework(Stored(claims=(WISH,)), ANA)
+    casework.claims.refused(WISH, "already_claimed", "Ben")
+
+    casework.board.read(make_ticket(assignee_id=assignee, assignee_name=assignee and "Ana"))
+    (line,) = casework.complete(lines().shown(ENGLISH))
+
+    assert line.claim_refusal == ""
+    assert (line.can_claim, line.is_mine) == (assignee is None, assignee == ANA)
+
+
+def test_refusals_are_bounded() -> None:
+    claims = free_ticket().claims
+    for n in range(MAX_REFUSALS):
+        claims.refused(ClaimWish(TicketId(f"ticket-{n}"), EVENT, "key"), "not_found", "")
+
+    commit = claims.refused(ClaimWish(TicketId("one-more"), EVENT, "key"), "not_found", "")
+
+    assert len(commit.claims or ()) == MAX_REFUSALS
 
 
 def test_wish_of_an_earlier_run_has_its_key() -> None:

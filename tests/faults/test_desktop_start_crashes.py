@@ -1,0 +1,45 @@
+"""However often the agent is killed before it has got anywhere: it gets there the next time."""
+
+import pytest
+
+from desktop.adapters.vault import KeyringVault
+from tests.faults.desktop_points import AT_FIRST_CONTACT, WHILE_RENEWING
+from tests.faults.device import Device, ended, keep, vault_of
+from tests.integration.desktop.agent.program import Program
+
+TICKETS = 3
+
+
+@pytest.fixture
+def vault(program: Program, monkeypatch: pytest.MonkeyPatch) -> KeyringVault:
+    return vault_of(program, monkeypatch)
+
+
+async def test_first_contact_is_made_whole_after_an_end_at_each_of_its_steps(
+    device: Device, vault: KeyringVault
+) -> None:
+    for _ in range(TICKETS):
+        await device.assign()
+    await keep(vault, await device.new_session())
+    for point in AT_FIRST_CONTACT:
+        await device.start(point)
+        await device.killed()
+
+    await device.start()
+    await device.level()
+
+    assert await device.fenced() == 0  # What is older than the first sign-in interrupts nobody.
+
+
+async def test_session_that_was_being_renewed_goes_on_after_an_end_at_each_step(
+    device: Device, vault: KeyringVault
+) -> None:
+    await keep(vault, ended(await device.new_session()))
+    for point in WHILE_RENEWING:
+        await device.start(point)
+        await device.killed()
+
+    await device.start()
+    await device.level()
+
+    assert await device.fenced() == 0

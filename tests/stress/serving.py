@@ -1,0 +1,65 @@
+"""The server as it is, at the pace of a short run: ``python -m tests.stress.serving ARGUMENTS``.
+
+The arguments are those of ``python -m backend``. On SIGUSR1 it prints what it holds, one JSON
+object on one line.
+"""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from unittest.mock import patch
+
+from backend import __main__ as program
+from backend import bootstrap
+from backend.bootstrap import Backend, Tuning
+from backend.config import Settings
+from backend.realtime import engine
+from backend.realtime.limits import Limits
+from backend.realtime.presence import PresenceTimes
+
+SIGN_IN_S = 3.0
+PING_INTERVAL_S = 3
+PING_TIMEOUT_S = 3
+BUFFER_FRAMES = 100
+TUNING = Tuning(
+    limits=Limits(sign_in_s=SIGN_IN_S, buffer_frames=BUFFER_FRAMES),
+    presence=PresenceTimes(turn_s=0.1, grace_s=0.5, lease_s=3.0),
+    local_webhooks=True,
+)
+
+
+def _held(backend: Backend) -> dict[str, int]:
+    connections = backend.hub.server.engine
+    return {
+        "tasks": len(asyncio.all_tasks()),
+        "sockets": len(connections.sockets),
+        "strangers": connections.admission.waiting,
+        "sessions": len(backend.hub.sessions),
+        "rooms": backend.hub.sessions.rooms,
+        "online": len(backend.hub.presence.online()),
+    }
+
+
+def _tell(backend: Backend) -> None:
+    sys.stdout.write(json.dumps(_held(backend)) + "\n")
+    sys.stdout.flush()
+
+
+@asynccontextmanager
+async def _open(settings: Settings) -> AsyncIterator[Backend]:
+    async with bootstrap.open_backend(settings, TUNING) as backend:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _tell, backend)
+        yield backend
+
+
+if __name__ == "__main__":
+    with (
+        patch.object(program, "open_backend", _open),
+        # Pings come at a pace that a short run can wait for.
+        patch.object(engine, "PING_INTERVAL_S", PING_INTERVAL_S),
+        patch.object(engine, "PING_TIMEOUT_S", PING_TIMEOUT_S),
+    ):
+        sys.exit(program.main(sys.argv[1:]))

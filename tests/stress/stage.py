@@ -1,0 +1,227 @@
+"""What a scenario works with: chance, people, requests and devices, each bounded in time."""
+
+import asyncio
+import json
+import random
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from itertools import islice
+from typing import Any
+
+import aiohttp
+
+from common.ids import EventId
+from tests.faults.truth import truth
+from tests.faults.watcher import Watcher
+from tests.integration.backend.server import Person
+from tests.stress.process import Process
+from tests.stress.site import Site
+
+BOUND_S = 2.0
+"""From the request of a command until everybody entitled knows of it, while processes are up."""
+LEVEL_S = 10.0
+"""From the return of a line until its device is level."""
+
+
+@dataclass
+class Tally:
+    """What one scenario did.
+
+    Attributes:
+        acts: Turns that it took to their end.
+        checks: Claims that held.
+        worst_s: Longest time that something took which has a bound.
+        failure: Why it ended early; None when it did not.
+    """
+
+    name: str
+    acts: int = 0
+    checks: int = 0
+    worst_s: float = 0.0
+    failure: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back for one request."""
+
+    status: int
+    data: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.data or b"null")
+
+    @property
+    def code(self) -> str | None:
+        """The code of a problem; None for anything else."""
+        return None if self.status < HTTPStatus.BAD_REQUEST else str(self.json["code"])
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A team with a queue of a scenario's own, and who belongs to it."""
+
+    team: str
+    queue: str
+    members: Sequence[Person]
+
+
+@dataclass
+class Stage:
+    """One scenario's part of a run.
+
+    Attributes:
+        chance: All that the scenario leaves to chance it takes from here.
+        ends_at: When no further turn begins, seconds of the loop.
+    """
+
+    site: Site
+    http: aiohttp.ClientSession
+    tally: Tally
+    chance: random.Random
+    ends_at: float
+    _keys: int = field(default=0)
+
+    async def turns(self, every_s: float) -> AsyncIterator[int]:
+        """Count turns that begin at most every ``every_s`` until the run ends; at least one."""
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            yield self.tally.acts
+            self.tally.acts += 1
+            # Spread, so that scenarios do not march in step.
+            due_at = began + every_s * self.chance.uniform(0.5, 1.0)
+            if due_at >= self.ends_at:
+                return
+            await asyncio.sleep(max(0.0, due_at - loop.time()))
+
+    def hire(self, count: int) -> list[Person]:
+        """Return people whom no other scenario has."""
+        hired = list(islice(self.site.crew, count))
+        assert len(hired) == count, "everybody is hired"
+        return hired
+
+    def process(self) -> Process:
+        """Return any process."""
+        return self.chance.choice(self.site.processes)
+
+    def new_key(self) -> str:
+        """Return a key that no request had."""
+        self._keys += 1
+        return f"{self.tally.name}-{self._keys}"
+
+    def check(self, claim: object, *evidence: object) -> None:
+        """Count a claim that holds, or fail with the evidence."""
+        assert claim, evidence
+        self.tally.checks += 1
+
+    def timed(self, took_s: float, bound_s: float = BOUND_S) -> None:
+        """Count something that took no longer than it may."""
+        self.tally.worst_s = max(self.tally.worst_s, took_s)
+        self.check(took_s <= bound_s, "took", took_s, "may take", bound_s)
+
+    async def ask(
+        self,
+        person: Person | None,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        at: Process | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send one request, to any process unless ``at`` names one."""
+        url = f"{(at or self.process()).url}/api/v1{path}"
+        known = {} if person is None else person.headers
+        async with self.http.request(
+            method, url, json=body, headers={**known, **(headers or {})}
+        ) as answer:
+            return Answer(answer.status, await answer.read())
+
+    async def do(
+        self, person: Person, method: str, path: str, body: Any = None, **options: Any
+    ) -> Any:
+        """Send one request that must succeed; returns the JSON of its answer."""
+        answer = await self.ask(person, method, path, body, **options)
+        assert answer.status < HTTPStatus.BAD_REQUEST, (method, path, answer)
+        return answer.json
+
+    async def new_desk(self, members: int) -> Desk:
+        """Make a team with a queue, and hire its members."""
+        name, root = self.new_key(), self.site.root
+        team = (await self.do(root, "POST", "/teams", {"name": name}))["id"]
+        queue = (await self.do(root, "POST", "/queues", {"name": name, "teamId": team}))["id"]
+        hired = self.hire(members)
+        for person in hired:
+            await self.do(root, "PUT", f"/teams/{team}/members/{person.id}")
+        return Desk(team, queue, hired)
+
+    async def announce(self, desk: Desk, **options: Any) -> str:
+        """Say something to a team, and return the id of the announcement."""
+        path = f"/teams/{desk.team}/announcements"
+        by = options.pop("by", desk.members[0])
+        return str((await self.do(by, "POST", path, {"text": "Hear!"}, **options))["id"])
+
+    async def ticket(self, desk: Desk, **options: Any) -> Any:
+        """File a ticket as the first member."""
+        body = {"title": self.new_key(), "description": "", "queueId": desk.queue}
+        return await self.do(
+            desk.members[0], "POST", "/tickets", {"priority": "normal", **body}, **options
+        )
+
+    @asynccontextmanager
+    async def watching(self, *devices: tuple[Person, Process]) -> AsyncIterator[list[Watcher]]:
+        """Follow the rooms of people from processes; what was heard is checked at the end."""
+        watchers = [Watcher(process.url, person) for person, process in devices]
+        async with AsyncExitStack() as stack:
+            tasks = [asyncio.create_task(watcher.run()) for watcher in watchers]
+            stack.push_async_callback(_end, tasks)
+            for watcher in watchers:
+                await watcher.until_level(LEVEL_S)
+            yield watchers
+            for watcher, task in zip(watchers, tasks, strict=True):
+                assert not task.done(), "a device ended by itself"
+                await self.compare(watcher)
+
+    async def compare(self, watcher: Watcher) -> None:
+        """Fail unless a device applied what its rooms hold, each once and no later than it may."""
+        person = watcher.person
+        held = await truth(lambda body: self.do(person, "POST", "/sync", body), watcher.begun)
+        await watcher.until_at(held.heads, BOUND_S)
+        applied = watcher.applied
+        self.check(len(applied) == len(set(applied)), "an event came twice")
+        self.check(set(applied) == held.events, "lost or invented", set(applied) ^ held.events)
+        self.check(watcher.resets == 0, "reset", watcher.resets)
+        for room, entries in held.entries.items():
+            self.check(_is_in_order(applied, entries), "out of order", room)
+        self.timed(watcher.slowest_s)
+
+    async def heard(self, watcher: Watcher, announcement_id: str, since: float) -> None:
+        """Wait until a device knows of an announcement that was asked for at ``since``."""
+        try:
+            await watcher.until(lambda: announcement_id in announcements(watcher), BOUND_S)
+        except TimeoutError as exc:
+            raise AssertionError("not heard", announcement_id, watcher.person.id) from exc
+        self.timed(asyncio.get_running_loop().time() - since)
+
+
+def announcements(watcher: Watcher) -> list[str]:
+    """Return the ids of the announcements that a device heard, in their order."""
+    found = (getattr(event, "announcement_id", None) for event in watcher.events)
+    return [announcement_id for announcement_id in found if announcement_id is not None]
+
+
+def _is_in_order(applied: Sequence[EventId], entries: Sequence[EventId]) -> bool:
+    known = set(entries)
+    return [event_id for event_id in applied if event_id in known] == list(entries)
+
+
+async def _end(tasks: Sequence["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task
