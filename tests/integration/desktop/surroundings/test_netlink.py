@@ -1,13 +1,8 @@
 """Changes of the network as the kernel tells them, in networks that are a test's own."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
-# A user namespace of its own lets anybody but root have a network of their own.
-UNSHARE = ["unshare", "--net", *([] if os.getuid() == 0 else ["--user", "--map-root-user"])]
+from tests.servers.own_network import in_own_network
 
 HEAR_CHANGES = """
 import asyncio, json, subprocess, time
@@ -32,20 +27,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-def in_own_network(*arguments: str) -> str:
-    result = subprocess.run(
-        [*UNSHARE, sys.executable, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=50,
-        check=False,
-        cwd=Path.cwd(),
-        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
-    )
-    assert result.returncode == 0, result.stderr
-    return result.stdout
 
 
 def test_what_one_cable_brings_is_one_report_within_a_second() -> None:
