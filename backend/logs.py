@@ -32,6 +32,7 @@ _SECRETS = re.compile(
     rf"""|(?<=secret["']: )|(?<=secret["']:)){_QUOTED}"""
 )
 _HIDDEN = "***"
+_JSON = json.JSONEncoder(default=str)
 _ESCAPES = {
     code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004 - one byte
     for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
@@ -72,10 +73,13 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        # Secrets are looked for before JSON puts marks around their quotes, and in the whole.
-        texts = {name: redacted(text) for name, text in line.items() if isinstance(text, str)}
+        # Secrets are looked for before JSON puts marks around their quotes, and in the whole. Most
+        # records hold none, and one look at all texts together is enough to know.
+        texts = {name: text for name, text in line.items() if isinstance(text, str)}
+        if _SECRETS.search("\n".join(texts.values())):
+            line |= {name: redacted(text) for name, text in texts.items()}
         # JSON escapes whatever could end the line.
-        return redacted(json.dumps(line | texts, default=str))
+        return redacted(_JSON.encode(line))
 
 
 class ConsoleLines(logging.Formatter):

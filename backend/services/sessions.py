@@ -44,9 +44,9 @@ from backend.services.ports import (
 from backend.services.tokens import (
     ACCESS_LIFETIME,
     AccessClaims,
+    AccessTokens,
     TokenKeys,
     digest_of,
-    read_access,
     sign_access,
     successor_of,
 )
@@ -106,6 +106,7 @@ class Sessions:
         self._people = people
         self._hasher = hasher
         self._keys = keys
+        self._access_tokens = AccessTokens(keys)
         self._now = now
         self._new_id = new_id
         self._new_secret = new_secret
@@ -183,7 +184,7 @@ class Sessions:
             TokenRevokedError: Its session was ended.
             AccountDisabledError: The account is switched off.
         """
-        claims = read_access(access_token, self._keys, now=self._now())
+        claims = self._access_tokens.read(access_token, now=self._now())
         role = await self._role(claims.session_id, claims.user_id)
         if claims.is_renewal:
             await self._note_answered(claims)

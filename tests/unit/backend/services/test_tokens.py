@@ -13,7 +13,9 @@ from backend.config import ConfigurationError, Settings
 from backend.domain.errors import TokenExpiredError, TokenInvalidError
 from backend.services.tokens import (
     ACCESS_LIFETIME,
+    MAX_CHECKED,
     AccessClaims,
+    AccessTokens,
     TokenKeys,
     digest_of,
     read_access,
@@ -208,3 +210,44 @@ def test_successor_depends_on_token_and_secret() -> None:
 
 def test_secrets_are_not_shown() -> None:
     assert "k" * 8 not in repr(TokenKeys(b"k" * 32, b"k" * 32))
+
+
+class TestAccessTokens:
+    def test_token_that_was_checked_says_the_same_again(self) -> None:
+        tokens, token = AccessTokens(KEYS), sign_access(CLAIMS, KEYS)
+
+        assert [tokens.read(token, now=NOON) for _ in range(2)] == [CLAIMS, CLAIMS]
+
+    def test_token_that_was_checked_ends_when_it_says(self) -> None:
+        tokens, token = AccessTokens(KEYS), sign_access(CLAIMS, KEYS)
+        tokens.read(token, now=NOON)
+
+        with pytest.raises(TokenExpiredError):
+            tokens.read(token, now=NOON + ACCESS_LIFETIME)
+
+    @pytest.mark.parametrize("change", ["x", "\udc80"])
+    def test_other_token_is_never_taken_for_one_that_was_checked(self, change: str) -> None:
+        tokens, token = AccessTokens(KEYS), sign_access(CLAIMS, KEYS)
+        tokens.read(token, now=NOON)
+
+        with pytest.raises(TokenInvalidError):
+            tokens.read(token + change, now=NOON)
+        with pytest.raises(TokenInvalidError):
+            tokens.read(change + token, now=NOON)
+
+    def test_signature_is_checked_once_and_a_bound_is_kept(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        checked: list[str] = []
+
+        def check(token: str, _keys: TokenKeys, **_: object) -> AccessClaims:
+            checked.append(token)
+            return CLAIMS
+
+        monkeypatch.setattr("backend.services.tokens.read_access", check)
+        tokens = AccessTokens(KEYS)
+        names = [str(number) for number in range(MAX_CHECKED + 1)]
+        for name in [*names, *names[1:], names[0]]:
+            tokens.read(name, now=NOON)
+
+        assert checked == [*names, names[0]]
