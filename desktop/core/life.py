@@ -8,11 +8,12 @@ from common.ids import TicketId
 from desktop.core.connection import Backoff, Link
 from desktop.core.context import Context
 from desktop.core.desk.desk import Desk
-from desktop.core.errors import ClientError, SignInRequiredError, StoreError
+from desktop.core.errors import ClientError, SignInRequiredError
 from desktop.core.figures.feed import Feed
 from desktop.core.figures.thresholds import Thresholds
 from desktop.core.figures.values import Figures
 from desktop.core.follower import Follower
+from desktop.core.goodbye import Goodbye
 from desktop.core.intents import UnwatchFigures, WatchFigures
 from desktop.core.notifications.presenter import Presenter
 from desktop.core.ports import MachineEvent
@@ -29,9 +30,6 @@ from desktop.core.view import CenterItem
 from desktop.core.world import World
 
 logger = logging.getLogger(__name__)
-
-NOBODY = ""
-"""The owner of a store that holds nothing."""
 
 
 class Life:
@@ -60,7 +58,9 @@ class Life:
         self._toaster = toaster
         self._restarts = Backoff(world.jitter)
         self._work: asyncio.Task[None] | None = None
-        self._is_signing_out = False
+        self._goodbye = Goodbye(accounts, world.store, toaster)
+        self._is_signed_in = False
+        self._signing_out = asyncio.Event()
         self._wanted: TicketId | None = None
         self.follower: Follower | None = None
         self.desk: Desk | None = None
@@ -103,8 +103,9 @@ class Life:
 
     def sign_out(self) -> None:
         """End the session of whoever is signed in."""
+        if self._is_signed_in:
+            self._signing_out.set()
         if self._work is not None:
-            self._is_signing_out = True
             self._work.cancel()
 
     async def run(self) -> None:
@@ -120,7 +121,10 @@ class Life:
                 found = await self._accounts.next_session()
             self._status.set_account(found.session.account)
             self._status.set_link(Link.CONNECTING)
+            self._is_signed_in = True
             found = await self._work_for(found)
+            self._is_signed_in = found is not None
+            self._signing_out.clear()
 
     async def _restored(self) -> Found | None:
         """Return the session of the last run, or one of somebody who does not wait for that."""
@@ -142,27 +146,27 @@ class Life:
         finally:
             self._work.cancel()
             outcome = (await asyncio.gather(self._work, return_exceptions=True))[0]
-            self._work = self.desk = self._feed = None
+            desk, self._work, self.desk, self._feed = self.desk, None, None, None
             if not self._is_over(outcome):
                 await credentials.flush()
-        if self._is_signing_out:
-            self._is_signing_out = False
-            await self._say_goodbye(credentials)
-            return None
         refused = [c for c in _leaves(outcome) if isinstance(c, SignInRequiredError)]
-        if refused:
+        if refused and not self._signing_out.is_set():
             await self._accounts.forget()
             session = credentials.session
             self._status.set_sign_in_start(server=session.server, email=session.email)
             self._status.set_sign_in(busy=False, error=refused[0].refusal)
             return None
-        await self._recover(outcome)
+        if not self._signing_out.is_set():
+            await self._recover(outcome)
+        if self._signing_out.is_set():
+            await self._goodbye.say(desk, credentials, self._leave)
+            return None
         return Found(credentials.session, is_kept=False)
 
     def _is_over(self, outcome: BaseException | None) -> bool:
         """Return whether the session ended, by the person or by the server."""
         is_refused = any(isinstance(c, SignInRequiredError) for c in _leaves(outcome))
-        return self._is_signing_out or is_refused
+        return self._signing_out.is_set() or is_refused
 
     async def _open_desk(self, credentials: Credentials) -> None:
         session = credentials.session
@@ -254,19 +258,13 @@ class Life:
             is_kept=found.is_kept,
         )
 
-    async def _say_goodbye(self, credentials: Credentials) -> None:
-        """Forget the person on this device, and tell the server if it can be told at once."""
-        await self._accounts.forget()
+    def _leave(self) -> None:
+        """Take what belongs to the person off the windows."""
         self.follower = None
         self._changed()
-        try:
-            await self._world.store.open(NOBODY)
-        except StoreError:
-            logger.warning("the store could not be emptied")
-        await self._accounts.log_out(credentials.session)
 
     async def _recover(self, outcome: BaseException | None) -> None:
-        """Begin again from what is on disk, after a while."""
+        """Begin again from what is on disk, after a while; not when the person signs out."""
         for cause in _leaves(outcome):
             if isinstance(cause, ClientError):
                 logger.warning("work ended", extra={"cause": type(cause).__name__})
@@ -274,7 +272,13 @@ class Life:
                 # The supervisor's guard: an error nobody thought of must not end the agent.
                 logger.error("work failed", exc_info=cause)
         self._status.set_link(Link.OFFLINE)
-        await self._world.sleep(FIRST_PAUSE_S + self._restarts.next_s())
+        pause = asyncio.ensure_future(self._world.sleep(FIRST_PAUSE_S + self._restarts.next_s()))
+        signing_out = asyncio.ensure_future(self._signing_out.wait())
+        try:
+            await asyncio.wait({pause, signing_out}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            pause.cancel()
+            signing_out.cancel()
 
 
 def _apply(intent: WatchFigures | UnwatchFigures, feed: Feed) -> None:

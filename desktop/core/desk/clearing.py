@@ -43,6 +43,10 @@ class Clearings:
         """Return what the last clearing took off the list, and let go of it."""
         return self._clearings.pop().event_ids if self._clearings else ()
 
+    def settle(self) -> None:
+        """Let go of all: nothing can be taken back any more."""
+        self._clearings.clear()
+
     def held(self, now_s: float) -> frozenset[EventId]:
         """Return what must not be sent yet, and let go of what is due."""
         while self._clearings and self._clearings[0].until_s <= now_s:

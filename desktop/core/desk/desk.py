@@ -1,6 +1,7 @@
 """One person at work: the parts that follow the server for them, and what they ask for."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TypeAlias, assert_never
@@ -11,6 +12,7 @@ from desktop.core.context import Context
 from desktop.core.desk.handling import Handling
 from desktop.core.desk.marks import Marks
 from desktop.core.desk.older import OlderPages
+from desktop.core.errors import ClientError
 from desktop.core.figures.alarms import Alarms
 from desktop.core.figures.guard import LIMIT_TAG
 from desktop.core.figures.thresholds import Thresholds
@@ -37,10 +39,14 @@ from desktop.core.text.wording import CLAIM_ACTION, SNOOZE_ACTION, Wording, tag_
 from desktop.core.toasts.toast import DIGEST_TAG, SUMMARY_TAG, ShowCenter
 from desktop.core.toasts.toaster import Toaster
 
+SETTLE_S = 5.0
+"""How long somebody who signs out may have to wait for the server."""
 MAX_WANTED = 8
 """Pages that wait to be opened; more would be a program that runs wild."""
 PROFILE_WAIT_S = 15.0
 """How long a page may wait until it is known where it is."""
+
+logger = logging.getLogger(__name__)
 
 ItemIntent: TypeAlias = (
     OpenItem
@@ -118,6 +124,18 @@ class Desk:
             tasks.create_task(self._heed_settings())
             tasks.create_task(self._handling.run())
             tasks.create_task(self._outage.run())
+
+    async def settle(self) -> None:
+        """Tell the server what it was not told yet, as far as that takes no time.
+
+        To be called after ``run``, before the person is forgotten.
+        """
+        try:
+            async with asyncio.timeout(SETTLE_S):
+                await self._marks.settle()
+                await self._handling.settle()
+        except (ClientError, TimeoutError) as exc:
+            logger.info("not everything was told", extra={"cause": type(exc).__name__})
 
     async def handle(self, intent: ItemIntent) -> None:
         """Do what the person asks for."""

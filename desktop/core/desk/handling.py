@@ -68,6 +68,10 @@ class Handling:
         await self._context.follower.keep(self._casework.claims.wish(item, self._new_key()))
         self._woken.set()
 
+    async def settle(self) -> None:
+        """Send what waits, once."""
+        await self._send_all()
+
     async def _next(self) -> bool:
         """Wait for a reason to ask the server; return whether it is that the line is back."""
         waits = [

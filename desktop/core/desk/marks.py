@@ -75,6 +75,12 @@ class Marks:
         await follower.keep(follower.center.rejected(undone, Mark.CLEARED))
         self.wake()
 
+    async def settle(self) -> None:
+        """Send everything once, also what could still be taken back."""
+        self._clearings.settle()
+        for mark in Mark:
+            await self._send_all(mark)
+
     def wake(self) -> None:
         """Look for marks again: one was made."""
         self._context.is_back.set()

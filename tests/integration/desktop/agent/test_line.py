@@ -6,7 +6,8 @@ import pytest
 
 from common.errors import ErrorCode
 from desktop.core.connection import Link
-from desktop.core.intents import MarkRead, SignOut
+from desktop.core.errors import StoreError
+from desktop.core.intents import ClearItems, MarkRead, SignOut
 from desktop.core.ports import Loaded, Missing, NotReady, Unavailable
 from desktop.core.view import Notice
 from tests.fakes.memory_vault import MemoryVault
@@ -167,6 +168,49 @@ async def test_sign_out_leaves_nothing_behind(home: Household, server: ContractS
     assert (home.now.account, home.now.unread, home.now.items) == (None, 0, ())
     assert await home.vault.load() == Missing()
     await home.until(lambda: server.count("POST auth/logout") == 1)
+
+
+async def test_what_was_cleared_just_before_signing_out_reaches_the_server(
+    home: Household, server: ContractServer
+) -> None:
+    await home.start_live()
+    event_id = await server.assign("ticket-1")
+    await home.until_unread(1)
+
+    home.submit(ClearItems((event_id,)))
+    home.submit(SignOut())
+    await home.until_link(Link.SIGNED_OUT)
+
+    assert server.streams.cleared == {event_id}
+
+
+async def test_sign_out_takes_the_person_s_toasts_off_the_screen(
+    home: Household, server: ContractServer
+) -> None:
+    await home.start_live()
+    await server.assign("ticket-1")
+    await home.until_toasts(1)
+
+    home.submit(SignOut())
+    await home.until_link(Link.SIGNED_OUT)
+
+    assert home.toasts.on_screen == {}
+
+
+@pytest.mark.expected_logs("desktop.core.life:WARNING:work ended")
+async def test_sign_out_is_heard_while_the_disk_fails(
+    home: Household, server: ContractServer
+) -> None:
+    home.jitter = 1.0
+    await home.start_live()
+    home.store.failure = StoreError()
+    await server.assign("ticket-1")
+    await home.until_link(Link.OFFLINE)
+
+    home.submit(SignOut())
+    await home.until_link(Link.SIGNED_OUT)
+
+    assert await home.vault.load() == Missing()
 
 
 async def test_mark_that_is_made_offline_is_pending_and_sent_later(
