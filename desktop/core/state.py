@@ -52,6 +52,7 @@ class Item:
         at: When it happened, aware UTC.
         ticket_version: Of the ticket after the event; 0 when not known.
         status: Of the ticket after the event; None when not known.
+        ticket_priority: Likewise.
         announcement_id: What somebody said to ``team_id``; None for other kinds.
         positions: Its numbers in the person's rooms; empty when it came by a snapshot.
         facts: None while the server was not asked.
@@ -73,6 +74,7 @@ class Item:
     ticket_id: TicketId | None = None
     ticket_version: int = 0
     status: Status | None = None
+    ticket_priority: Priority | None = None
     queue_id: QueueId | None = None
     team_id: TeamId | None = None
     announcement_id: AnnouncementId | None = None

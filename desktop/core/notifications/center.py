@@ -236,7 +236,9 @@ class Center:
     def _judged(self, item: Item, situation: Situation) -> Item:
         """Return a new item with the rule that suppresses it, undecided without one."""
         moment = self._moment()
-        situation = replace(situation, queue_id=item.queue_id)
+        situation = replace(
+            situation, queue_id=item.queue_id, ticket_priority=item.ticket_priority
+        )
         decision = decide(item.kind, item.priority, situation, moment)
         if not isinstance(decision, Suppress):
             return item
@@ -338,6 +340,7 @@ def _item(notification: Notification, event: AnyEvent, *, late: bool) -> Item:
         ticket_id=notification.ticket_id,
         ticket_version=event.ticket_version if isinstance(event, TicketEvent) else 0,
         status=event.status if isinstance(event, TicketEvent) else None,
+        ticket_priority=event.priority if isinstance(event, TicketEvent) else None,
         queue_id=notification.queue_id,
         team_id=notification.team_id,
         announcement_id=event.announcement_id if isinstance(event, TeamAnnouncement) else None,

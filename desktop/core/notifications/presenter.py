@@ -223,8 +223,9 @@ class Presenter:
 
 
 def _decision(item: Item, moment: Moment) -> Decision:
-    return decide(item.kind, item.priority, Situation(queue_id=item.queue_id), moment)
+    situation = Situation(queue_id=item.queue_id, ticket_priority=item.ticket_priority)
+    return decide(item.kind, item.priority, situation, moment)
 
 
 def _most_urgent_first(item: Item) -> tuple[int, float]:
-    return -list(Urgency).index(urgency_of(item.kind)), item.at.timestamp()
+    return -list(Urgency).index(urgency_of(item.kind, item.ticket_priority)), item.at.timestamp()

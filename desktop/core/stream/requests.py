@@ -83,6 +83,7 @@ def item_of(view: NotificationView) -> Item:
         ticket_version=event.ticket_version if isinstance(event, TicketEvent) else 0,
         queue_id=view.queue_id,
         status=event.status if isinstance(event, TicketEvent) else None,
+        ticket_priority=event.priority if isinstance(event, TicketEvent) else None,
         team_id=event.team_id if isinstance(event, TeamAnnouncement) else None,
         announcement_id=event.announcement_id if isinstance(event, TeamAnnouncement) else None,
         positions=dict(event.pos),

@@ -55,7 +55,7 @@ class Wording:
             tag=tag_of(item),
             title=self.title(item),
             body=self.body(item),
-            urgency=urgency_of(item.kind),
+            urgency=urgency_of(item.kind, item.ticket_priority),
             actions=self._actions(can_claim=can_claim),
             event_ids=(item.event_id,),
             kind=item.kind,
@@ -116,7 +116,10 @@ class Wording:
             tag=tag,
             title=title,
             body="\n".join(lines),
-            urgency=max((urgency_of(item.kind) for item in items), key=list(Urgency).index),
+            urgency=max(
+                (urgency_of(item.kind, item.ticket_priority) for item in items),
+                key=list(Urgency).index,
+            ),
             actions=(ToastAction(DEFAULT_ACTION, show), ToastAction(OPEN_ACTION, show)),
             event_ids=tuple(item.event_id for item in newest[:MAX_EVENTS_OF_A_TOAST]),
         )

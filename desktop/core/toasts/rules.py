@@ -9,6 +9,7 @@ from typing import TypeAlias, assert_never
 
 from common.ids import QueueId
 from common.notifications import NotificationKind, NotificationPriority
+from common.vocabulary import Priority
 from desktop.core.reasons import Rule
 from desktop.core.settings.values import Delivery, Settings, Sound
 from desktop.core.toasts.toast import Toast, Urgency
@@ -20,12 +21,14 @@ class Situation:
 
     Attributes:
         queue_id: The queue of its ticket; None without one.
+        ticket_priority: Of its ticket; None without one, and when it is not known.
         read: It is read already, or off the list.
         first_contact: This device never followed this person's rooms before.
         asked_for: The person loads older notifications.
     """
 
     queue_id: QueueId | None = None
+    ticket_priority: Priority | None = None
     read: bool = False
     first_contact: bool = False
     asked_for: bool = False
@@ -94,7 +97,7 @@ def decide(
     suppressing = _suppressing(kind, situation, moment.settings)
     if suppressing is not None:
         return Suppress(suppressing)
-    urgency = urgency_of(kind)
+    urgency = urgency_of(kind, situation.ticket_priority)
     hold = _holding(moment)
     if hold is None:
         return Show(_showing(kind, priority, situation, moment.settings), urgency)
@@ -110,17 +113,18 @@ def in_manner(toast: Toast, settings: Settings) -> Toast:
     return replace(toast, timeout_s=float(settings.toast_seconds), sound=_sound(toast, settings))
 
 
-def urgency_of(kind: NotificationKind) -> Urgency:
-    """Return how strongly a toast of this kind asks for attention."""
+def urgency_of(kind: NotificationKind, ticket_priority: Priority | None) -> Urgency:
+    """Return how strongly a toast of this kind, about such a ticket, asks for attention.
+
+    An urgent ticket that comes to the person is as urgent as one of theirs that becomes so.
+    """
     match kind:
         case NotificationKind.ESCALATED | NotificationKind.BECAME_URGENT:
             return Urgency.CRITICAL
-        case (
-            NotificationKind.ASSIGNED
-            | NotificationKind.MENTIONED
-            | NotificationKind.REOPENED
-            | NotificationKind.ANNOUNCEMENT
-        ):
+        case NotificationKind.ASSIGNED | NotificationKind.REOPENED:
+            is_urgent = ticket_priority is Priority.URGENT
+            return Urgency.CRITICAL if is_urgent else Urgency.NORMAL
+        case NotificationKind.MENTIONED | NotificationKind.ANNOUNCEMENT:
             return Urgency.NORMAL
         case (
             NotificationKind.NEW_TICKET

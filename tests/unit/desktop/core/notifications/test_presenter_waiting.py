@@ -4,6 +4,7 @@ from common.events import Change, Changes, TicketEvent
 from common.ids import EventId, QueueId
 from common.notifications import NotificationKind
 from common.rest import Person
+from common.vocabulary import Priority
 from desktop.core.errors import ClientCode, ConnectionLostError
 from desktop.core.language import in_english
 from desktop.core.notifications.presenter import SILENCE_PAUSE_S
@@ -17,6 +18,8 @@ from tests.fakes.virtual_time import VirtualTime
 from tests.unit.desktop.attention import make_attention
 from tests.unit.desktop.builders import ANA, BEN
 from tests.unit.desktop.notifications import (
+    ANA_WATCHES_PRINTERS,
+    assigned,
     created,
     make_item,
     make_ticket,
@@ -90,6 +93,21 @@ async def test_urgent_status_breaks_through_do_not_disturb(stage: Stage) -> None
 
     assert [toast.kind for _, toast in stage.toasts.shown] == [ESCALATED]
     assert stage.rule_of("event-1") is Rule.DO_NOT_DISTURB
+    assert stage.rule_of("event-2") is Rule.URGENT
+
+
+async def test_urgent_ticket_that_is_assigned_breaks_through_do_not_disturb(
+    stage: Stage,
+) -> None:
+    await stage.keep(stage.attention.set_do_not_disturb(stage.time.now() + timedelta(hours=1)))
+    stage.presenter.release()
+    events = [assigned("event-1"), assigned("event-2", priority=Priority.URGENT)]
+
+    await stage.keep(stage.center.received(events, ANA_WATCHES_PRINTERS, late=False))
+    stage.presenter.wake()
+    await stage.time.settle()
+
+    assert [toast.tag for _, toast in stage.toasts.shown] == ["ticket-2"]
     assert stage.rule_of("event-2") is Rule.URGENT
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from common.ids import QueueId
 from common.notifications import NotificationKind, NotificationPriority
+from common.vocabulary import Priority
 from desktop.core.reasons import Rule
 from desktop.core.settings.values import Delivery, Settings, Sound
 from desktop.core.toasts.rules import (
@@ -116,15 +117,27 @@ def test_what_is_urgent_breaks_through_unless_the_person_forbids_it(held: dict[s
     assert isinstance(judged(ESCALATED, urgent_breaks_through=False, **held), Hold)
 
 
+def critical_kinds(priority: Priority | None) -> set[NotificationKind]:
+    kinds = NotificationKind
+    return {kind for kind in kinds if urgency_of(kind, priority) is Urgency.CRITICAL}
+
+
 @pytest.mark.parametrize("kind", list(NotificationKind))
 def test_every_kind_has_an_urgency(kind: NotificationKind) -> None:
-    assert urgency_of(kind) in Urgency
+    assert urgency_of(kind, None) in Urgency
 
 
 def test_what_cannot_wait_is_critical() -> None:
-    critical = {kind for kind in NotificationKind if urgency_of(kind) is Urgency.CRITICAL}
+    always = {NotificationKind.ESCALATED, NotificationKind.BECAME_URGENT}
 
-    assert critical == {NotificationKind.ESCALATED, NotificationKind.BECAME_URGENT}
+    assert critical_kinds(Priority.HIGH) == always
+    assert critical_kinds(None) == always
+
+
+def test_urgent_ticket_that_comes_to_the_person_cannot_wait_either() -> None:
+    coming = {NotificationKind.ASSIGNED, NotificationKind.REOPENED}
+
+    assert critical_kinds(Priority.URGENT) - critical_kinds(Priority.HIGH) == coming
 
 
 def test_toast_goes_after_its_time_unless_it_is_urgent() -> None:
