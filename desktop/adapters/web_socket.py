@@ -192,7 +192,7 @@ class WebSocket:
         self._size += len(event.data)
         if self._size > MAX_MESSAGE_CHARS:
             raise NotAWebSocketError
-        if isinstance(event, TextMessage):
+        if isinstance(event, TextMessage) and event.data:  # Empty parts would add up too.
             self._parts.append(event.data)
         if not event.message_finished:
             return None

@@ -26,6 +26,9 @@ CLOCK_JUMP_S = 30
 
 FINAL_REFUSALS_IN_A_ROW = 2
 
+MAX_RETRY_AFTER_S = 300.0
+"""Longest time that a server may name; who asks for more is asked again all the same."""
+
 
 class Link(StrEnum):
     """How the agent stands to the server."""
@@ -113,12 +116,18 @@ _MAINTENANCE = frozenset({ErrorCode.UNAVAILABLE, CloseReason.SERVER_DRAINING})
 def classify(failure: ClientError) -> Verdict:
     """Return what one failure of the line asks for, seen alone."""
     if isinstance(failure, ConnectionLostError):
-        return Retry(failure.retry_after_s, maintenance=failure.retry_after_s is not None)
+        return Retry(_bounded(failure), maintenance=failure.retry_after_s is not None)
     if not isinstance(failure, ServerRefusedError):
         return Retry()
     if failure.refusal in _FINAL and not failure.may_retry:
         return Stop(failure.refusal)
-    return Retry(failure.retry_after_s, maintenance=failure.refusal in _MAINTENANCE)
+    return Retry(_bounded(failure), maintenance=failure.refusal in _MAINTENANCE)
+
+
+def _bounded(failure: ConnectionLostError | ServerRefusedError) -> float | None:
+    # A gateway that answers for a server may name a day.
+    after_s = failure.retry_after_s
+    return None if after_s is None else min(after_s, MAX_RETRY_AFTER_S)
 
 
 def doubts_token(failure: ClientError) -> bool:

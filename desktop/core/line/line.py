@@ -117,9 +117,8 @@ class Line:
             return
         context.status.set_link(Link.MAINTENANCE if verdict.maintenance else Link.OFFLINE)
         # A time that the server names is for all its clients: the jitter keeps them apart.
-        if verdict.after_s is not None:
-            await context.sleep(verdict.after_s + backoff_s)
-        elif await self._nudged_within(backoff_s):
+        # It may be for another network than the one that the machine is in by now.
+        if await self._nudged_within((verdict.after_s or 0.0) + backoff_s):
             self._backoff.reset()
 
     async def _nudged_within(self, wait_s: float) -> bool:

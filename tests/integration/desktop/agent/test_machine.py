@@ -90,6 +90,18 @@ async def test_waiting_ends_when_the_network_is_back(
     await home.until_link(Link.LIVE)
 
 
+async def test_time_that_a_server_named_ends_when_the_network_changes(
+    home: Household, server: ContractServer
+) -> None:
+    await home.start_live()
+    await server.drain(retry_after_ms=60_000)
+    await home.until_link(Link.MAINTENANCE)
+
+    home.machine.happen(MachineEvent.NETWORK_CHANGED)
+
+    await home.until_link(Link.LIVE)
+
+
 async def test_polling_ends_for_a_socket_when_the_network_changes(
     home: Household, server: ContractServer
 ) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from common.errors import CloseReason, ErrorCode
 from desktop.core.connection import (
+    MAX_RETRY_AFTER_S,
     Backoff,
     Refusals,
     Retry,
@@ -70,6 +71,11 @@ def test_backoff_starts_small_again_after_a_success() -> None:
             ServerRefusedError(ErrorCode.TOO_MANY_REQUESTS, may_retry=True, retry_after_s=7),
             Retry(7),
             id="too-many",
+        ),
+        pytest.param(
+            ServerRefusedError(ErrorCode.UNAVAILABLE, may_retry=True, retry_after_s=86_400),
+            Retry(MAX_RETRY_AFTER_S, maintenance=True),
+            id="a-day",
         ),
         pytest.param(ServerRefusedError(ErrorCode.TOKEN_EXPIRED), Retry(), id="old-token"),
         pytest.param(ServerRefusedError("from_the_future"), Retry(), id="unknown-code"),
