@@ -256,6 +256,7 @@ async def _tunnel(
         await writer.drain()
         _check_tunnel(await reader.readuntil(b"\r\n\r\n"))
         if tls is not None:
+            await _check_silence(reader)
             await writer.start_tls(tls, server_hostname=host)
     except BaseException as exc:
         writer.transport.abort()
@@ -263,6 +264,19 @@ async def _tunnel(
             raise NotAWebSocketError from exc
         raise
     return reader, writer
+
+
+async def _check_silence(reader: asyncio.StreamReader) -> None:
+    """Check that nothing came before TLS began: it would be read as if it had come by it.
+
+    Raises:
+        NotAWebSocketError: Something did, and a server of TLS never speaks first.
+    """
+    more = asyncio.ensure_future(reader.read(1))
+    await asyncio.sleep(0)
+    if more.done():
+        raise NotAWebSocketError
+    more.cancel()
 
 
 def _check_tunnel(answer: bytes) -> None:

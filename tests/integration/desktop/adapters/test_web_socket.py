@@ -41,8 +41,10 @@ class Proxy:
     def __init__(self, answer: bytes = b"HTTP/1.1 200 Connection established\r\n\r\n") -> None:
         self.answer = answer
         self.asked: list[str] = []
+        self.serving: set[asyncio.Task[None] | None] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.serving.add(asyncio.current_task())
         self.asked = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()
         writer.write(self.answer)
         if b" 200 " in self.answer:
@@ -67,6 +69,8 @@ async def listening(proxy: Proxy) -> AsyncIterator[str]:
     server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
     async with server:
         yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with asyncio.timeout(WAIT_S):
+            await asyncio.gather(*filter(None, proxy.serving))
 
 
 async def opened(url: str, **options: str | ssl.SSLContext | None) -> WebSocket:
@@ -123,6 +127,20 @@ async def test_message_that_is_too_long_ends_the_line(monkeypatch: pytest.Monkey
         line.abort()
 
 
+async def test_empty_parts_of_a_message_are_not_kept() -> None:
+    async def talk(ws: web.WebSocketResponse) -> None:
+        assert ws._writer is not None
+        ws._writer.transport.write(b"\x01\x03one" + b"\x00\x00" * 10_000)
+
+    async with speaking(talk) as url:
+        line = await opened(url)
+        reading = asyncio.ensure_future(line.receive())
+        await asyncio.wait({reading}, timeout=WAIT_S)
+
+    assert len(line._parts) == 1
+    line.abort()
+
+
 @pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
 async def test_proxy_is_asked_for_a_tunnel(secure: bool, certificate: Path) -> None:
     trust = ssl.create_default_context(cafile=f"{certificate}.crt") if secure else None
@@ -139,6 +157,29 @@ async def test_proxy_is_asked_for_a_tunnel(secure: bool, certificate: Path) -> N
 
     assert proxy.asked[0] == f"CONNECT {url.split('/')[2]} HTTP/1.1"
     assert "Proxy-Authorization: Basic YW5hOnBAc3M=" in proxy.asked
+
+
+@pytest.mark.parametrize("by_proxy", [False, True], ids=["direct", "proxy"])
+async def test_certificate_of_another_host_is_refused(by_proxy: bool, certificate: Path) -> None:
+    trust = ssl.create_default_context(cafile=f"{certificate}.crt")  # It is for 127.0.0.1.
+    async with speaking(tls=tls_of(certificate)) as url, listening(Proxy()) as address:
+        with pytest.raises(ssl.SSLCertVerificationError):
+            await opened(
+                url.replace("127.0.0.1", "localhost"),
+                proxy=f"http://{address}" if by_proxy else None,
+                trust=trust,
+            )
+
+
+async def test_what_a_proxy_says_in_place_of_the_server_is_not_believed(
+    certificate: Path,
+) -> None:
+    trust = ssl.create_default_context(cafile=f"{certificate}.crt")
+    injected = b"HTTP/1.1 503 Busy\r\nRetry-After: 300\r\nContent-Length: 0\r\n\r\n"
+    proxy = Proxy(b"HTTP/1.1 200 Connection established\r\n\r\n" + injected)
+    async with speaking(tls=tls_of(certificate)) as url, listening(proxy) as address:
+        with pytest.raises(NotAWebSocketError):
+            await opened(url, proxy=f"http://{address}", trust=trust)
 
 
 @pytest.mark.parametrize("answer", [b"HTTP/1.1 407 Who are you?\r\n\r\n", b"HTTP/1.0 502\r\n\r\n"])
