@@ -1,3 +1,5 @@
+import asyncio
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -339,41 +341,49 @@ async def test_closed_store_takes_nothing(path: Path) -> None:
 
 
 WRITER = """
-import asyncio, sys
+import asyncio, os, signal, sys
 from pathlib import Path
 from desktop.adapters.store import SqliteStore
 from tests.integration.desktop.adapters.test_store import *
 
 async def main():
     store = SqliteStore(Path(sys.argv[1]), Clock())
-    stored = await store.open(ANA)
-    number = stored.cursors[ME].after if stored.cursors else 0
-    while True:
-        number += 1
-        items = tuple(item(f"event-{number}-{part}") for part in range(10))
-        await store.commit(Commit(put=items, cursors={ME: Cursor(after=number)}))
-        print(number, flush=True)
+    await store.open(ANA)
+    await store.commit(numbered(1))
+    left = int(sys.argv[2])
+
+    def before(_statement):
+        nonlocal left
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    store._connection.set_trace_callback(before)
+    await store.commit(numbered(2))
+    sys.exit("not killed")
 
 asyncio.run(main())
 """
 
 
-def killed_after(commits: int, path: Path) -> int:
-    """Kill the writer in the middle of its work; return the last number that it told."""
-    with subprocess.Popen(
-        [sys.executable, "-c", WRITER, path], stdout=subprocess.PIPE, cwd=ROOT
-    ) as writer:
-        assert writer.stdout is not None
-        told = [int(writer.stdout.readline()) for _ in range(commits)]
-        writer.kill()
-    return told[-1]
+def numbered(number: int) -> Commit:
+    items = tuple(item(f"event-{number}-{part}") for part in range(10))
+    return Commit(put=items, cursors={ME: Cursor(after=number)})
 
 
-@pytest.mark.parametrize("commits", [1, 7, 23])
-async def test_killed_program_leaves_whole_commits_only(path: Path, commits: int) -> None:
-    told = killed_after(commits, path)
+def killed_before(statement: int, path: Path) -> int:
+    """Run the writer until this statement of its second commit; return how it ended."""
+    command = [sys.executable, "-c", WRITER, str(path), str(statement)]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+@pytest.mark.parametrize("statement", [1, 2, 12, 15, 21, 22, 23, 25])
+async def test_program_that_is_killed_before_a_statement_leaves_whole_commits_only(
+    path: Path, statement: int
+) -> None:
+    assert await asyncio.to_thread(killed_before, statement, path) == -signal.SIGKILL
 
     stored = await reopened(path)
 
-    assert stored.cursors[ME].after >= told, "what commit returned from is there"
-    assert len(stored.items) == 10 * stored.cursors[ME].after
+    assert stored.cursors == {ME: Cursor(after=1)}, "what commit returned from is there"
+    assert len(stored.items) == 10

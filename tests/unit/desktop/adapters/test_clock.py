@@ -13,6 +13,15 @@ def test_clocks_are_aware_and_never_go_back() -> None:
     assert clock.monotonic() <= clock.monotonic()
 
 
+def test_step_of_the_wall_clock_changes_no_duration(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = SystemClock()
+    began = clock.monotonic()
+
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+
+    assert 0 <= clock.monotonic() - began < 60
+
+
 def test_zone_goes_there_and_back() -> None:
     zone = SystemZone()
     instant = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -143,6 +143,16 @@ class TestMarksFromOtherDevices:
 
         assert [item.event_id for item in center.unread()] == [SECOND_EVENT]
 
+    def test_marks_for_all_of_different_rooms_hold_side_by_side(self) -> None:
+        center = center_with()
+        receive(center, read_elsewhere(through={ME: 4, PRINTERS: 2}))
+        receive(center, read_elsewhere(through={PRINTERS: 9}))
+        receive(center, read_elsewhere(through={PRINTERS: 5}))
+
+        receive(center, assigned(pos={ME: 4}), created("event-2", pos={PRINTERS: 9}))
+
+        assert center.unread() == ()
+
     def test_clearing_all_also_reads_all(self) -> None:
         center = center_with()
         receive(center, cleared_elsewhere(through={ME: 3}))
