@@ -31,7 +31,11 @@ def missing(test: str) -> list[str]:
     if not (ROOT / file).is_file():
         return [file]
     text = (ROOT / file).read_text(encoding="utf-8")
-    return [name for name in names if not re.search(rf"(?:class|def) {name}\b", text)]
+    return [
+        name
+        for name in names
+        if not re.search(rf"(?:(?:class|def) |^){name}\b", text, re.MULTILINE)
+    ]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
