@@ -9,7 +9,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -30,6 +30,7 @@ from backend.realtime.hub import Hub, HubOptions
 from backend.realtime.limits import Limits
 from backend.realtime.metrics import RealtimeMetrics
 from backend.realtime.presence import PresenceTimes
+from backend.retention.worker import FIRST_AFTER_S, RetentionFigures, RetentionWorker
 from backend.security.passwords import Argon2Hasher
 from backend.services.changes import Change, KeepHistory, Published
 from backend.services.checks import PASSED, CheckResult, degraded, failed
@@ -77,6 +78,7 @@ class Tuning:
 
     Attributes:
         recount_every_s: Instead of ``METRICS_UPDATE_INTERVAL``, which is in minutes.
+        remove_after_s: From the start until what is old is removed for the first time.
         spread: Returns a factor by which intervals are shortened, so that clients spread.
         local_webhooks: Whether webhooks may be sent to this machine, and without https.
     """
@@ -86,6 +88,7 @@ class Tuning:
     look_every_s: float = LOOK_EVERY_S
     presence: PresenceTimes = field(default_factory=PresenceTimes)
     recount_every_s: float | None = None
+    remove_after_s: float = FIRST_AFTER_S
     now: Now = utc_now
     new_id: NewId = new_id
     monotonic: Callable[[], float] = time.monotonic
@@ -164,6 +167,7 @@ async def open_core(settings: Settings, doorbell: Doorbell, tuning: Tuning) -> A
                 counters=counters,
                 outbound=Outbound(transport, tuning.spread, insecure_urls=tuning.local_webhooks),
                 ticket_url=_ticket_url(settings),
+                keep_for=timedelta(days=settings.retention_days),
             )
             yield Core(services, storage, hasher, registry, redis)
     finally:
@@ -212,6 +216,13 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
         )
         pulse = Pulse(registry)
         background = _Background()
+        retention = RetentionWorker(
+            retention=services.retention,
+            figures=RetentionFigures(registry),
+            monotonic=tuning.monotonic,
+            spread=tuning.spread,
+            first_after_s=tuning.remove_after_s,
+        )
         began = tuning.monotonic()
         known = await asyncio.to_thread(revisions)
         sources = HealthSources(
@@ -222,6 +233,7 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
                 "doorbell": lambda: _check_doorbell(redis),
                 "loop": lambda: _check_loop(pulse),
                 "tasks": background.check,
+                "retention": retention.check,
             },
             reason_to_restart=lambda: _reason_to_restart(background, pulse),
             online=hub.presence.online,
@@ -241,7 +253,8 @@ async def open_backend(settings: Settings, tuning: Tuning | None = None) -> Asyn
         processing, sending = _webhook_workers(services, doorbell, registry, tuning)
 
         async def run(_app: web.Application) -> AsyncIterator[None]:
-            parts = [pulse.run(), processing.run(), sending.run(), *await hub.start()]
+            parts = [pulse.run(), processing.run(), sending.run(), retention.run()]
+            parts += await hub.start()
             if redis is not None:
                 parts.append(redis.run())
             async with background.running(*parts):

@@ -22,6 +22,9 @@ from common.errors import BomizzelError
 DEFAULT_PORT = 5000
 DEFAULT_POSTGRES_PORT = 5432
 DEFAULT_METRICS_MINUTES = 5
+MIN_RETENTION_DAYS = 90
+"""As long as notifications are shown: none is removed while it may be unread."""
+MAX_RETENTION_DAYS = 3650
 MIN_SECRET_BYTES = 32
 SECRET_REQUIRED = "must be set with PostgreSQL, for all processes"  # noqa: S105 - a sentence
 SECRET_FILE_NAME = "jwt-secret"  # noqa: S105 - the name of a file
@@ -131,6 +134,7 @@ class Settings:
         log_format: For people or for machines.
         redis_url: Joins several processes; None for one process alone. May hold a password.
         websockets: Who serves them; one of the two ways is as complete as the other.
+        retention_days: How long entries of rooms are kept.
     """
 
     origins: tuple[str, ...]
@@ -143,6 +147,7 @@ class Settings:
     log_format: LogFormat
     redis_url: Secret | None
     websockets: WebSockets
+    retention_days: int
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -168,6 +173,9 @@ class Settings:
             redis_url=reader.read("BOMIZZEL_REDIS_URL", _redis_url, default=None),
             websockets=reader.read(
                 "BOMIZZEL_WEBSOCKETS", _one_of(WebSockets), default=WebSockets.DIRECT
+            ),
+            retention_days=reader.read(
+                "BOMIZZEL_RETENTION_DAYS", _retention_days, default=MIN_RETENTION_DAYS
             ),
         )
         if isinstance(settings.database, PostgresDatabase) and settings.jwt_secret is None:
@@ -293,6 +301,16 @@ def _minutes(text: str) -> int:
     day = 24 * 60
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= day:
         message = f"must be a whole number of minutes from 1 to {day}"
+        raise ValueError(message)
+    return int(text)
+
+
+def _retention_days(text: str) -> int:
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_RETENTION_DAYS))
+    if not is_number or not MIN_RETENTION_DAYS <= int(text) <= MAX_RETENTION_DAYS:
+        message = (
+            f"must be a whole number of days from {MIN_RETENTION_DAYS} to {MAX_RETENTION_DAYS}"
+        )
         raise ValueError(message)
     return int(text)
 

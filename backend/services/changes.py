@@ -10,6 +10,7 @@ from backend.domain.flow import FlowKey
 from backend.domain.metrics import MetricKey
 from backend.domain.people import Person, Queue, Team
 from backend.domain.tickets import Note, Ticket
+from backend.services.retention_changes import RemoveOld
 from backend.services.webhook_changes import WebhookWrite
 from common.events import AnyEvent, Positions
 from common.ids import AnnouncementId, DeviceId, Epoch, EventId, QueueId, TeamId, UserId
@@ -322,6 +323,7 @@ Write: TypeAlias = (
     | KeepHistory
     | WebhookWrite
     | MarkRecounted
+    | RemoveOld
 )
 
 

@@ -1,13 +1,14 @@
 """All services of one process, put together from what stands behind the ports."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from backend.services.administration import Administration
 from backend.services.announcements import Announcements
 from backend.services.bulk import Bulk
 from backend.services.commands import Commands
 from backend.services.devices import Devices
-from backend.services.hearing import Hearing
+from backend.services.hearing import KEPT_FOR, Hearing
 from backend.services.membership import Membership
 from backend.services.metrics import Metrics
 from backend.services.notes import Notes
@@ -24,6 +25,7 @@ from backend.services.ports import (
 )
 from backend.services.queue_news import QueueNews
 from backend.services.recount import Recount
+from backend.services.retention import Retention
 from backend.services.revisions import Revisions
 from backend.services.sessions import Sessions
 from backend.services.status import StatusBoard
@@ -54,6 +56,7 @@ class Services:
     webhooks: Webhooks
     status: StatusBoard
     recount: Recount
+    retention: Retention
 
 
 def build_services(
@@ -69,6 +72,7 @@ def build_services(
     counters: Counters,
     outbound: Outbound,
     ticket_url: str = "",
+    keep_for: timedelta = KEPT_FOR,
 ) -> Services:
     """Return the services.
 
@@ -84,6 +88,7 @@ def build_services(
         counters: Remember how often something was tried.
         outbound: How webhooks leave the server.
         ticket_url: Address of a ticket's page with ``{id}`` in place of its id; empty without.
+        keep_for: How long entries of rooms stay; never shorter than notifications do.
     """
     people, tickets = readers.people, readers.tickets
     commands = Commands(gateway=gateway, requests=readers.requests, now=now)
@@ -163,4 +168,5 @@ def build_services(
             people=people,
             now=now,
         ),
+        retention=Retention(gateway=gateway, old=readers.old, now=now, keep_for=keep_for),
     )

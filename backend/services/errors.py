@@ -5,6 +5,7 @@ InfrastructureError
     UnansweredError             storage took too long: done or not, nobody knows
 DuplicateRequestError           the same Idempotency-Key was committed a moment ago
 StaleFiguresError               another process counted the same queue meanwhile
+AlreadyRemovedError             another process removed the same old events meanwhile
 """
 
 from common.errors import BomizzelError, ErrorCode
@@ -37,3 +38,7 @@ class DuplicateRequestError(BomizzelError):
 
 class StaleFiguresError(BomizzelError):
     """A queue was counted by somebody else since; caught where queues are counted."""
+
+
+class AlreadyRemovedError(BomizzelError):
+    """Somebody else removes what is old; caught where it is removed."""

@@ -18,6 +18,7 @@ from backend.services.changes import (
     RememberedAnswer,
     Session,
 )
+from backend.services.retention_ports import OldReader
 from backend.services.webhook_ports import WebhookReader
 from common.events import Positions
 from common.ids import AnnouncementId, Epoch, EventId, QueueId, TeamId, TicketId, UserId
@@ -394,6 +395,7 @@ class Readers:
     metrics: MetricsReader
     requests: RequestReader
     webhooks: WebhookReader
+    old: OldReader
     forget_people: Callable[[], None] = lambda: None
 
 

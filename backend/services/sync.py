@@ -83,6 +83,15 @@ class Sync:
                 entries=(), head=ends.head, floor=ends.floor, reset=rest.Reset(reason=reason)
             )
         found = await self._streams.entries_after(room, cursor.after, limit)
+        if found and found[0][0] != cursor.after + 1:
+            # Retention removed what came next since the heads were read.
+            ends = (await self._streams.heads((room,)))[room]
+            return rest.RoomPage(
+                entries=(),
+                head=ends.head,
+                floor=ends.floor,
+                reset=rest.Reset(reason=ResetReason.BELOW_FLOOR),
+            )
         last = found[-1][0] if found else cursor.after
         # Entries may have arrived since the heads were read.
         head = max(ends.head, last)
@@ -101,9 +110,12 @@ class Sync:
             return ResetReason.BELOW_FLOOR
         if cursor.event_id is None or cursor.after == ends.floor:
             return None
-        if await self._streams.event_at(room, cursor.after) != cursor.event_id:
-            return ResetReason.FINGERPRINT_MISMATCH
-        return None
+        found = await self._streams.event_at(room, cursor.after)
+        if found is None:
+            # Retention may have removed it since the heads were read.
+            ends = (await self._streams.heads((room,)))[room]
+            return None if cursor.after == ends.floor else ResetReason.FINGERPRINT_MISMATCH
+        return ResetReason.FINGERPRINT_MISMATCH if found != cursor.event_id else None
 
 
 def _tells(page: rest.RoomPage) -> bool:

@@ -37,9 +37,15 @@ from backend.services.changes import (
     RemoveWatcher,
     RotateToken,
 )
-from backend.services.errors import DuplicateRequestError, StaleFiguresError
+from backend.services.errors import (
+    AlreadyRemovedError,
+    DuplicateRequestError,
+    StaleFiguresError,
+)
+from backend.services.retention_changes import RemoveOld
 from backend.services.webhook_changes import WebhookWrite
 from backend.storage import rows
+from backend.storage.retention import REMOVED_THROUGH
 from backend.storage.rows import Expectation, Value
 from backend.storage.webhook_writes import webhook_expectations_of, webhook_keys_of
 from common.rooms import Room
@@ -71,7 +77,7 @@ def changes_people(change: Change) -> bool:
     return any(isinstance(write, _PEOPLE_WRITES) for write in change.writes)
 
 
-def keys_of(change: Change) -> set[Hashable]:
+def keys_of(change: Change) -> set[Hashable]:  # noqa: C901 - one case a write
     """Return what ``change`` must be the only one of its batch to touch."""
     keys: set[Hashable] = set()
     for write in change.writes:
@@ -88,6 +94,8 @@ def keys_of(change: Change) -> set[Hashable]:
                 keys.add(("token", old_digest))
             case MarkRecounted(queue_id):
                 keys.add(("recount", queue_id))
+            case RemoveOld():
+                keys.add("removal")
             case _ if isinstance(write, WebhookWrite):
                 keys.update(webhook_keys_of(write))
             case _:
@@ -97,7 +105,7 @@ def keys_of(change: Change) -> set[Hashable]:
     return keys
 
 
-def expectations_of(change: Change) -> Iterator[Expectation]:  # noqa: C901 - one case a write
+def expectations_of(change: Change) -> Iterator[Expectation]:  # noqa: C901, PLR0912 - one case a write
     """Return what must be found for ``change`` to be written."""
     for write in change.writes:
         match write:
@@ -121,6 +129,8 @@ def expectations_of(change: Change) -> Iterator[Expectation]:  # noqa: C901 - on
                 accepted = (previous_s or None,)
                 recounted = StaleFiguresError()
                 yield Expectation(rows.RECOUNTED_AT, (queue_id,), accepted, recounted)
+            case RemoveOld(previous_n):
+                yield Expectation(REMOVED_THROUGH, (), (previous_n,), AlreadyRemovedError())
             case _ if isinstance(write, WebhookWrite):
                 yield from webhook_expectations_of(write)
             case _:
@@ -164,13 +174,17 @@ def flow_rows(batch: Iterable[Prepared]) -> list[tuple[Value, ...]]:
 
 
 def entries_by_room(batch: Iterable[Prepared]) -> list[tuple[Room, int]]:
-    """Return how many entries each room gets, by name."""
-    counted = Counter(
-        room
-        for item in batch
-        for publication in item.change.publications
-        for room in publication.rooms
-    )
+    """Return how many entries each room gets, by name.
+
+    0 for one whose floor is raised: it is locked with the others, in their order.
+    """
+    counted: Counter[Room] = Counter()
+    for item in batch:
+        for publication in item.change.publications:
+            counted.update(publication.rooms)
+        for write in item.change.writes:
+            if isinstance(write, RemoveOld):
+                counted.update(dict.fromkeys(write.floors, 0))
     return sorted(counted.items())
 
 

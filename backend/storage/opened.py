@@ -13,6 +13,7 @@ from backend.storage.notifications import SqlNotificationReader
 from backend.storage.people import SqlPeopleReader
 from backend.storage.reading import ReadPool
 from backend.storage.recent import RecentPeople
+from backend.storage.retention import SqlOldReader
 from backend.storage.sessions import SqlRequestReader, SqlSessionReader
 from backend.storage.streams import CommitLog, SqlStreamReader
 from backend.storage.tickets import SqlTicketReader
@@ -64,5 +65,6 @@ def readers_on(
         metrics=SqlMetricsReader(pool),
         requests=SqlRequestReader(pool),
         webhooks=SqlWebhookReader(pool),
+        old=SqlOldReader(pool),
         forget_people=people.forget,
     )

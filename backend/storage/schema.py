@@ -27,8 +27,10 @@ history = Table(
     "history",
     metadata,
     Column("epoch", Text, primary_key=True),
+    Column("removed_through", BigInteger, nullable=False, server_default=text("0")),
 )
-"""One row: the name of this database's history, changed when a backup is restored."""
+"""One row: the name of this database's history, changed when a backup is restored, and the ``n``
+up to which retention has emptied the rooms."""
 
 event = Table(
     "event",
@@ -265,6 +267,8 @@ notification_mark = Table(
     sqlite_with_rowid=False,
 )
 
+Index("notification_mark_by_event", notification_mark.c.event_id)
+
 notification_unread = Table(
     "notification_unread",
     metadata,
@@ -273,6 +277,8 @@ notification_unread = Table(
     sqlite_with_rowid=False,
 )
 """What was marked unread after whatever marked it read; a later mark removes the row."""
+
+Index("notification_unread_by_event", notification_unread.c.event_id)
 
 notification_watermark = Table(
     "notification_watermark",
@@ -295,6 +301,8 @@ request = Table(
     sqlite_with_rowid=False,
 )
 """First answers to requests with an Idempotency-Key, committed with what they did."""
+
+Index("request_by_age", request.c.created_at)
 
 webhook_source = Table(
     "webhook_source",

@@ -24,7 +24,7 @@ _TICKETS = select(
     .label("team_id"),
 )
 """Tickets, each with the team that its queue has now."""
-_PRIVATE = (EventType.USER_TICKET_ASSIGNED, EventType.USER_MENTION)
+NOT_IN_HISTORY = (EventType.USER_TICKET_ASSIGNED, EventType.USER_MENTION)
 """What concerns one person's screen, and repeats what another event of the ticket says."""
 
 
@@ -85,7 +85,7 @@ class SqlTicketReader(TicketReader):
         columns = schema.event.c
         query = (
             select(columns.body)
-            .where(columns.ticket_id == ticket_id, columns.type.not_in(_PRIVATE))
+            .where(columns.ticket_id == ticket_id, columns.type.not_in(NOT_IN_HISTORY))
             .order_by(columns.n)
             .limit(limit)
         )

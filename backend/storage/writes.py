@@ -36,19 +36,21 @@ from backend.services.changes import (
     Session,
     Write,
 )
+from backend.services.retention_changes import RemoveOld
 from backend.services.webhook_changes import WebhookWrite
 from backend.storage.instants import to_us
+from backend.storage.retention import removal_statements_of
 from backend.storage.rows import Statement, Value
 from backend.storage.webhook_writes import webhook_statements_of
 from common.rooms import queue_room, team_room
 
 
 def follows_the_room(write: Write) -> bool:
-    """Whether of two such writes the one holds whose event is the later one in its room."""
-    return isinstance(write, MarkNotifications | MarkUnread)
+    """Whether ``write`` is made after its rooms are locked: of two marks the later one holds."""
+    return isinstance(write, MarkNotifications | MarkUnread | RemoveOld)
 
 
-def statements_of(write: Write) -> Iterator[Statement]:  # noqa: C901, PLR0912 - one case a write
+def statements_of(write: Write) -> Iterator[Statement]:  # noqa: C901, PLR0912, PLR0915 - one case a write
     """Return how ``write`` is written; tickets are written in a phase of their own."""
     match write:
         case PutTicket():
@@ -130,6 +132,8 @@ def statements_of(write: Write) -> Iterator[Statement]:  # noqa: C901, PLR0912 -
             yield from _mark(write)
         case MarkRecounted():
             yield from _mark_recounted(write)
+        case RemoveOld():
+            yield from removal_statements_of(write)
         case _ if isinstance(write, WebhookWrite):
             yield from webhook_statements_of(write)
         case _:

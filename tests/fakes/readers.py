@@ -35,6 +35,7 @@ from backend.services.ports import (
     TicketReader,
     Watermark,
 )
+from backend.services.retention_ports import OldReader, StoredEvent
 from common.events import TicketEvent, UserMention, UserTicketAssigned
 from common.ids import AnnouncementId, Epoch, EventId, QueueId, TeamId, TicketId, UserId
 from common.rooms import Room
@@ -55,6 +56,7 @@ def memory_readers(tables: Tables) -> Readers:
         metrics=MemoryMetrics(tables),
         requests=MemoryRequests(tables),
         webhooks=MemoryWebhooks(tables.webhooks),
+        old=MemoryOld(tables),
     )
 
 
@@ -187,45 +189,40 @@ class MemoryPeople(PeopleReader):
 
 
 class MemoryStreams(StreamReader):
-    """Attributes can be set to play retention and restored backups."""
-
     def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-        self.floors: dict[Room, int] = {}
+        self.tables = tables
 
     @override
     async def epoch(self) -> Epoch:
-        return self._tables.epoch
+        return self.tables.epoch
 
     @override
     async def heads(self, rooms: Collection[Room]) -> dict[Room, Head]:
-        heads = self._tables.heads
-        return {
-            room: Head(head=heads.get(room, 0), floor=self.floors.get(room, 0)) for room in rooms
-        }
+        heads, floors = self.tables.heads, self.tables.floors
+        return {room: Head(head=heads.get(room, 0), floor=floors.get(room, 0)) for room in rooms}
 
     @override
     async def entries_after(self, room: Room, seq: int, limit: int) -> Sequence[tuple[int, bytes]]:
         return [
             (one.positions[room], one.encoded)
-            for one in self._tables.published
+            for one in self.tables.entries()
             if one.positions.get(room, 0) > seq
         ][:limit]
 
     @override
     async def event_at(self, room: Room, seq: int) -> EventId | None:
-        found = (one.event.id for one in self._tables.published if one.positions.get(room) == seq)
+        found = (one.event.id for one in self.tables.entries() if one.positions.get(room) == seq)
         return next(found, None)
 
     @override
     async def newest_mark(self) -> CommitMark:
-        return CommitMark(str(len(self._tables.published)))
+        return CommitMark(str(len(self.tables.published)))
 
     @override
     async def committed_since(
         self, mark: CommitMark, limit: int, known: Collection[int] = ()
     ) -> Commits:
-        new = [one for one in self._tables.published[int(mark) :] if one.n not in known]
+        new = [one for one in self.tables.published[int(mark) :] if one.n not in known]
         return Commits(new[:limit], await self.newest_mark(), len(new) > limit)
 
 
@@ -288,7 +285,7 @@ class MemoryNotifications(NotificationReader):
         limit: int,
     ) -> Sequence[Heard]:
         heard = []
-        for one in reversed(self._tables.published):
+        for one in reversed(tuple(self._tables.entries())):
             unread = (user_id, one.event.id) in self._tables.unread
             silent = after if unread else {r: max(seq, read.get(r, 0)) for r, seq in after.items()}
             positions = {
@@ -308,13 +305,17 @@ class MemoryNotifications(NotificationReader):
     async def known(self, rooms: Collection[Room], ids: Collection[EventId]) -> set[EventId]:
         return {
             one.event.id
-            for one in self._tables.published
+            for one in self._tables.entries()
             if one.event.id in ids and not one.positions.keys().isdisjoint(rooms)
         }
 
     @override
     async def place(self, event_id: EventId) -> int | None:
-        found = (one.n for one in self._tables.published if one.event.id == event_id)
+        found = (
+            one.n
+            for one in self._tables.published
+            if one.event.id == event_id and one.n not in self._tables.forgotten
+        )
         return next(found, None)
 
 
@@ -384,3 +385,33 @@ class MemoryRequests(RequestReader):
     @override
     async def answer(self, user_id: UserId, key: str) -> RememberedAnswer | None:
         return self._tables.requests.get((user_id, key))
+
+
+class MemoryOld(OldReader):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    @override
+    async def removed_through(self) -> int:
+        return self._tables.removed_through
+
+    @override
+    async def events_after(self, n: int, limit: int) -> Sequence[StoredEvent]:
+        return [
+            StoredEvent(
+                n=one.n,
+                id=one.event.id,
+                at=one.event.at,
+                positions=one.positions,
+                is_history=isinstance(one.event, TicketEvent)
+                and not isinstance(one.event, UserTicketAssigned | UserMention),
+            )
+            for one in self._tables.published
+            if one.n > n
+        ][:limit]
+
+    @override
+    async def answers_before(self, at: datetime, limit: int) -> Sequence[tuple[UserId, str]]:
+        old = [one for one in self._tables.requests.values() if one.created_at < at]
+        old.sort(key=lambda one: one.created_at)
+        return [(one.user_id, one.key) for one in old[:limit]]

@@ -1,7 +1,7 @@
 """The state of a help desk in memory, and the one way to change it."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
@@ -47,8 +47,13 @@ from backend.services.changes import (
     Session,
     Write,
 )
-from backend.services.errors import DuplicateRequestError, StaleFiguresError
+from backend.services.errors import (
+    AlreadyRemovedError,
+    DuplicateRequestError,
+    StaleFiguresError,
+)
 from backend.services.ports import Watermark, WriteGateway
+from backend.services.retention_changes import RemoveOld
 from backend.services.webhook_changes import WebhookWrite
 from common.envelope import encode_event
 from common.events import AnyEvent
@@ -82,8 +87,18 @@ class Tables:
     watermarks: dict[tuple[UserId, Room], Watermark] = field(default_factory=dict)
     published: list[Published] = field(default_factory=list)
     heads: dict[Room, int] = field(default_factory=dict)
+    floors: dict[Room, int] = field(default_factory=dict)
+    removed_through: int = 0
+    forgotten: set[int] = field(default_factory=set)
     epoch: Epoch = EPOCH
     webhooks: WebhookTables = field(default_factory=WebhookTables)
+
+    def entries(self) -> Iterator[Published]:
+        """Yield what rooms hold, each with the numbers that retention has left."""
+        for one in self.published:
+            left = {r: seq for r, seq in one.positions.items() if seq > self.floors.get(r, 0)}
+            if left:
+                yield replace(one, positions=left)
 
 
 class MemoryGateway(WriteGateway):
@@ -141,6 +156,8 @@ class MemoryGateway(WriteGateway):
                 _recounted_at(write), 0
             ):
                 raise StaleFiguresError
+            if isinstance(write, RemoveOld) and write.previous_n != self.tables.removed_through:
+                raise AlreadyRemovedError
 
 
 def _is_stale(tables: Tables, put: PutTicket) -> bool:
@@ -240,6 +257,8 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912, PLR091
             for key in list(tables.flows):
                 if key.queue_id == write.queue_id and key.begins_at < begins[key.span]:
                     del tables.flows[key]
+        case RemoveOld():
+            _remove(tables, write)
         case _ if isinstance(write, WebhookWrite):
             tables.webhooks.apply(write)
         case _:
@@ -257,6 +276,17 @@ def _patch_person(tables: Tables, patch: PatchPerson) -> None:
         ),
         disabled=person.disabled if patch.disabled is None else patch.disabled,
     )
+
+
+def _remove(tables: Tables, old: RemoveOld) -> None:
+    tables.removed_through = old.through_n
+    for room, seq in old.floors.items():
+        tables.floors[room] = max(tables.floors.get(room, 0), seq)
+    tables.marks = {key: mark for key, mark in tables.marks.items() if key[1] not in old.marked}
+    tables.unread = {key for key in tables.unread if key[1] not in old.marked}
+    tables.forgotten.update(old.forgotten)
+    for key in old.answers:
+        del tables.requests[key]
 
 
 def _or(value: bool | None, otherwise: bool) -> bool:

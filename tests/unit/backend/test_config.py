@@ -53,6 +53,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "BOMIZZEL_LOG_FORMAT": "json",
             "BOMIZZEL_REDIS_URL": "rediss://:secret@redis.example.org:6380/1",
             "BOMIZZEL_WEBSOCKETS": "library",
+            "BOMIZZEL_RETENTION_DAYS": "365",
         }
     )
 
@@ -67,6 +68,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         log_format=LogFormat.JSON,
         redis_url=Secret("rediss://:secret@redis.example.org:6380/1"),
         websockets=WebSockets.LIBRARY,
+        retention_days=365,
     )
 
 
@@ -81,6 +83,7 @@ def test_all_problems_are_reported_at_once_by_name() -> None:
         BOMIZZEL_LOG_FORMAT="xml",
         BOMIZZEL_REDIS_URL="http://:hidden@localhost",
         BOMIZZEL_WEBSOCKETS="fast",
+        BOMIZZEL_RETENTION_DAYS="89",
     )
 
     assert list(problems) == [
@@ -93,6 +96,7 @@ def test_all_problems_are_reported_at_once_by_name() -> None:
         "BOMIZZEL_LOG_FORMAT",
         "BOMIZZEL_REDIS_URL",
         "BOMIZZEL_WEBSOCKETS",
+        "BOMIZZEL_RETENTION_DAYS",
     ]
     assert "short" not in problems["BOMIZZEL_JWT_SECRET"]
     assert "hidden" not in problems["BOMIZZEL_REDIS_URL"]
@@ -101,6 +105,8 @@ def test_all_problems_are_reported_at_once_by_name() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("BOMIZZEL_RETENTION_DAYS", "3651"),
+        ("BOMIZZEL_RETENTION_DAYS", "ninety"),
         ("FRONTEND_URL", "*"),
         ("FRONTEND_URL", "desk.example.org"),
         ("FRONTEND_URL", "ftp://desk.example.org"),

@@ -1,44 +1,69 @@
-"""Resets that need a history which storage cannot make by itself yet: retention."""
+"""A removal between two reads of one page: nothing is passed by, and nobody is sent back."""
 
-import pytest
+from collections.abc import Sequence
+from datetime import timedelta
 
+from typing_extensions import override
+
+from backend.services.hearing import KEPT_FOR
+from backend.services.retention import GRACE, Retention
+from backend.services.sync import Sync
 from common import rest
 from common.ids import EventId
-from common.rooms import queue_room
+from common.rooms import Room, queue_room
 from common.stream import Cursor, ResetReason
 from tests.fakes.desk import ANA, PRINTERS, Desk, actor
 from tests.fakes.readers import MemoryStreams
 
 QUEUE = queue_room(PRINTERS.id)
+LONG = KEPT_FOR + GRACE + timedelta(seconds=1)
 
 
-@pytest.fixture
-async def kept_from_three(desk: Desk) -> Desk:
-    """Return a desk whose queue holds entries 3 and 4 only."""
-    for _ in range(2):
-        await desk.ticket()
+class OvertakenStreams(MemoryStreams):
+    """Streams of which retention removes something just before an entry is read."""
+
+    retention: Retention
+
+    @override
+    async def entries_after(self, room: Room, seq: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        await self.retention.remove()
+        return await super().entries_after(room, seq, limit)
+
+    @override
+    async def event_at(self, room: Room, seq: int) -> EventId | None:
+        await self.retention.remove()
+        return await super().event_at(room, seq)
+
+
+def overtaken(desk: Desk) -> Sync:
     streams = desk.readers.streams
     assert isinstance(streams, MemoryStreams)
-    streams.floors[QUEUE] = 2
-    return desk
+    slow = OvertakenStreams(streams.tables)
+    slow.retention = desk.services.retention
+    return Sync(streams=slow, people=desk.readers.people, arrivals=desk.waits)
 
 
-@pytest.mark.parametrize("after", [0, 1])
-async def test_cursor_below_the_floor_is_reset(kept_from_three: Desk, after: int) -> None:
-    asked = rest.Sync(rooms={QUEUE: Cursor(after=after)})
+async def test_what_is_removed_while_a_page_is_read_is_not_passed_by(desk: Desk) -> None:
+    await desk.ticket()
+    desk.clock.advance(LONG)
+    await desk.ticket()
 
-    page = await kept_from_three.services.sync.page(actor(ANA), asked)
+    page = await overtaken(desk).page(actor(ANA), rest.Sync(rooms={QUEUE: Cursor(after=0)}))
 
     assert page.rooms[QUEUE].reset == rest.Reset(reason=ResetReason.BELOW_FLOOR)
     assert page.rooms[QUEUE].floor == 2
 
 
-async def test_cursor_at_the_floor_goes_on_though_its_event_is_gone(
-    kept_from_three: Desk,
+async def test_a_cursor_at_the_floor_is_not_reset_because_its_event_went_meanwhile(
+    desk: Desk,
 ) -> None:
-    cursor = Cursor(after=2, event_id=EventId("removed by retention"))
+    await desk.ticket()
+    last = await desk.readers.streams.event_at(QUEUE, 2)
+    desk.clock.advance(LONG)
+    await desk.ticket()
+    asked = rest.Sync(rooms={QUEUE: Cursor(after=2, event_id=last)})
 
-    page = await kept_from_three.services.sync.page(actor(ANA), rest.Sync(rooms={QUEUE: cursor}))
+    page = await overtaken(desk).page(actor(ANA), asked)
 
     assert page.rooms[QUEUE].reset is None
     assert len(page.rooms[QUEUE].entries) == 2
