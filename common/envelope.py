@@ -17,8 +17,10 @@ _T = TypeVar("_T")
 
 _EVENT: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _UNKNOWN = msgspec.json.Decoder(UnknownEvent)
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError)
 """What bytes that are no JSON of the shape make msgspec raise; the last by their nesting."""
+_UNFIT = (msgspec.ValidationError, UnicodeEncodeError)
+"""What values of another shape make msgspec raise; the last by half a character in a text."""
 
 
 def encode(value: object) -> bytes:
@@ -67,7 +69,7 @@ def convert_event(value: object) -> AnyEvent | UnknownEvent:
     """
     try:
         event: AnyEvent = msgspec.convert(value, AnyEvent)
-    except msgspec.ValidationError:
+    except _UNFIT:
         return convert(value, UnknownEvent)
     return event
 
@@ -99,5 +101,5 @@ def convert(value: object, shape: type[_T]) -> _T:
     """
     try:
         return msgspec.convert(value, shape)
-    except msgspec.ValidationError as exc:
+    except _UNFIT as exc:
         raise ContractError(detail=str(exc)) from exc

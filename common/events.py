@@ -25,6 +25,7 @@ from common.ids import (
     UserId,
 )
 from common.rooms import RoomName
+from common.stream import MAX_SEQ
 from common.vocabulary import Priority, Status, TicketText
 
 
@@ -47,7 +48,7 @@ class EventType(StrEnum):
     NOTIFICATIONS_UNREAD = "user:notifications_unread"
 
 
-_Seq = Annotated[int, Meta(ge=1)]
+_Seq = Annotated[int, Meta(ge=1, le=MAX_SEQ)]
 _T = TypeVar("_T")
 
 Positions: TypeAlias = dict[RoomName, _Seq]

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from common.ids import AN_ID, Epoch, QueueId, TicketId, UserId
 from common.rooms import RoomName
+from common.stream import MAX_SEQ
 from common.vocabulary import Priority, Status
 
 _Instant = Annotated[datetime, Meta(tz=True)]
@@ -35,7 +36,7 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     epoch: Epoch
     at: _Instant
-    heads: dict[RoomName, int]
+    heads: dict[RoomName, Annotated[int, Meta(ge=0, le=MAX_SEQ)]]
 
 
 class AuthExpiring(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -47,7 +48,7 @@ class AuthExpiring(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class ServerDraining(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """The server goes away; come back after ``retry_after_ms`` milliseconds."""
 
-    retry_after_ms: int
+    retry_after_ms: Annotated[int, Meta(ge=0, le=MAX_SEQ)]
 
 
 class RoomLeftReason(StrEnum):

@@ -21,7 +21,7 @@ from common.ids import (
 from common.notifications import NotificationKind, NotificationPriority
 from common.rooms import Room, RoomName
 from common.session import MAX_ROOMS
-from common.stream import Cursor, ResetReason
+from common.stream import MAX_SEQ, Cursor, ResetReason
 from common.vocabulary import Priority, Role, Status
 
 MAX_BATCH = 200
@@ -30,6 +30,8 @@ MAX_SYNC_LIMIT = 500
 MAX_SYNC_ENTRIES = 2_000
 """Entries in one answer to ``sync``, all rooms together; more than rooms in one request."""
 MAX_SYNC_WAIT_S = 25
+MAX_LIFETIME_S = 366 * 86_400
+"""How long an access token may be good for, by what a server says; ours are for minutes."""
 
 # No control characters, no other ends of lines, and something to see: said without looking ahead,
 # since whoever makes texts out of the description would try for ever. As in ``AN_ID``, the last
@@ -104,7 +106,7 @@ class Tokens(_Body, frozen=True, kw_only=True):
 
     access_token: str
     refresh_token: str
-    expires_in: int
+    expires_in: Annotated[int, Meta(ge=1, le=MAX_LIFETIME_S)]
     user: User
 
 
@@ -404,8 +406,8 @@ class RoomPage(_Body, frozen=True, kw_only=True):
     """
 
     entries: tuple[Raw, ...]
-    head: int
-    floor: int
+    head: Annotated[int, Meta(ge=0, le=MAX_SEQ)]
+    floor: Annotated[int, Meta(ge=0, le=MAX_SEQ)]
     more: bool = False
     reset: Reset | None = None
 

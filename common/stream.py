@@ -37,8 +37,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         floor: Number of the newest entry that retention has removed; 0 when none was.
     """
 
-    head: int
-    floor: int = 0
+    head: Annotated[int, Meta(ge=0, le=MAX_SEQ)]
+    floor: Annotated[int, Meta(ge=0, le=MAX_SEQ)] = 0
 
 
 class ResetReason(StrEnum):

@@ -183,12 +183,13 @@ def _arguments(signature: Signature, request: web.Request, data: bytes) -> dict[
 def _query(query: Mapping[str, str], shape: type[msgspec.Struct]) -> msgspec.Struct:
     values: dict[str, object] = dict(query)
     try:
+        "".join(query.values()).encode()  # Bytes that are no text are none that a database has.
         for name in _instants(shape) & query.keys():
             values[name] = msgspec.convert(query[name], datetime)
         # Not strict: everything in a query is text, numbers too. Instants were read before, since
         # here a number would be one, in seconds since 1970.
         return msgspec.convert(values, shape, strict=False)
-    except msgspec.ValidationError as exc:
+    except (msgspec.ValidationError, UnicodeEncodeError) as exc:
         raise ContractError(detail=str(exc)) from exc
 
 

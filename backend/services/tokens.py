@@ -118,7 +118,7 @@ def read_access(token: str, keys: TokenKeys, *, now: datetime) -> AccessClaims:
             claims = _claims(token, key)
         except jwt.InvalidSignatureError:
             continue
-        except (jwt.InvalidTokenError, msgspec.ValidationError, OverflowError) as exc:
+        except (jwt.InvalidTokenError, ValueError, OverflowError) as exc:
             raise TokenInvalidError from exc
         _check_times(claims, now)
         return claims

@@ -7,15 +7,17 @@ a task of its own, where errors have nobody to go to.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import msgspec
+from msgspec import Meta
 
 from desktop.adapters.web_socket import NotAWebSocketError
 from desktop.core.errors import ClientCode, ConnectionLostError
 
 PATH = "/socket.io/?transport=websocket&EIO=4"
 
+_A_DAY_MS = 86_400_000
 _OPEN, _CLOSE, _PING, _PONG, _MESSAGE = "0", "1", "2", "3", "4"
 
 
@@ -44,8 +46,8 @@ class _Opening(msgspec.Struct, frozen=True, rename="camel"):
     """
 
     sid: str
-    ping_interval: int
-    ping_timeout: int
+    ping_interval: Annotated[int, Meta(ge=1, le=_A_DAY_MS)]
+    ping_timeout: Annotated[int, Meta(ge=1, le=_A_DAY_MS)]
 
 
 class Engine:
@@ -144,6 +146,6 @@ class Engine:
 
 def _opening(packet: str | bytes | None) -> _Opening:
     if isinstance(packet, str) and packet.startswith(_OPEN):
-        with suppress(msgspec.MsgspecError):
+        with suppress(msgspec.MsgspecError, RecursionError):
             return msgspec.json.decode(packet[1:], type=_Opening)
     raise ConnectionLostError(ClientCode.NOT_A_SERVER)

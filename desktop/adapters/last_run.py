@@ -118,7 +118,7 @@ class Run:
                 before = msgspec.json.decode(file.read(MAX_MARKER_BYTES), type=Surroundings)
         except FileNotFoundError:
             return None
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return Notice.ENDED_UNASKED
         return Notice.ENDED_UNASKED if before == self._surroundings else None
 

@@ -25,7 +25,10 @@ TIMEOUT_S = 60.0
 """A disk that is waking up takes seconds; more than this is a broken one."""
 
 _SIDE_FILES = ("", "-wal", "-shm")
-_DAMAGED = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB"})
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
+"""What SQLite says of a file that is not as it was written: the last one where a table is gone,
+or is not as this program makes it."""
+_MAIN_CODE = 0xFF
 _T = TypeVar("_T")
 
 _system_now = SystemClock().now
@@ -91,7 +94,7 @@ class SqliteStore:
         self._close()
         try:
             return self._open_once(owner)
-        except (sqlite3.DatabaseError, ContractError, NotOursError) as exc:
+        except (sqlite3.DatabaseError, ContractError, NotOursError, UnicodeError) as exc:
             if isinstance(exc, sqlite3.DatabaseError) and not _is_damaged(exc):
                 raise
             self._close()
@@ -123,6 +126,7 @@ class SqliteStore:
         self._connection = connection
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        _check(connection)
         migrate(connection)
         return connection
 
@@ -150,5 +154,18 @@ class SqliteStore:
             Path(f"{self._path}{suffix}").unlink(missing_ok=True)
 
 
+def _check(connection: sqlite3.Connection) -> None:
+    """Look at the whole file: damage that reading does not meet would fail each commit.
+
+    Raises:
+        sqlite3.DatabaseError: It is damaged.
+    """
+    (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
+
+
 def _is_damaged(error: sqlite3.DatabaseError) -> bool:
-    return getattr(error, "sqlite_errorname", "") in _DAMAGED
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    # Without a code Python says it: a text in the file is none.
+    return code is None or code & _MAIN_CODE in _DAMAGED

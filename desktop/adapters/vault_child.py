@@ -18,6 +18,7 @@ from desktop.adapters.vault_messages import (
     MAX_LINE_BYTES,
     Answer,
     Question,
+    answer_from,
     load_outcome,
     save_outcome,
 )
@@ -109,7 +110,7 @@ class ChildVault:
         # Stays open: its end tells the program that nobody waits any more.
         child.stdin.write(msgspec.json.encode(question) + b"\n")
         await child.stdin.drain()
-        return msgspec.json.decode(await child.stdout.readline(), type=Answer)
+        return answer_from(await child.stdout.readline())
 
 
 async def _end(child: Process) -> None:

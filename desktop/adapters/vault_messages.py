@@ -69,6 +69,18 @@ class Answer(msgspec.Struct, frozen=True):
         return f"Answer({self.outcome!r})"
 
 
+def answer_from(line: bytes) -> Answer:
+    """Return the answer in a line.
+
+    Raises:
+        ValueError: It is none.
+    """
+    try:
+        return msgspec.json.decode(line, type=Answer)
+    except RecursionError as exc:
+        raise ValueError from exc
+
+
 def answer_of(outcome: LoadOutcome | SaveOutcome, notes: tuple[Note, ...]) -> Answer:
     """Return what to say of ``outcome``."""
     match outcome:

@@ -178,7 +178,7 @@ class WebSocket:
             try:
                 self._protocol.receive_data(data or None)
                 self._events.extend(self._protocol.events())
-            except (RemoteProtocolError, LocalProtocolError) as exc:
+            except (RemoteProtocolError, LocalProtocolError, UnicodeDecodeError) as exc:
                 raise NotAWebSocketError from exc
             if not data and not self._events:
                 return None

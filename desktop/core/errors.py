@@ -36,6 +36,10 @@ class ClientCode(StrEnum):
     DRAINING = "draining"
 
 
+LONGEST_PAUSE_S = 3_600.0
+"""Whoever names a longer one, a server or a proxy before it, is asked again after this one."""
+
+
 class ClientError(BomizzelError):
     """Root of the desktop's errors; never raised directly."""
 
@@ -45,7 +49,8 @@ class ConnectionLostError(ClientError):
 
     Attributes:
         cause: What was seen.
-        retry_after_s: When the server wants the client back; None when it did not say.
+        retry_after_s: When the server wants the client back, at most ``LONGEST_PAUSE_S``; None
+            when it did not say.
     """
 
     code = ErrorCode.UNAVAILABLE
@@ -55,7 +60,7 @@ class ConnectionLostError(ClientError):
         """Remember what was seen."""
         super().__init__(cause)
         self.cause = cause
-        self.retry_after_s = retry_after_s
+        self.retry_after_s = _bounded(retry_after_s)
 
     @override
     def __str__(self) -> str:
@@ -69,7 +74,7 @@ class ServerRefusedError(ClientError):
     Attributes:
         refusal: The server's code; one of a later server may not be an ``ErrorCode``.
         may_retry: Whether the server said that the same call may succeed later.
-        retry_after_s: When; None when it did not say.
+        retry_after_s: When, at most ``LONGEST_PAUSE_S``; None when it did not say.
         winner_id: Who was faster; None for other refusals.
     """
 
@@ -85,13 +90,17 @@ class ServerRefusedError(ClientError):
         super().__init__(refusal)
         self.refusal = refusal
         self.may_retry = may_retry
-        self.retry_after_s = retry_after_s
+        self.retry_after_s = _bounded(retry_after_s)
         self.winner_id = winner_id
 
     @override
     def __str__(self) -> str:
         """Return a sentence for the log."""
         return f"the server refused: {self.refusal}"
+
+
+def _bounded(pause_s: float | None) -> float | None:
+    return None if pause_s is None else max(0.0, min(pause_s, LONGEST_PAUSE_S))
 
 
 class SignInRequiredError(ClientError):

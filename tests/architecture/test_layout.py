@@ -29,7 +29,8 @@ def test_packaging_folder_cannot_shadow_the_library_of_that_name() -> None:
 
 def test_every_folder_with_tests_is_a_package() -> None:
     # With a gap in the chain pytest takes tests/unit/backend for the package `backend`.
-    folders = {path.parent for path in project_files() if "tests" in path.relative_to(ROOT).parts}
+    files = project_files(".py")
+    folders = {path.parent for path in files if "tests" in path.relative_to(ROOT).parts}
 
     assert [name_of(f) for f in sorted(folders) if not (f / "__init__.py").exists()] == []
 

@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Meta
 
 from backend.domain.webhooks.intents import (
-    MAX_EXTERNAL_ID_CHARS,
     MAX_TEXT_CHARS,
+    ExternalId,
     ForeignNote,
     TicketIntent,
     line,
@@ -25,7 +25,7 @@ class _Note(msgspec.Struct, frozen=True):
 
 
 class _Payload(msgspec.Struct, frozen=True, rename="camel"):
-    external_id: Annotated[str, Meta(min_length=1, max_length=MAX_EXTERNAL_ID_CHARS)]
+    external_id: ExternalId
     title: Annotated[str, Meta(max_length=MAX_TEXT_CHARS)] | None = None
     description: _Text | None = None
     status: Status | None = None

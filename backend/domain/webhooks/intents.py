@@ -3,12 +3,16 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
 
 from common.vocabulary import Priority, Status
 
 MAX_LINE_CHARS = 200
 MAX_TEXT_CHARS = 20_000
-MAX_EXTERNAL_ID_CHARS = 200
+ExternalId: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+"""A ticket's name at its source: what every database stores and finds again."""
 
 _NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _MARK = re.compile(r"<(?:([A-Za-z][A-Za-z0-9]*)|/[A-Za-z]|[!?])")

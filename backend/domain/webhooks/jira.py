@@ -10,7 +10,7 @@ Source:
 
 import msgspec
 
-from backend.domain.webhooks.intents import ForeignNote, TicketIntent, line, words
+from backend.domain.webhooks.intents import ExternalId, ForeignNote, TicketIntent, line, words
 from common.envelope import decode
 from common.vocabulary import Priority, Status
 
@@ -66,7 +66,7 @@ class _Fields(msgspec.Struct, frozen=True):
 
 
 class _Issue(msgspec.Struct, frozen=True):
-    id: str
+    id: ExternalId
     fields: _Fields = _Fields()
 
 

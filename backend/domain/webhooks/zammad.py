@@ -5,10 +5,14 @@ Source:
     one made the trigger fire, the article.
 """
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from backend.domain.webhooks.intents import ForeignNote, TicketIntent, line, plain, words
 from common.envelope import decode
+from common.stream import MAX_SEQ
 from common.vocabulary import Priority, Status
 
 _ACTIVE = frozenset({Status.OPEN, Status.IN_PROGRESS, Status.ON_HOLD, Status.ESCALATED})
@@ -30,7 +34,7 @@ class _Named(msgspec.Struct, frozen=True):
 
 
 class _Ticket(msgspec.Struct, frozen=True):
-    id: int
+    id: Annotated[int, Meta(ge=0, le=MAX_SEQ)]
     title: str | None = None
     state: str | _Named | None = None
     priority: str | _Named | None = None

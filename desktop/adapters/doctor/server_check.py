@@ -110,15 +110,17 @@ def _compare(theirs: datetime | None, ours: datetime) -> Finding:
 
 def _time_of(header: str | None) -> datetime | None:
     try:
-        return parsedate_to_datetime(header) if header else None
-    except ValueError:
+        time = parsedate_to_datetime(header) if header else None
+    except (ValueError, OverflowError):
         return None
+    # Without a zone it is no time that could be compared.
+    return time if time is not None and time.tzinfo is not None else None
 
 
 def _has_code(body: bytes) -> bool:
     try:
         problem = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(problem, dict) and isinstance(problem.get("code"), str)
 

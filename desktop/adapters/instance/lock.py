@@ -87,7 +87,7 @@ class ProfileLock:
         try:
             with self._path.open("rb") as file:
                 return msgspec.json.decode(file.read(MAX_FILE_BYTES), type=Holder)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
 
     def __enter__(self) -> Self:

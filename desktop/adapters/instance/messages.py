@@ -77,7 +77,7 @@ def decode(frame: bytes, shape: type[_T]) -> _T:
     """
     try:
         message = msgspec.json.decode(frame, type=shape)
-    except msgspec.DecodeError as exc:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
         raise FrameError(type(exc).__name__) from exc
     if message.version != VERSION:
         raise FrameError("version")

@@ -275,16 +275,24 @@ async def test_sentences_of_an_older_file_are_dropped_and_asked_for_again(path: 
     connection.close()
 
 
-async def test_step_that_fails_leaves_the_file_as_it_was(
+def _put_back(path: Path) -> None:
+    Path(f"{path}.damaged").replace(path)
+
+
+_FAILS_OVER_ROWS = "DELETE FROM item; UPDATE setting SET value = json('{')"
+
+
+@pytest.mark.expected_logs("desktop.adapters.store:WARNING:database set aside")
+async def test_step_that_fails_sets_the_file_aside_as_it_was(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await kept(path, Commit(put=(FULL,)))
-    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, "DELETE FROM item; DROP TABLE nowhere"))
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, _FAILS_OVER_ROWS))
 
-    with pytest.raises(StoreError):
-        await store_at(path).open(ANA)
+    assert (await reopened(path)).items == ()
 
     monkeypatch.undo()
+    _put_back(path)
     assert (await reopened(path)).items == (FULL,)
 
 
