@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tests.stress.runner import Scenario
-from tests.stress.scenarios import streams
+from tests.stress.scenarios import commands, doors, people, streams, tokens, webhooks, wholes
 from tests.stress.site import Site
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -14,8 +14,32 @@ SCENARIOS: tuple[Scenario, ...] = (
     streams.same_user_many_devices,
     streams.concurrent_publish,
     streams.poll_and_socket_mix,
+    doors.connect_churn,
+    doors.stale_connect,
+    doors.no_pong,
+    doors.slow_client,
+    doors.oversized_frame,
+    doors.malformed_frames,
+    doors.room_limit,
+    doors.rate_limit,
+    tokens.auth_mix,
+    tokens.refresh_live,
+    tokens.expire_live,
+    tokens.revoke_live,
+    tokens.membership_revoke,
+    commands.idempotent_commands,
+    commands.concurrent_commands,
+    commands.claim_race,
+    commands.metrics_replay,
+    people.read_state_convergence,
+    people.presence_noise,
+    people.typing_noise,
+    webhooks.webhook_in,
+    webhooks.webhook_out,
+    wholes.drain,
+    wholes.epoch_reset,
 )
-CLUSTER_SCENARIOS: tuple[Scenario, ...] = ()
+CLUSTER_SCENARIOS: tuple[Scenario, ...] = (wholes.bus_chaos,)
 """What needs several processes."""
 
 

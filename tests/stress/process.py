@@ -79,7 +79,7 @@ class Process:
         self._running.send_signal(signal.SIGTERM)
         async with asyncio.timeout(STOP_S):
             status = await self._running.wait()
-        assert status == 0, f"the server ended with status {status}"
+        assert status == 0, f"ended with status {status}: {self.log.read_text()[-1000:]}"
 
     async def close(self) -> None:
         """Kill it if it still runs."""

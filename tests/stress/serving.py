@@ -7,10 +7,14 @@ object on one line.
 import asyncio
 import json
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from unittest.mock import patch
+
+from aiohttp import web
+from typing_extensions import override
 
 from backend import __main__ as program
 from backend import bootstrap
@@ -22,8 +26,9 @@ from backend.realtime.presence import PresenceTimes
 
 SIGN_IN_S = 3.0
 PING_INTERVAL_S = 3
-PING_TIMEOUT_S = 3
-BUFFER_FRAMES = 100
+PING_TIMEOUT_S = 4
+BUFFER_FRAMES = 60
+KERNEL_BYTES = 16 * 1024
 TUNING = Tuning(
     limits=Limits(sign_in_s=SIGN_IN_S, buffer_frames=BUFFER_FRAMES),
     presence=PresenceTimes(turn_s=0.1, grace_s=0.5, lease_s=3.0),
@@ -55,9 +60,22 @@ async def _open(settings: Settings) -> AsyncIterator[Backend]:
         yield backend
 
 
+class _NarrowSite(web.TCPSite):
+    """Sockets before which the kernel keeps little, so that who does not read is seen soon."""
+
+    @override
+    async def start(self) -> None:
+        await super().start()
+        assert isinstance(self._server, asyncio.Server)
+        for listening in self._server.sockets:
+            # Whatever is accepted has it from here.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
+
+
 if __name__ == "__main__":
     with (
         patch.object(program, "open_backend", _open),
+        patch.object(web, "TCPSite", _NarrowSite),
         # Pings come at a pace that a short run can wait for.
         patch.object(engine, "PING_INTERVAL_S", PING_INTERVAL_S),
         patch.object(engine, "PING_TIMEOUT_S", PING_TIMEOUT_S),

@@ -1,8 +1,8 @@
 """Where a stress run takes place: people in a new database, and the processes before it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,10 +20,12 @@ from tests.stress.process import Process
 CREW = 160
 """People who can be hired for scenarios."""
 PROCESSES_OF_A_CLUSTER = 3
+SLOWER_IN_A_CLUSTER = 4.0
 LONGEST_RUN_S = 600
 """Their tokens hold for 15 minutes."""
 
-_SECRET = "x" * 32
+SECRET = "x" * 32
+ENVIRON = {"BOMIZZEL_JWT_SECRET": SECRET}
 
 
 @dataclass
@@ -35,6 +37,7 @@ class Site:
         environ: Settings of one more process of this installation.
         root: An administrator.
         crew: Staff, each of whom is hired once.
+        seeding: Whose turn it is to make another installation beside this one.
     """
 
     folder: Path
@@ -43,7 +46,13 @@ class Site:
     redis: Redis | None
     root: Person
     crew: Iterator[Person]
+    seeding: asyncio.Lock = field(default_factory=asyncio.Lock)
     _spare: int = field(default=0)
+
+    @property
+    def pace(self) -> float:
+        """By how much longer turns may take where several processes share the machine."""
+        return 1.0 if self.redis is None else SLOWER_IN_A_CLUSTER
 
     def one_more(self) -> Process:
         """Return one more process, which is not started."""
@@ -52,39 +61,51 @@ class Site:
 
 
 @asynccontextmanager
-async def single_site(folder: Path, crew: int = CREW) -> AsyncIterator[Site]:
+async def single_site(
+    folder: Path, crew: int = CREW, seeding: asyncio.Lock | None = None
+) -> AsyncIterator[Site]:
     """Run one process that keeps its news in memory and its data in SQLite."""
-    database = f"sqlite:///{folder / 'bomizzel.db'}"
-    async with _running(folder, {"BOMIZZEL_DATABASE_URL": database}, 1, None, crew) as site:
-        yield site
+    environ = {**ENVIRON, "BOMIZZEL_DATABASE_URL": f"sqlite:///{folder / 'bomizzel.db'}"}
+    # The library that migrates databases works on one at a time in a process.
+    async with seeding or nullcontext():
+        root, staff = await _seed(folder, environ, crew)
+    async with _running(folder, environ, 1) as processes:
+        yield Site(folder, environ, processes, None, root, iter(staff))
 
 
 @asynccontextmanager
 async def cluster_site(folder: Path, postgres: Postgres, redis: Redis) -> AsyncIterator[Site]:
     """Run three processes on PostgreSQL that hear each other through Redis."""
     environ = {
+        **ENVIRON,
         "BOMIZZEL_DATABASE_URL": postgres.new_database(),
         "BOMIZZEL_REDIS_URL": redis.url,
     }
-    async with _running(folder, environ, PROCESSES_OF_A_CLUSTER, redis, CREW) as site:
-        yield site
+    root, staff = await _seed(folder, environ, CREW)
+    async with _running(folder, environ, PROCESSES_OF_A_CLUSTER) as processes:
+        yield Site(folder, environ, processes, redis, root, iter(staff))
+
+
+async def _seed(
+    folder: Path, environ: Mapping[str, str], crew: int
+) -> tuple[Person, Sequence[Person]]:
+    """Make the database, and return an administrator and so many others, all signed in."""
+    settings = small_desk.settings_in(folder, **environ)
+    async with open_backend(settings, Tuning()) as backend:
+        root = await _sign_up(backend, "root", Role.ADMIN)
+        return root, [await _sign_up(backend, f"crew-{n}", Role.TEAM_LEAD) for n in range(crew)]
 
 
 @asynccontextmanager
 async def _running(
-    folder: Path, environ: Mapping[str, str], processes: int, redis: Redis | None, crew: int
-) -> AsyncIterator[Site]:
-    environ = {"BOMIZZEL_JWT_SECRET": _SECRET, **environ}
-    settings = small_desk.settings_in(folder, **environ)
-    async with open_backend(settings, Tuning()) as backend:
-        root = await _sign_up(backend, "root", Role.ADMIN)
-        staff = [await _sign_up(backend, f"crew-{n}", Role.TEAM_LEAD) for n in range(crew)]
-    async with AsyncExitStack() as stack:
-        running = [Process(environ, folder / f"process-{n}.log") for n in range(processes)]
-        for process in running:
-            stack.push_async_callback(process.close)
-        await asyncio.gather(*(process.start() for process in running))
-        yield Site(folder, environ, running, redis, root, iter(staff))
+    folder: Path, environ: Mapping[str, str], count: int
+) -> AsyncIterator[list[Process]]:
+    processes = [Process(environ, folder / f"process-{n}.log") for n in range(count)]
+    try:
+        await asyncio.gather(*(process.start() for process in processes))
+        yield processes
+    finally:
+        await asyncio.gather(*(process.close() for process in processes))
 
 
 async def _sign_up(backend: Backend, name: str, role: Role) -> Person:

@@ -3,12 +3,12 @@
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 
@@ -23,6 +23,14 @@ BOUND_S = 2.0
 """From the request of a command until everybody entitled knows of it, while processes are up."""
 LEVEL_S = 10.0
 """From the return of a line until its device is level."""
+
+
+class Listener(Protocol):
+    """Hears something; a device, or a client of the tests."""
+
+    async def until(self, claim: Callable[[], bool], within_s: float) -> None:
+        """Wait until ``claim`` is true of what was heard."""
+        ...
 
 
 @dataclass
@@ -93,7 +101,7 @@ class Stage:
             yield self.tally.acts
             self.tally.acts += 1
             # Spread, so that scenarios do not march in step.
-            due_at = began + every_s * self.chance.uniform(0.5, 1.0)
+            due_at = began + every_s * self.site.pace * self.chance.uniform(0.5, 1.0)
             if due_at >= self.ends_at:
                 return
             await asyncio.sleep(max(0.0, due_at - loop.time()))
@@ -173,8 +181,8 @@ class Stage:
         )
 
     @asynccontextmanager
-    async def watching(self, *devices: tuple[Person, Process]) -> AsyncIterator[list[Watcher]]:
-        """Follow the rooms of people from processes; what was heard is checked at the end."""
+    async def following(self, *devices: tuple[Person, Process]) -> AsyncIterator[list[Watcher]]:
+        """Follow the rooms of people from processes, until the block ends."""
         watchers = [Watcher(process.url, person) for person, process in devices]
         async with AsyncExitStack() as stack:
             tasks = [asyncio.create_task(watcher.run()) for watcher in watchers]
@@ -182,8 +190,14 @@ class Stage:
             for watcher in watchers:
                 await watcher.until_level(LEVEL_S)
             yield watchers
-            for watcher, task in zip(watchers, tasks, strict=True):
-                assert not task.done(), "a device ended by itself"
+            assert not any(task.done() for task in tasks), "a device ended by itself"
+
+    @asynccontextmanager
+    async def watching(self, *devices: tuple[Person, Process]) -> AsyncIterator[list[Watcher]]:
+        """Do the same, and check at the end that each heard all, once, in order and in time."""
+        async with self.following(*devices) as watchers:
+            yield watchers
+            for watcher in watchers:
                 await self.compare(watcher)
 
     async def compare(self, watcher: Watcher) -> None:
@@ -201,11 +215,31 @@ class Stage:
 
     async def heard(self, watcher: Watcher, announcement_id: str, since: float) -> None:
         """Wait until a device knows of an announcement that was asked for at ``since``."""
+        await self.until(watcher, lambda: announcement_id in announcements(watcher), since=since)
+
+    async def until(
+        self,
+        listener: Listener,
+        claim: Callable[[], bool],
+        within_s: float = BOUND_S,
+        *,
+        since: float | None = None,
+    ) -> None:
+        """Wait until what was heard bears a claim out, no longer than it may take.
+
+        Args:
+            listener: Whoever hears.
+            claim: About what it heard.
+            within_s: What it may take.
+            since: When that began, seconds of the loop; now if it is not said.
+        """
+        clock = asyncio.get_running_loop().time
+        began = clock() if since is None else since
         try:
-            await watcher.until(lambda: announcement_id in announcements(watcher), BOUND_S)
+            await listener.until(claim, within_s)
         except TimeoutError as exc:
-            raise AssertionError("not heard", announcement_id, watcher.person.id) from exc
-        self.timed(asyncio.get_running_loop().time() - since)
+            raise AssertionError("not heard within", within_s, claim) from exc
+        self.timed(clock() - began, within_s)
 
 
 def announcements(watcher: Watcher) -> list[str]:

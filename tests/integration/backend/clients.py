@@ -6,10 +6,12 @@ receives is checked by the server's witness.
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import aiohttp
 import socketio
@@ -151,3 +153,31 @@ async def raw_client(
         first = await ws.receive(timeout=WAIT_S)
         assert first.data[0] == "0"
         yield RawClient(ws, json.loads(first.data[1:]))
+
+
+@asynccontextmanager
+async def socket_that_stops_reading(url: str, person: Person) -> AsyncIterator[None]:
+    """Sign somebody in over a socket whose small window then fills up."""
+    window = socket.socket()
+    window.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    window.setblocking(False)
+    server = urlsplit(url)
+    await asyncio.get_running_loop().sock_connect(window, (server.hostname, server.port))
+    # The stream stops reading when twice this limit is unread.
+    reader, writer = await asyncio.open_connection(sock=window, limit=1024)
+    writer.write(
+        b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
+        b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    await reader.readuntil(b"\r\n\r\n")
+    payload = ("40" + json.dumps({"token": person.token})).encode()
+    header = bytes([0x81, 0x80 | 126]) + len(payload).to_bytes(2, "big") + bytes(4)
+    writer.write(header + payload)
+    await reader.readuntil(b'"authenticated"')
+    try:
+        yield
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()

@@ -7,7 +7,7 @@ from common.ids import EventId
 from common.rooms import Room
 from tests.faults.watcher import Watcher
 from tests.integration.backend.clients import SocketClient, signed_in
-from tests.stress.stage import BOUND_S, LEVEL_S, Stage, announcements
+from tests.stress.stage import LEVEL_S, Stage, announcements
 
 KICKED_TOGETHER = 4
 
@@ -39,12 +39,12 @@ async def join_leave_churn(stage: Stage) -> None:
             joined = await client.ask("join_queue", desk.queue)
             stage.check(joined["ok"], joined)
             heard = await stage.ticket(desk)
-            await client.until(partial(_hears, client, "ticketId", heard["id"]), BOUND_S)
+            await stage.until(client, partial(_hears, client, "ticketId", heard["id"]))
             left = await client.ask("leave_queue", desk.queue)
             stage.check(left["ok"], left)
             unheard = await stage.ticket(desk)
             fence = await stage.announce(own)
-            await client.until(partial(_hears, client, "announcementId", fence), BOUND_S)
+            await stage.until(client, partial(_hears, client, "announcementId", fence))
             stage.check(not _hears(client, "ticketId", unheard["id"]), "heard after leaving")
         stage.check(_numbers_rise(client, room), "numbers of the room do not rise")
 
@@ -57,8 +57,8 @@ async def recover_repeated(stage: Stage) -> None:
             lines = watcher.lines
             await watcher.kick()
             said = [await stage.announce(desk) for _ in range(stage.chance.randrange(1, 5))]
-            await watcher.until(partial(_is_on_line, watcher, lines + 1), LEVEL_S)
-            await _knows_all(watcher, said)
+            await stage.until(watcher, partial(_is_on_line, watcher, lines + 1), LEVEL_S)
+            await stage.until(watcher, partial(_knows_all, watcher, said), LEVEL_S)
             stage.check(announcements(watcher)[-len(said) :] == said, "gap, double or disorder")
 
 
@@ -71,12 +71,13 @@ async def recovery_storm(stage: Stage) -> None:
             saying = [stage.announce(desk) for _ in range(stage.chance.randrange(2, 6))]
             kicking = [watcher.kick() for watcher in watchers if stage.chance.random() < 0.5]
             said, _ = await asyncio.gather(asyncio.gather(*saying), asyncio.gather(*kicking))
-            await asyncio.gather(*(_knows_all(watcher, said) for watcher in watchers))
+            for watcher in watchers:
+                await stage.until(watcher, partial(_knows_all, watcher, said), LEVEL_S)
             stage.check(len({tuple(announcements(watcher)) for watcher in watchers}) == 1, "order")
 
 
 async def same_user_many_devices(stage: Stage) -> None:
-    """All devices of a person apply the same events in the same order."""
+    """All devices of a person apply the same events, those of each room in the same order."""
     desk = await stage.new_desk(2)
     person = desk.members[1]
     devices = [(person, process) for process in (*stage.site.processes, *stage.site.processes)]
@@ -88,7 +89,9 @@ async def same_user_many_devices(stage: Stage) -> None:
             fence = await stage.announce(desk)
             began = asyncio.get_running_loop().time()
             await asyncio.gather(*(stage.heard(watcher, fence, began) for watcher in watchers))
-            stage.check(len({tuple(watcher.applied) for watcher in watchers}) == 1, "differ")
+            for room in (f"team:{desk.team}", f"user:{person.id}"):
+                orders = {_order(watcher, Room(room)) for watcher in watchers}
+                stage.check(len(orders) == 1, "differ", room, orders)
 
 
 async def concurrent_publish(stage: Stage) -> None:
@@ -101,7 +104,7 @@ async def concurrent_publish(stage: Stage) -> None:
             said = await asyncio.gather(
                 *(stage.announce(desk, by=stage.chance.choice(desk.members)) for _ in range(many))
             )
-            await _knows_all(watcher, said)
+            await stage.until(watcher, partial(_knows_all, watcher, said))
             heard = [event.pos[room] for event in watcher.events if room in event.pos]
             stage.check(heard == list(range(heard[0], heard[0] + len(heard))), "hole", heard[-9:])
 
@@ -120,12 +123,12 @@ async def poll_and_socket_mix(stage: Stage) -> None:
             part = (await waiting)["rooms"][room]
             polled += [EventId(entry["id"]) for entry in part["entries"]]
             after = part["entries"][-1]["pos"][room]
-            await _knows_all(watcher, [said])
+            await stage.until(watcher, partial(_knows_all, watcher, [said]))
             stage.check(watcher.applied[: len(polled)] == polled, "differ")
 
 
-async def _knows_all(watcher: Watcher, said: list[str]) -> None:
-    await watcher.until(lambda: set(said) <= set(announcements(watcher)), LEVEL_S)
+def _knows_all(watcher: Watcher, said: list[str]) -> bool:
+    return set(said) <= set(announcements(watcher))
 
 
 def _is_on_line(watcher: Watcher, number: int) -> bool:
@@ -139,3 +142,7 @@ def _hears(client: SocketClient, name: str, value: str) -> bool:
 def _numbers_rise(client: SocketClient, room: str) -> bool:
     numbers = [event["pos"][room] for event in client.durable() if room in event["pos"]]
     return numbers == sorted(set(numbers))
+
+
+def _order(watcher: Watcher, room: Room) -> tuple[int, ...]:
+    return tuple(event.pos[room] for event in watcher.events if room in event.pos)

@@ -1,8 +1,5 @@
 import asyncio
 import json
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +16,12 @@ from common.envelope import encode
 from common.ids import Epoch, UserId
 from common.live import Heartbeat
 from common.rooms import user_room
-from tests.integration.backend.clients import raw_client, signed_in, socket_client
+from tests.integration.backend.clients import (
+    raw_client,
+    signed_in,
+    socket_client,
+    socket_that_stops_reading,
+)
 from tests.integration.backend.server import LIVELY, ORIGIN, Server, running_server
 
 MALFORMED = {
@@ -132,7 +134,7 @@ async def test_a_socket_that_does_not_read_is_dropped_and_holds_little(
     async with (
         running_server(tmp_path, tight, **websockets) as server,
         signed_in(server.url, server.ana) as reader,
-        _socket_that_stops_reading(server),
+        socket_that_stops_reading(server.url, server.ben),
     ):
         hub = server.backend.hub
         fanout = Fanout(hub.sessions, RealtimeMetrics(CollectorRegistry()), hub.throughput)
@@ -295,31 +297,3 @@ async def test_the_last_word_is_heard_by_the_library_client(
 
         assert await client.wait_until_gone() == client.sio.reason.SERVER_DISCONNECT
     assert client.named("authenticated")[0]["error"]["code"] == "too_many_requests"
-
-
-@asynccontextmanager
-async def _socket_that_stops_reading(server: Server) -> AsyncIterator[None]:
-    """Sign Ben in over a socket whose small window then fills up."""
-    window = socket.socket()
-    window.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    window.setblocking(False)
-    port = int(server.url.rpartition(":")[2])
-    await asyncio.get_running_loop().sock_connect(window, ("127.0.0.1", port))
-    # The stream stops reading when twice this limit is unread.
-    reader, writer = await asyncio.open_connection(sock=window, limit=1024)
-    writer.write(
-        b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
-        b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-    )
-    await reader.readuntil(b"\r\n\r\n")
-    payload = ("40" + json.dumps({"token": server.ben.token})).encode()
-    header = bytes([0x81, 0x80 | 126]) + len(payload).to_bytes(2, "big") + bytes(4)
-    writer.write(header + payload)
-    await reader.readuntil(b'"authenticated"')
-    try:
-        yield
-    finally:
-        writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
