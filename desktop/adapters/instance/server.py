@@ -47,17 +47,24 @@ def answering(lock: ProfileLock, profile: Path, on_request: OnRequest) -> Iterat
         target=_serve, args=(listener, on_request, closing), name="bomizzel-instance", daemon=True
     )
     thread.start()
-    lock.publish(listener.address)
+    _publish(lock, listener.address)
     try:
         yield
     finally:
-        lock.publish("")
+        _publish(lock, "")
         closing.set()
         # What waits for a connection wakes up by one.
         with suppress(ChannelError):
             connect(listener.address, timeout_s=TIMEOUT_S).close()
         thread.join(END_S)
         listener.close()
+
+
+def _publish(lock: ProfileLock, address: str) -> None:
+    try:
+        lock.publish(address)
+    except OSError as exc:  # The disk is full, say.
+        logger.warning("address not published", extra={"reason": type(exc).__name__})
 
 
 def _serve(listener: Listener, on_request: OnRequest, closing: threading.Event) -> None:

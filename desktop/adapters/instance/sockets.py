@@ -6,6 +6,7 @@ import stat
 import struct
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,9 +69,11 @@ class SocketListener:
 class SocketChannel:
     """One connection."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        """Take ``connection`` over; it has its time limit already."""
+    def __init__(self, connection: socket.socket, *, timeout_s: float) -> None:
+        """Take ``connection`` over; each frame may take ``timeout_s``."""
         self._connection = connection
+        self._timeout_s = timeout_s
+        connection.settimeout(timeout_s)
 
     def send(self, frame: bytes) -> None:
         """Send one frame.
@@ -78,6 +81,7 @@ class SocketChannel:
         Raises:
             ChannelError: The other end is gone.
         """
+        self._connection.settimeout(self._timeout_s)
         try:
             self._connection.sendall(_LENGTH.pack(len(frame)) + frame)
         except OSError as exc:
@@ -89,18 +93,23 @@ class SocketChannel:
         Raises:
             ChannelError: None came in time, or one that is too long.
         """
-        (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size))
+        deadline = time.monotonic() + self._timeout_s
+        (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size, deadline))
         if length > MAX_FRAME_BYTES:
             raise ChannelError("too long")
-        return self._exactly(length)
+        return self._exactly(length, deadline)
 
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
 
-    def _exactly(self, size: int) -> bytes:
+    def _exactly(self, size: int, deadline: float) -> bytes:
         received = b""
         while len(received) < size:
+            left_s = deadline - time.monotonic()
+            if left_s <= 0:
+                raise ChannelError("TimeoutError")  # Somebody sends a byte now and then.
+            self._connection.settimeout(left_s)
             try:
                 part = self._connection.recv(size - len(received))
             except OSError as exc:
@@ -153,11 +162,10 @@ def socket_folder(runtime_dir: str) -> Path:
 
 def _checked(connection: socket.socket, timeout_s: float) -> SocketChannel:
     """Return a channel over ``connection`` if the other end is the same person."""
-    connection.settimeout(timeout_s)
     if sys.platform == "linux":
         raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
         _, user, _ = _CREDENTIALS.unpack(raw)
         if user != os.getuid():
             connection.close()
             raise ChannelError("somebody else")
-    return SocketChannel(connection)
+    return SocketChannel(connection, timeout_s=timeout_s)

@@ -366,7 +366,11 @@ async def test_server_that_wants_no_line_now_says_when(status: int, code: ErrorC
     assert (error.refusal, error.may_retry, error.retry_after_s) == (code, True, 5)
 
 
-@pytest.mark.parametrize("first", ["", "9", "hello", "0", "0[]", "0{}", "4"])
+DEEP = '0{"sid":' + "[" * 200_000
+"""Too deep for every reader."""
+
+
+@pytest.mark.parametrize("first", ["", "9", "hello", "0", "0[]", "0{}", "4", DEEP], ids=len)
 async def test_strange_handshake_is_no_server(first: str) -> None:
     async def talk(ws: web.WebSocketResponse) -> None:
         await ws.send_str(first)

@@ -4,6 +4,7 @@ import os
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -108,6 +109,31 @@ def test_half_a_frame_ends_in_time(tmp_path: Path) -> None:
             channel.receive()
         channel.close()
     listener.close()
+
+
+def test_frame_that_comes_a_byte_at_a_time_ends_in_time_too(tmp_path: Path) -> None:
+    listener = SocketListener(tmp_path / "s", timeout_s=TIMEOUT_S)
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(listener.address)
+        channel = listener.accept()
+        done = threading.Event()
+
+        def drip() -> None:
+            client.sendall(struct.pack("!I", 100))
+            while not done.wait(TIMEOUT_S / 4):
+                client.sendall(b"x")
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        started = time.monotonic()
+        with pytest.raises(ChannelError):
+            channel.receive()
+        took_s = time.monotonic() - started
+        done.set()
+        dripping.join()
+        channel.close()
+    listener.close()
+    assert took_s < 10 * TIMEOUT_S  # A hundred bytes would take twenty-five times as long.
 
 
 def test_socket_of_a_killed_program_is_replaced(tmp_path: Path) -> None:

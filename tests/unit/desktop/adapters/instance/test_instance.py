@@ -86,7 +86,7 @@ def test_lock_file_of_a_killed_program_locks_nobody_out(tmp_path: Path) -> None:
         assert path.stat().st_size < 100
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b'{"process_id":"x"}'])
+@pytest.mark.parametrize("content", [b"", b"{", b'{"process_id":"x"}', b'{"x":' + b"[" * 4_000])
 def test_lock_file_that_says_nothing_names_nobody(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "agent.lock"
     path.write_bytes(content)

@@ -38,7 +38,16 @@ def test_field_of_a_later_version_is_ignored() -> None:
 
 @pytest.mark.parametrize(
     "frame",
-    [b"", b"[]", b"{}", b'{"command":"dance"}', b'{"command":"status","version":2}', b"\xff"],
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"command":"dance"}',
+        b'{"command":"status","version":2}',
+        b"\xff",
+        b'{"x":' + b"[" * 8_000,
+    ],
+    ids=len,
 )
 def test_anything_else_is_refused(frame: bytes) -> None:
     with pytest.raises(FrameError):
