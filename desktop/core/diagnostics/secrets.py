@@ -2,17 +2,20 @@
 
 import re
 
-_QUOTED = r"""(?:"[^"]*"|'[^']*')"""
+_VALUE = r"""(?:b?\\*"[^"\n]*(?:"|$)|b?\\*'[^'\n]*(?:'|$)|[^&\s"',;)\]}]+)"""
+"""Quoted, in whatever way and though the end was cut off; or one word."""
 _SECRETS = re.compile(
     r"eyJ[\w-]{4,}\.[\w-]+\.[\w-]*"  # a JWT, wherever it stands
     r"|(?i:(?<=bearer )[\w.~+/-]+=*)"
-    rf"""|(?i:(?<=token=)|(?<=password=)|(?<=secret=))(?:{_QUOTED}|[^&\s"',]+)"""
-    r"""|(?i:(?<=token["']: )|(?<=token["']:)|(?<=password["']: )|(?<=password["']:))"""
-    rf"{_QUOTED}"
+    r"|(?<=://)[^\s/@:]*:[^\s/@]*(?=@)"  # name and password in the address of a proxy, say
+    r"|(?P<name>(?i:token|password|secret|authorization|cookie)"
+    r"""\\*["']?[ \t]*[:=][ \t]*(?i:(?:basic|bearer|digest)[ \t]+)?)"""
+    rf"{_VALUE}",
+    re.MULTILINE,
 )
 _HIDDEN = "***"
 
 
 def redacted(text: str) -> str:
     """Return ``text`` with what looks like a secret replaced by stars."""
-    return _SECRETS.sub(_HIDDEN, text)
+    return _SECRETS.sub(lambda found: (found["name"] or "") + _HIDDEN, text)

@@ -74,6 +74,13 @@ def test_libraries_are_held_at_warning(log: Path) -> None:
         f"{{'password': '{REFRESH}'}}",
         f"refresh_token='{REFRESH}', expires_in=900",
         f"password='two words {REFRESH}'",
+        f"password='cut off {REFRESH}",
+        f'{{"secret" : "{REFRESH}"}}',
+        f"b'password': b'{REFRESH}'",
+        f'{{\\"accessToken\\":\\"{REFRESH}\\"}}',
+        f"Cannot connect to proxy http://ana:{REFRESH}@proxy.example:8080",
+        f"Proxy-Authorization: Basic {REFRESH}",
+        f"Cookie: session={REFRESH}",
     ],
 )
 def test_secrets_are_replaced(log: Path, message: str) -> None:
