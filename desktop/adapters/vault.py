@@ -16,6 +16,7 @@ import binascii
 import hashlib
 import logging
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -38,6 +39,8 @@ from desktop.core.ports import (
 )
 
 PART_CHARS = 1_200
+PERSON_S = 1.0
+"""No person answers faster whether a keyring is to be unlocked."""
 MAX_PARTS = 32
 
 _USER = "session"
@@ -99,12 +102,17 @@ class KeyringVault:
         return await self._guarded(self._delete)
 
     async def _guarded(self, function: Callable[[], _T]) -> "_T | NotReady | Unavailable":
+        started_s = time.monotonic()
         try:
             return await self._workers.run(function, timeout_s=self._timeout_s)
         except (_UnavailableError, keyring.errors.NoKeyringError):
             return Unavailable()
         except TimeoutError:
             logger.warning("keyring does not answer")
+        except keyring.errors.KeyringLocked:
+            logger.warning("keyring not ready", extra={"reason": "KeyringLocked"})
+            # Where nobody can be asked, as before the desktop is there, that takes no time.
+            return NotReady(is_declined=time.monotonic() - started_s >= PERSON_S)
         except Exception as exc:  # noqa: BLE001 - back ends raise what they like; nothing of it means "no secret"
             logger.warning("keyring not ready", extra={"reason": type(exc).__name__})
         return NotReady()

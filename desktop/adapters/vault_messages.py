@@ -23,7 +23,7 @@ KEYRING_S = 120.0
 """A locked keyring answers when its owner has typed the password, or gone for a coffee."""
 
 Call: TypeAlias = Literal["load", "save", "delete"]
-Outcome: TypeAlias = Literal["loaded", "missing", "kept", "not_ready", "unavailable"]
+Outcome: TypeAlias = Literal["loaded", "missing", "kept", "not_ready", "declined", "unavailable"]
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -90,8 +90,8 @@ def answer_of(outcome: LoadOutcome | SaveOutcome, notes: tuple[Note, ...]) -> An
             return Answer("missing", notes=notes)
         case Kept():
             return Answer("kept", notes=notes)
-        case NotReady():
-            return Answer("not_ready", notes=notes)
+        case NotReady(is_declined=is_declined):
+            return Answer("declined" if is_declined else "not_ready", notes=notes)
         case Unavailable():
             return Answer("unavailable", notes=notes)
 
@@ -106,7 +106,7 @@ def load_outcome(answer: Answer) -> LoadOutcome:
         case "unavailable":
             return Unavailable()
         case _:
-            return NotReady()
+            return NotReady(is_declined=answer.outcome == "declined")
 
 
 def save_outcome(answer: Answer) -> SaveOutcome:
@@ -117,4 +117,4 @@ def save_outcome(answer: Answer) -> SaveOutcome:
         case "unavailable":
             return Unavailable()
         case _:
-            return NotReady()
+            return NotReady(is_declined=answer.outcome == "declined")

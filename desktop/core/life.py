@@ -17,8 +17,8 @@ from desktop.core.goodbye import Goodbye
 from desktop.core.intents import UnwatchFigures, WatchFigures
 from desktop.core.notifications.presenter import Presenter
 from desktop.core.ports import MachineEvent
-from desktop.core.session.accounts import FIRST_PAUSE_S, MAX_KEYRING_PAUSE_S, Accounts, Found
-from desktop.core.session.credentials import Credentials, KeyringTools
+from desktop.core.session.accounts import MAX_KEYRING_PAUSE_S, Accounts, Found
+from desktop.core.session.credentials import FIRST_PAUSE_S, Credentials, KeyringTools
 from desktop.core.settings.current import CurrentSettings
 from desktop.core.status import Status
 from desktop.core.text.wording import Wording

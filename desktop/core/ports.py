@@ -277,7 +277,13 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class NotReady:
-    """The vault is locked or not started yet; what it holds is not known."""
+    """The vault is locked or not started yet; what it holds is not known.
+
+    Attributes:
+        is_declined: The person was asked to unlock it, and did not.
+    """
+
+    is_declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from desktop.core.connection import Backoff, Link
 from desktop.core.errors import ClientCode, ClientError, refusal_of
 from desktop.core.intents import SignIn
 from desktop.core.ports import ApiFactory, Certificates, Clock, Sleep, Unavailable, Vault
+from desktop.core.session.credentials import DECLINED_PAUSE_S, FIRST_PAUSE_S
 from desktop.core.session.session import AskAgain, Session, SignedIn, SignedOut, after_load, begun
 from desktop.core.status import Status
 
 logger = logging.getLogger(__name__)
 
-FIRST_PAUSE_S = 1.0
 MAX_KEYRING_PAUSE_S = 10.0
 """An unlocked keyring should be noticed soon."""
 LATE_PAUSES_S = (5.0, 10.0, 15.0, 30.0, 60.0, 60.0)
@@ -70,9 +70,10 @@ class Accounts:
                 case SignedIn(session):
                     self._status.set_persistent(persistent=True)
                     return Found(session, is_kept=True)
-                case AskAgain():
+                case AskAgain(is_declined=is_declined):
                     self._status.set_link(Link.WAITING_FOR_KEYRING)
-                    await self._sleep(FIRST_PAUSE_S + self._backoff.next_s())
+                    soon_s = FIRST_PAUSE_S + self._backoff.next_s()
+                    await self._sleep(DECLINED_PAUSE_S if is_declined else soon_s)
                 case SignedOut(persistent=True):
                     self._status.set_persistent(persistent=True)
                     return None

@@ -12,6 +12,8 @@ from desktop.core.session.session import Session, begun, ends_session, is_due, s
 from desktop.core.status import Status
 
 FIRST_PAUSE_S = 1.0
+DECLINED_PAUSE_S = 120.0
+"""How long a person is left alone who did not unlock the keyring."""
 FLUSH_TIMEOUT_S = 5.0
 
 logger = logging.getLogger(__name__)
@@ -82,8 +84,10 @@ class Credentials:
         """
         while True:
             await self._unsaved.wait()
-            if not await self._save():
-                await self._tools.sleep(FIRST_PAUSE_S + self._tools.backoff.next_s())
+            unsaved = await self._save()
+            if unsaved is not None:
+                soon_s = FIRST_PAUSE_S + self._tools.backoff.next_s()
+                await self._tools.sleep(DECLINED_PAUSE_S if unsaved.is_declined else soon_s)
 
     async def flush(self) -> None:
         """Give the vault one last chance, at the end of the program; waits a few seconds."""
@@ -95,8 +99,8 @@ class Credentials:
         except TimeoutError:
             logger.warning("session not kept")
 
-    async def _save(self) -> bool:
-        """Put the session into the vault; return whether it need not be asked again."""
+    async def _save(self) -> NotReady | None:
+        """Put the session into the vault; return why it has to be asked again, if it has to."""
         session = self._session
         outcome = await self._tools.vault.save(secret_of(session))
         match outcome:
@@ -108,12 +112,12 @@ class Credentials:
                 self._tools.status.set_persistent(persistent=False)
             case NotReady():
                 logger.info("keyring not ready, session not kept yet")
-                return False
+                return outcome
             case _:
                 assert_never(outcome)
         if session is self._session:
             self._unsaved.clear()
-        return True
+        return None
 
     async def _renew(self) -> None:
         try:

@@ -83,7 +83,13 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class AskAgain:
-    """The keyring is not ready: wait and ask it again."""
+    """The keyring is not ready: wait and ask it again.
+
+    Attributes:
+        is_declined: The person did not unlock it, and is to be left alone for a while.
+    """
+
+    is_declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,8 @@ def after_load(outcome: LoadOutcome) -> AfterLoad:
         case Loaded():
             session = _read(outcome.secret)
             return SignedOut() if session is None else SignedIn(session)
-        case NotReady():
-            return AskAgain()
+        case NotReady(is_declined=is_declined):
+            return AskAgain(is_declined=is_declined)
         case Missing():
             return SignedOut()
         case Unavailable():

@@ -159,6 +159,18 @@ async def test_locked_keyring_says_nothing_and_loses_nothing(
     assert memory.entries == before
 
 
+@pytest.mark.expected_logs("keyring not ready")
+async def test_keyring_that_its_owner_did_not_unlock_says_so(
+    memory: MemoryKeyring, vault: KeyringVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        monkeypatch.setattr("desktop.adapters.vault.PERSON_S", 0.0)  # So long they thought.
+        raise KeyringLocked
+
+    memory.before_each = refuse
+    assert await vault.load() == NotReady(is_declined=True)
+
+
 @pytest.mark.expected_logs("keyring does not answer")
 async def test_keyring_that_waits_for_its_password_is_not_ready_and_then_is(
     memory: MemoryKeyring,

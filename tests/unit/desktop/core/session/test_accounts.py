@@ -10,6 +10,7 @@ from desktop.core.errors import ClientCode, ConnectionLostError, ServerRefusedEr
 from desktop.core.intents import SignIn
 from desktop.core.ports import Loaded, Missing, NotReady, Unavailable
 from desktop.core.session.accounts import LATE_PAUSES_S, Accounts, Found
+from desktop.core.session.credentials import DECLINED_PAUSE_S
 from desktop.core.session.session import secret_of
 from desktop.core.status import Status
 from tests.fakes.certificates import FakeCertificates
@@ -98,6 +99,19 @@ async def test_keyring_that_comes_late_is_waited_for() -> None:
     await bench.time.settle()
     assert bench.status.link is Link.WAITING_FOR_KEYRING
     await bench.time.advance(200)
+
+    assert await restoring == Found(session, is_kept=True)
+
+
+async def test_person_who_does_not_unlock_the_keyring_is_left_alone_for_a_while() -> None:
+    session = make_session()
+    declined = [NotReady(is_declined=True)] * 2
+    bench = Bench(MemoryVault(loads=[*declined, Loaded(secret_of(session))]))
+    restoring = asyncio.ensure_future(bench.accounts.restore())
+
+    await bench.time.advance(2 * DECLINED_PAUSE_S - 1)
+    assert not restoring.done()
+    await bench.time.advance(1)
 
     assert await restoring == Found(session, is_kept=True)
 

@@ -12,7 +12,12 @@ from desktop.core.errors import (
     SignInRequiredError,
 )
 from desktop.core.ports import Kept, Loaded, NotReady, SaveOutcome, Unavailable
-from desktop.core.session.credentials import FLUSH_TIMEOUT_S, Credentials, KeyringTools
+from desktop.core.session.credentials import (
+    DECLINED_PAUSE_S,
+    FLUSH_TIMEOUT_S,
+    Credentials,
+    KeyringTools,
+)
 from desktop.core.status import Status
 from desktop.core.view import Notice
 from tests.fakes.fake_api import FakeApi
@@ -142,6 +147,18 @@ async def test_keyring_that_is_not_ready_is_asked_until_it_is() -> None:
     await bench.time.advance(60)
 
     assert len(bench.vault.saved) == 3
+    keeping.cancel()
+
+
+async def test_person_who_does_not_unlock_the_keyring_is_not_asked_at_once_again() -> None:
+    bench = Bench([NotReady(is_declined=True), Kept()], is_kept=False)
+    keeping = asyncio.ensure_future(bench.credentials.keep())
+
+    await bench.time.advance(DECLINED_PAUSE_S - 1)
+    assert len(bench.vault.saved) == 1
+    await bench.time.advance(1)
+
+    assert len(bench.vault.saved) == 2
     keeping.cancel()
 
 
