@@ -41,6 +41,8 @@ class Link(StrEnum):
     POLLING = "polling"
     OFFLINE = "offline"
     MAINTENANCE = "maintenance"
+    CANNOT_STORE = "cannot_store"
+    """It is not the line: nothing can be written to the disk, so nothing is taken over."""
     UPDATE_REQUIRED = "update_required"
 
 

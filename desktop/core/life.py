@@ -8,7 +8,7 @@ from common.ids import TicketId
 from desktop.core.connection import Backoff, Link
 from desktop.core.context import Context
 from desktop.core.desk.desk import Desk
-from desktop.core.errors import ClientError, SignInRequiredError
+from desktop.core.errors import ClientError, SignInRequiredError, StoreError
 from desktop.core.figures.feed import Feed
 from desktop.core.figures.thresholds import Thresholds
 from desktop.core.figures.values import Figures
@@ -30,6 +30,11 @@ from desktop.core.view import CenterItem
 from desktop.core.world import World
 
 logger = logging.getLogger(__name__)
+
+MAX_STORE_PAUSE_S = 4.0
+"""A disk that can be written again should be noticed soon; nobody else is asked meanwhile."""
+STEADY_S = 60.0
+"""Work that lasted this long makes the next pause small again."""
 
 
 class Life:
@@ -57,6 +62,7 @@ class Life:
         self._show_dashboard = show_dashboard
         self._toaster = toaster
         self._restarts = Backoff(world.jitter)
+        self._store_attempts = Backoff(world.jitter, cap_s=MAX_STORE_PAUSE_S)
         self._work: asyncio.Task[None] | None = None
         self._goodbye = Goodbye(accounts, world.store, toaster)
         self._is_signed_in = False
@@ -120,7 +126,8 @@ class Life:
                     self._show_center(())
                 found = await self._accounts.next_session()
             self._status.set_account(found.session.account)
-            self._status.set_link(Link.CONNECTING)
+            if self._status.link is not Link.CANNOT_STORE:  # Which it may still be.
+                self._status.set_link(Link.CONNECTING)
             self._is_signed_in = True
             found = await self._work_for(found)
             self._is_signed_in = found is not None
@@ -140,6 +147,7 @@ class Life:
     async def _work_for(self, found: Found) -> Found | None:
         """Work for one person; return how to go on: with a session, or without one."""
         credentials = self._credentials(found)
+        started_at = self._world.clock.monotonic()
         self._work = asyncio.ensure_future(self._open_desk(credentials))
         try:
             await asyncio.wait({self._work})
@@ -156,12 +164,15 @@ class Life:
             self._status.set_sign_in_start(server=session.server, email=session.email)
             self._status.set_sign_in(busy=False, error=refused[0].refusal)
             return None
+        if self._world.clock.monotonic() - started_at > STEADY_S:
+            self._restarts.reset()
+            self._store_attempts.reset()
         if not self._signing_out.is_set():
             await self._recover(outcome)
         if self._signing_out.is_set():
             await self._goodbye.say(desk, credentials, self._leave)
             return None
-        return Found(credentials.session, is_kept=False)
+        return Found(credentials.session, is_kept=credentials.is_kept)
 
     def _is_over(self, outcome: BaseException | None) -> bool:
         """Return whether the session ended, by the person or by the server."""
@@ -265,14 +276,18 @@ class Life:
 
     async def _recover(self, outcome: BaseException | None) -> None:
         """Begin again from what is on disk, after a while; not when the person signs out."""
-        for cause in _leaves(outcome):
+        causes = tuple(_leaves(outcome))
+        for cause in causes:
             if isinstance(cause, ClientError):
-                logger.warning("work ended", extra={"cause": type(cause).__name__})
+                facts = {"cause": type(cause).__name__, "reason": str(cause)}
+                logger.warning("work ended", extra=facts)
             else:
                 # The supervisor's guard: an error nobody thought of must not end the agent.
                 logger.error("work failed", exc_info=cause)
-        self._status.set_link(Link.OFFLINE)
-        pause = asyncio.ensure_future(self._world.sleep(FIRST_PAUSE_S + self._restarts.next_s()))
+        is_store = any(isinstance(cause, StoreError) for cause in causes)
+        self._status.set_link(Link.CANNOT_STORE if is_store else Link.OFFLINE)
+        attempts = self._store_attempts if is_store else self._restarts
+        pause = asyncio.ensure_future(self._world.sleep(FIRST_PAUSE_S + attempts.next_s()))
         signing_out = asyncio.ensure_future(self._signing_out.wait())
         try:
             await asyncio.wait({pause, signing_out}, return_when=asyncio.FIRST_COMPLETED)

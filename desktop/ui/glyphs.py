@@ -79,6 +79,14 @@ def arrow_up_disc() -> QPainterPath:
     return _disc().subtracted(arrow)
 
 
+def disk() -> QPainterPath:
+    """Return a floppy disk: a box without a corner, with its shutter and its label cut out."""
+    body = _polygon((0.8, 0.8), (11.6, 0.8), (15.2, 4.4), (15.2, 15.2), (0.8, 15.2))
+    shutter = _box(4.2, 0.8, 5.6, 4.6)
+    label = _box(3.4, 9, 9.2, 6.2)
+    return body.subtracted(shutter).subtracted(label)
+
+
 def arrow_into_tray() -> QPainterPath:
     """Return an arrow downwards that ends in an open tray."""
     tray = QPainterPath(QPointF(1.6, 9.6))

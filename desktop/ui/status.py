@@ -72,7 +72,7 @@ def _age(snapshot: Snapshot, link: Link, now: datetime) -> str:
                 return ""
             words = translate("Status", "verified {ago}")
             return words.format(ago=ago(snapshot.verified_at, now))
-        case Link.OFFLINE | Link.MAINTENANCE:
+        case Link.OFFLINE | Link.MAINTENANCE | Link.CANNOT_STORE:
             if snapshot.offline_since is None:
                 return ""
             words = translate("Status", "since {time}")

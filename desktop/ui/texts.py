@@ -20,7 +20,7 @@ DASH = " \N{EN DASH} "
 translate = QCoreApplication.translate
 
 
-def link_title(link: Link) -> str:  # noqa: PLR0911 - one return a state
+def link_title(link: Link) -> str:  # noqa: C901, PLR0911 - one return a state
     """Return the name of a state of the line, a word or two."""
     match link:
         case Link.LIVE:
@@ -39,6 +39,8 @@ def link_title(link: Link) -> str:  # noqa: PLR0911 - one return a state
             return translate("Link", "Waiting for the keyring")
         case Link.MAINTENANCE:
             return translate("Link", "Server maintenance")
+        case Link.CANNOT_STORE:
+            return translate("Link", "Cannot write to the disk")
         case Link.UPDATE_REQUIRED:
             return translate("Link", "Update required")
         case _:
@@ -60,6 +62,12 @@ def link_hint(link: Link) -> str:  # noqa: PLR0911 - one return a state
             return translate("Link", "Unlock your keyring, and Bomizzel continues by itself.")
         case Link.MAINTENANCE:
             return translate("Link", "The server is being looked after. Nothing will be missed.")
+        case Link.CANNOT_STORE:
+            return translate(
+                "Link",
+                "The disk is full or write-protected. New notifications come, and none is "
+                "missed, as soon as Bomizzel can write to its folder.",
+            )
         case Link.UPDATE_REQUIRED:
             return translate("Link", "This version is too old for the server: please update.")
         case _:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import TypeAlias, assert_never
+from typing import NoReturn, TypeAlias, assert_never
 
 from common.ids import EventId, TicketId, is_id
 from desktop.core.connection import Backoff
@@ -12,7 +12,7 @@ from desktop.core.context import Context
 from desktop.core.desk.handling import Handling
 from desktop.core.desk.marks import Marks
 from desktop.core.desk.older import OlderPages
-from desktop.core.errors import ClientError
+from desktop.core.errors import ClientError, StoreError
 from desktop.core.figures.alarms import Alarms
 from desktop.core.figures.guard import LIMIT_TAG
 from desktop.core.figures.thresholds import Thresholds
@@ -109,6 +109,7 @@ class Desk:
         self._wanted: asyncio.Queue[TicketId] = asyncio.Queue(maxsize=MAX_WANTED)
         self._show_center = show_center
         self._show_dashboard = show_dashboard
+        self._failures: asyncio.Queue[StoreError] = asyncio.Queue(maxsize=1)
 
     async def run(self) -> None:
         """Work until cancelled, or until a part fails: then an exception group says why."""
@@ -124,6 +125,7 @@ class Desk:
             tasks.create_task(self._heed_settings())
             tasks.create_task(self._handling.run())
             tasks.create_task(self._outage.run())
+            tasks.create_task(self._until_something_was_not_stored())
 
     async def settle(self) -> None:
         """Tell the server what it was not told yet, as far as that takes no time.
@@ -138,7 +140,20 @@ class Desk:
             logger.info("not everything was told", extra={"cause": type(exc).__name__})
 
     async def handle(self, intent: ItemIntent) -> None:
-        """Do what the person asks for."""
+        """Do what the person asks for.
+
+        Raises:
+            StoreError: It could not be stored; ``run`` ends by that as well, because what is
+                shown is not what is on the disk any more.
+        """
+        try:
+            await self._handle(intent)
+        except StoreError as exc:
+            if not self._failures.full():
+                self._failures.put_nowait(exc)
+            raise
+
+    async def _handle(self, intent: ItemIntent) -> None:
         match intent:
             case OpenItem():
                 await self._open(self._center.get(intent.event_id))
@@ -167,6 +182,9 @@ class Desk:
         """Open a ticket's page as soon as it is known where it is."""
         if not self._wanted.full():
             self._wanted.put_nowait(ticket_id)
+
+    async def _until_something_was_not_stored(self) -> NoReturn:
+        raise await self._failures.get()
 
     async def _heed_settings(self) -> None:
         """Look at what waits again when the settings change: quiet hours may be over by them."""

@@ -51,6 +51,11 @@ class Credentials:
         """The session as it is now."""
         return self._session
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the vault holds the session as it is now."""
+        return not self._unsaved.is_set()
+
     def doubt(self) -> None:
         """Renew before the next use: the server did not take the token."""
         self._is_doubted = True

@@ -848,6 +848,10 @@
 <context>
     <name>Link</name>
     <message>
+        <source>Cannot write to the disk</source>
+        <translation>Festplatte nicht beschreibbar</translation>
+    </message>
+    <message>
         <source>Catching up…</source>
         <translation>Wird aktualisiert…</translation>
     </message>
@@ -882,6 +886,10 @@
     <message>
         <source>Signed out</source>
         <translation>Abgemeldet</translation>
+    </message>
+    <message>
+        <source>The disk is full or write-protected. New notifications come, and none is missed, as soon as Bomizzel can write to its folder.</source>
+        <translation>Die Festplatte ist voll oder schreibgeschützt. Neue Benachrichtigungen kommen, ohne dass eine verloren geht, sobald Bomizzel wieder in seinen Ordner schreiben kann.</translation>
     </message>
     <message>
         <source>The server cannot be reached. Bomizzel keeps trying.</source>

@@ -37,6 +37,7 @@ LOOKS = {
     TrayState.SIGNED_OUT: IconLook(glyphs.person, "#d4560e"),
     TrayState.WAITING_FOR_KEYRING: IconLook(glyphs.padlock, "#b350d3"),
     TrayState.MAINTENANCE: IconLook(glyphs.pause_disc, "#0d8f8f"),
+    TrayState.CANNOT_STORE: IconLook(glyphs.disk, "#9c6f3e"),
     TrayState.UPDATE_REQUIRED: IconLook(glyphs.arrow_up_disc, "#d1478c"),
     TrayState.DO_NOT_DISTURB: IconLook(glyphs.crescent, "#6a6af0"),
     TrayState.FAILED: IconLook(glyphs.warning_triangle, "#e22f2f"),

@@ -19,6 +19,7 @@ class TrayState(StrEnum):
     POLLING = Link.POLLING
     OFFLINE = Link.OFFLINE
     MAINTENANCE = Link.MAINTENANCE
+    CANNOT_STORE = Link.CANNOT_STORE
     UPDATE_REQUIRED = Link.UPDATE_REQUIRED
     DO_NOT_DISTURB = "do_not_disturb"
     """All is well, and the person wants to be left alone."""

@@ -5,6 +5,8 @@ import pytest
 from common.events import NotificationsCleared
 from desktop.core.connection import Link
 from desktop.core.errors import StoreError
+from desktop.core.intents import MarkRead
+from tests.fakes.memory_vault import MemoryVault
 from tests.fakes.server import ContractServer
 from tests.integration.desktop.agent.household import Household
 from tests.unit.desktop.notifications import created
@@ -17,7 +19,7 @@ async def test_full_disk_shows_nothing_and_loses_nothing(
     await home.start_live()
     home.store.failure = StoreError("SQLITE_FULL")
     await server.assign("ticket-1")
-    await home.until_link(Link.OFFLINE)
+    await home.until_link(Link.CANNOT_STORE)
     assert home.toasts.shown == []
 
     home.store.failure = None
@@ -25,6 +27,43 @@ async def test_full_disk_shows_nothing_and_loses_nothing(
     await home.until_link(Link.LIVE)
     await home.until_unread(1)
     await home.until_toasts(1)
+
+
+@pytest.mark.expected_logs("work ended", "intent failed")
+async def test_mark_that_cannot_be_stored_is_not_shown_for_long(
+    home: Household, server: ContractServer
+) -> None:
+    await home.start_live()
+    event_id = await server.assign("ticket-1")
+    await home.until_unread(1)
+    home.store.failure = StoreError("SQLITE_FULL")
+
+    home.submit(MarkRead((event_id,)))
+    await home.until_link(Link.CANNOT_STORE)
+    home.store.failure = None
+    await home.until_link(Link.LIVE)
+
+    assert home.now.unread == 1
+    home.submit(MarkRead((event_id,)))
+    await home.until(lambda: server.streams.read == {event_id})
+
+
+@pytest.mark.expected_logs("work ended")
+async def test_attempts_on_a_full_disk_do_not_write_to_the_keyring(
+    home: Household, server: ContractServer
+) -> None:
+    await home.start_live()
+    await home.until(lambda: home.now.persistent_session)
+    assert isinstance(home.vault, MemoryVault)
+    saved = list(home.vault.saved)
+    home.store.failure = StoreError("SQLITE_FULL")
+    await server.assign("ticket-1")
+    await home.until_link(Link.CANNOT_STORE)
+
+    home.store.failure = None
+    await home.until_link(Link.LIVE)
+
+    assert home.vault.saved == saved
 
 
 @pytest.mark.expected_logs("work failed")
