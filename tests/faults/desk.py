@@ -8,18 +8,19 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import Any, Protocol
 
 import aiohttp
 
 from tests.faults.crash_points import CrashPoint
 from tests.faults.truth import Truth, truth
-from tests.faults.watcher import Watcher
+from tests.faults.watcher import Told, Watcher
 from tests.integration.backend.server import LIVELY, Person, running_server
 from tests.servers.ports import free_port
 
@@ -62,21 +63,37 @@ async def new_desk(folder: Path, **environ: str) -> Desk:
         return Desk(environ, server.queue, dict(server.people))
 
 
+class Address(Protocol):
+    """Where a help desk is reached."""
+
+    @property
+    def desk(self) -> Desk: ...
+
+    @property
+    def url(self) -> str: ...
+
+
 @dataclass
 class KilledServer:
-    """A server at one address, whichever process it is.
+    """A server at one address, whichever process it is, for any event loop.
 
     Attributes:
         port: Stays the same, so that clients come back.
+        host: Where it listens.
+        before: A command that runs the server's, say in another network.
+        environ: Its settings where they differ from those of the desk.
     """
 
     desk: Desk
     port: int = field(default_factory=free_port)
-    process: asyncio.subprocess.Process | None = None
+    host: str = "127.0.0.1"
+    before: Sequence[str] = ()
+    environ: Mapping[str, str] = field(default_factory=dict)
+    process: "subprocess.Popen[bytes] | None" = None
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     async def start(self, point: CrashPoint | None = None) -> None:
         """Start it and wait until it is ready; with ``point`` it can be armed."""
@@ -85,23 +102,25 @@ class KilledServer:
             if point is None
             else ["-m", "tests.faults.crashing", "server", self.desk.database, point.name]
         )
-        self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, *way, "serve", "--port", str(self.port)),
+        self.process = subprocess.Popen(  # noqa: ASYNC220 - outlives the loop
+            (*self.before, sys.executable, *way, "serve", "--host", self.host,
+             "--port", str(self.port)),
             cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "BOMIZZEL_LOG_FORMAT": "json", **self.desk.environ},
+            env={"PATH": os.environ["PATH"], "BOMIZZEL_LOG_FORMAT": "json",
+                 **self.desk.environ, **self.environ},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-        )
+        )  # fmt: skip
         assert self.process.stdout is not None
         async with asyncio.timeout(START_S):
-            line = await self.process.stdout.readline()
+            line = await asyncio.to_thread(self.process.stdout.readline)
+        self.process.stdout.close()
         assert line.decode().strip() == self.url, "the server did not start"
 
     async def ended(self) -> int:
         """Wait until it has ended and return its status."""
         assert self.process is not None
-        async with asyncio.timeout(START_S):
-            return await self.process.wait()
+        return await asyncio.to_thread(self.process.wait, START_S)
 
     async def close(self) -> None:
         if self.process is not None and self.process.returncode is None:
@@ -125,14 +144,21 @@ class Load:
     """People who work until they are told to finish.
 
     Attributes:
+        server: Where each attempt goes, which need not be the same place each time.
+        name: Of all stories; no other load of the same desk has it.
         tickets: Ids of the tickets whose story was told to its end.
         refreshed: Times that a session was renewed.
+        told_at: When the answer to a command came, by its ticket and the event that it caused.
+        waits: When each command was first sent and when it was answered.
     """
 
-    server: KilledServer
+    server: Address
     http: aiohttp.ClientSession
+    name: str = "story"
     tickets: list[str] = field(default_factory=list)
     refreshed: int = 0
+    told_at: dict[Told, float] = field(default_factory=dict)
+    waits: list[tuple[float, float]] = field(default_factory=list)
     _finish: asyncio.Event = field(default_factory=asyncio.Event)
     _told: asyncio.Event = field(default_factory=asyncio.Event)
     _stories: int = 0
@@ -141,7 +167,7 @@ class Load:
         """File a ticket and work on it until it is resolved; then the next one."""
         while not self._finish.is_set():
             self._stories += 1
-            self.tickets.append(await self._story(f"story {self._stories}"))
+            self.tickets.append(await self._story(f"{self.name} {self._stories}"))
             self._told.set()
 
     async def until_told(self, stories: int) -> None:
@@ -176,13 +202,21 @@ class Load:
         people = self.server.desk.people
         body = {"title": name, "queueId": self.server.desk.queue, "priority": "normal"}
         ticket = await self._post("dora", "/tickets", {"description": "", **body}, key=name)
-        path = f"/tickets/{ticket['id']}"
+        ticket_id = str(ticket["id"])
+        self._note(ticket_id, "ticket:created")
+        path = f"/tickets/{ticket_id}"
         assignment = {"assigneeId": people["ben"].id}
         await self._post("ana", f"{path}/assign", assignment, key=f"{name}: assign")
+        self._note(ticket_id, "ticket:assigned")
         await self._send("PATCH", "ben", path, {"status": "resolved"})
+        self._note(ticket_id, "ticket:status_changed")
         note = {"text": "Done.", "internal": False, "mentions": [people["ana"].id]}
         await self._post("ben", f"{path}/notes", note, key=f"{name}: note")
-        return str(ticket["id"])
+        self._note(ticket_id, "ticket:updated")
+        return ticket_id
+
+    def _note(self, ticket_id: str, event: str) -> None:
+        self.told_at[ticket_id, event] = monotonic()
 
     async def _post(self, name: str, path: str, body: object, *, key: str) -> Any:
         return await self._send("POST", name, path, body, {"Idempotency-Key": key} if key else {})
@@ -196,9 +230,10 @@ class Load:
         headers: Mapping[str, str] | None = None,
     ) -> Any:
         """Repeat a request until it is answered; returns the JSON of the answer."""
-        url = f"{self.server.url}/api/v1{path}"
         person = self.server.desk.people[name]
+        began = monotonic()
         while True:
+            url = f"{self.server.url}/api/v1{path}"
             with suppress(aiohttp.ClientError, TimeoutError, OSError):
                 async with self.http.request(
                     method, url, json=body, headers={**person.headers, **(headers or {})}
@@ -206,6 +241,7 @@ class Load:
                     data = await answer.read()
                     if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
                         assert answer.ok, (path, answer.status, data)
+                        self.waits.append((began, monotonic()))
                         return json.loads(data or b"null")
             await asyncio.sleep(PAUSE_S)
 

@@ -8,8 +8,11 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import cycle
+from time import monotonic
+from typing import TypeAlias
 
-from common.events import Event, UnknownEvent
+from common.events import Event, TicketEvent, UnknownEvent
 from common.ids import EventId
 from common.live import Heartbeat
 from common.rooms import Room
@@ -26,6 +29,9 @@ from tests.integration.backend.server import Person
 
 PAUSE_S = 0.05
 
+Told: TypeAlias = tuple[str, str]
+"""A ticket and the type of an event of it."""
+
 
 class Watcher:
     """One person's device; it comes back by itself until it is cancelled.
@@ -38,17 +44,20 @@ class Watcher:
         lines: Times that it signed in on a new line.
         slowest_s: Longest time from the decision of an event until it was applied, of those that
             were decided while the device stood level.
+        heard_at: When each change of a ticket was applied.
     """
 
-    def __init__(self, url: str, person: Person) -> None:
+    def __init__(self, url: str, person: Person, elsewhere: Sequence[str] = ()) -> None:
+        """Follow at ``url``; after each failure at the next of these and ``elsewhere``."""
         self.person = person
         self.events: list[Event | UnknownEvent] = []
         self.heads: dict[Room, int] = {}
         self.resets = 0
         self.lines = 0
         self.slowest_s = 0.0
+        self.heard_at: dict[Told, float] = {}
         self._begun: dict[Room, Cursor] = {}
-        self._url = url
+        self._urls = (url, *elsewhere)
         self._sync = Sync({}, None)
         self._changed = asyncio.Event()
         self._socket: SioSocket | None = None
@@ -88,23 +97,24 @@ class Watcher:
 
     async def run(self) -> None:
         """Follow until cancelled."""
-        api = RestApi(self._url, connect_s=2.0, read_s=5.0)
+        lines = [(url, RestApi(url, connect_s=2.0, read_s=5.0)) for url in self._urls]
         try:
-            while True:
+            for url, api in cycle(lines):
                 self._sync.disconnected()
                 with suppress(ClientError):
-                    await self._follow(api)
+                    await self._follow(url, api)
                 await asyncio.sleep(PAUSE_S)
         finally:
-            api.close()
+            for _, api in lines:
+                api.close()
 
     async def kick(self) -> None:
         """Take the line away; it comes back by itself."""
         if self._socket is not None:
             await self._socket.close()
 
-    async def _follow(self, api: RestApi) -> None:
-        socket = self._socket = SioSocket(self._url, connect_timeout_s=5.0)
+    async def _follow(self, url: str, api: RestApi) -> None:
+        socket = self._socket = SioSocket(url, connect_timeout_s=5.0)
         self._level_since = None
         try:
             await socket.connect()
@@ -155,6 +165,9 @@ class Watcher:
 
     def _apply(self, delivery: Deliver) -> None:
         self.events += delivery.events
+        for event in delivery.events:
+            if isinstance(event, TicketEvent):
+                self.heard_at[event.ticket_id, event.type.value] = monotonic()
         if self._level_since is None:
             return
         now = datetime.now(UTC)

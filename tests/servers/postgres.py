@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -24,11 +25,13 @@ class Postgres:
         folder: Its data.
         port: Where it listens on 127.0.0.1.
         is_flushing: Whether a commit waits for the disk.
+        addresses: Where else it listens, for whoever gets there.
     """
 
     folder: Path
     port: int
     is_flushing: bool = False
+    addresses: Sequence[str] = ()
     _databases: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new_database(self, template: str = "template1") -> str:
@@ -53,12 +56,30 @@ class Postgres:
         """Start it and wait until it answers."""
         # Flushing is for the operating system's crashes, which no test makes.
         fsync = "on" if self.is_flushing else "off"
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k '' -c fsync={fsync}"
+        addresses = ",".join(("127.0.0.1", *self.addresses))
+        options = f"-p {self.port} -c listen_addresses={addresses} -k '' -c fsync={fsync}"
         self._control("start", "-w", "-o", options, "-l", str(self.folder / "server.log"))
 
     def stop(self, mode: str = "fast") -> None:
         """Stop it; ``immediate`` is a crash."""
         self._control("stop", "-w", "-m", mode)
+
+    def freeze(self) -> None:
+        """Let it hang, with all its processes: connections are accepted, nothing is answered."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        first = int((self.folder / "postmaster.pid").read_text().split()[0])
+        # The first process goes first, so that it makes no new ones meanwhile.
+        os.kill(first, number)
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for pid in map(int, children):
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def _control(self, *arguments: str) -> None:
         program = _binary("pg_ctl")
@@ -67,7 +88,9 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres(folder: Path, *, is_flushing: bool = False) -> Iterator[Postgres]:
+def running_postgres(
+    folder: Path, *, is_flushing: bool = False, addresses: Sequence[str] = ()
+) -> Iterator[Postgres]:
     """Make a server with its data in ``folder``, and run it until the block ends."""
     data = folder / "data"
     data.mkdir(parents=True)
@@ -80,7 +103,9 @@ def running_postgres(folder: Path, *, is_flushing: bool = False) -> Iterator[Pos
         _binary("initdb"), "-D", str(data), "-U", SERVER_USER, "-A", "trust", "-N",
         "--encoding=UTF8", "--locale=C",
     ))  # fmt: skip
-    server = Postgres(data, free_port(), is_flushing)
+    with (data / "pg_hba.conf").open("a") as rules:
+        rules.writelines(f"host all all {address}/24 trust\n" for address in addresses)
+    server = Postgres(data, free_port(), is_flushing, addresses)
     server.start()
     try:
         yield server

@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +21,12 @@ class Redis:
 
     Attributes:
         port: Where it listens on 127.0.0.1, also after it was started again.
+        addresses: Where else it listens, for whoever gets there.
     """
 
     folder: Path
     port: int
+    addresses: Sequence[str] = ()
     _process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -37,8 +39,9 @@ class Redis:
         program = shutil.which("redis-server")
         assert program, "redis-server is not installed"
         self._process = subprocess.Popen(
-            (program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
-             "--appendonly", "no", "--dir", str(self.folder)),
+            (program, "--port", str(self.port), "--bind", "127.0.0.1", *self.addresses,
+             "--protected-mode", "no", "--save", "", "--appendonly", "no",
+             "--dir", str(self.folder)),
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
         deadline = time.monotonic() + _START_TIMEOUT_S
@@ -74,9 +77,9 @@ class Redis:
 
 
 @contextmanager
-def running_redis(folder: Path) -> Iterator[Redis]:
+def running_redis(folder: Path, *, addresses: Sequence[str] = ()) -> Iterator[Redis]:
     """Run a server until the block ends."""
-    server = Redis(folder, free_port())
+    server = Redis(folder, free_port(), addresses)
     server.start()
     try:
         yield server
