@@ -118,7 +118,8 @@ def read_access(token: str, keys: TokenKeys, *, now: datetime) -> AccessClaims:
             claims = _claims(token, key)
         except jwt.InvalidSignatureError:
             continue
-        except (jwt.InvalidTokenError, ValueError, OverflowError) as exc:
+        except (jwt.InvalidTokenError, ValueError, OverflowError, OSError) as exc:
+            # The last two: a time that the clock of this system does not know.
             raise TokenInvalidError from exc
         _check_times(claims, now)
         return claims

@@ -167,5 +167,6 @@ def _check(connection: sqlite3.Connection) -> None:
 
 def _is_damaged(error: sqlite3.DatabaseError) -> bool:
     code: int | None = getattr(error, "sqlite_errorcode", None)
-    # Without a code Python says it: a text in the file is none.
-    return code is None or code & _MAIN_CODE in _DAMAGED
+    # Without a code Python says it: a text in the file is none. A file that was opened for writing
+    # and may not be written says so itself: only a later SQLite would write its format.
+    return code is None or code == sqlite3.SQLITE_READONLY or code & _MAIN_CODE in _DAMAGED

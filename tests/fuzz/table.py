@@ -8,6 +8,7 @@ from tests.fuzz.targets import (
     client_neighbors,
     client_wire,
     server_http,
+    server_websocket,
     server_wire,
     tokens,
     webhooks,
@@ -18,6 +19,7 @@ TARGETS: dict[str, Target] = {
     for module in (
         server_wire,
         server_http,
+        server_websocket,
         tokens,
         webhooks,
         client_wire,
