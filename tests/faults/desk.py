@@ -150,6 +150,7 @@ class Load:
         refreshed: Times that a session was renewed.
         told_at: When the answer to a command came, by its ticket and the event that it caused.
         waits: When each command was first sent and when it was answered.
+        stories: How many were begun.
     """
 
     server: Address
@@ -159,16 +160,20 @@ class Load:
     refreshed: int = 0
     told_at: dict[Told, float] = field(default_factory=dict)
     waits: list[tuple[float, float]] = field(default_factory=list)
+    stories: int = 0
     _finish: asyncio.Event = field(default_factory=asyncio.Event)
     _told: asyncio.Event = field(default_factory=asyncio.Event)
-    _stories: int = 0
 
     async def tell_stories(self) -> None:
         """File a ticket and work on it until it is resolved; then the next one."""
         while not self._finish.is_set():
-            self._stories += 1
-            self.tickets.append(await self._story(f"{self.name} {self._stories}"))
-            self._told.set()
+            await self.tell_one()
+
+    async def tell_one(self) -> None:
+        """Tell one story to its end."""
+        self.stories += 1
+        self.tickets.append(await self._story(f"{self.name} {self.stories}"))
+        self._told.set()
 
     async def until_told(self, stories: int) -> None:
         """Wait until so many stories were told to their end, or no new one begins."""
@@ -249,6 +254,10 @@ class Load:
         """Return the types of the events of a ticket, oldest first."""
         answer = await self._send("GET", "ana", f"/tickets/{ticket_id}/history", None)
         return [event["type"] for event in answer["items"]]
+
+    async def unread(self, name: str) -> int:
+        """Return how many notifications of a person are unread."""
+        return int((await self._send("GET", name, "/notifications/unread", None))["count"])
 
     async def truth(self, watcher: Watcher, name: str) -> Truth:
         """Return what the rooms of ``watcher`` hold since it began."""

@@ -88,6 +88,10 @@ class Watcher:
             lambda: {room: c.after for room, c in self._sync.cursors.items()} == heads, within_s
         )
 
+    async def until_reset(self, within_s: float) -> None:
+        """Wait until it took another snapshot than its first."""
+        await self.until(lambda: self.resets > 0, within_s)
+
     async def until(self, claim: Callable[[], bool], within_s: float) -> None:
         """Wait until ``claim`` is true of what was applied."""
         async with asyncio.timeout(within_s):

@@ -52,6 +52,17 @@ class Postgres:
         )
         return done.stdout.strip()
 
+    def dump(self, url: str, file: Path) -> None:
+        """Write a backup of a database that may be in use."""
+        _run((_binary("pg_dump"), "-Fc", "-f", str(file), url))
+
+    def restore(self, file: Path, url: str) -> None:
+        """Replace a database, which nobody uses, by a backup of it."""
+        name = url.rpartition("/")[2]
+        self.run_sql(f"DROP DATABASE {name}")
+        self.run_sql(f"CREATE DATABASE {name}")
+        _run((_binary("pg_restore"), "--exit-on-error", "-d", url, str(file)))
+
     def start(self) -> None:
         """Start it and wait until it answers."""
         # Flushing is for the operating system's crashes, which no test makes.
@@ -119,6 +130,10 @@ def _binary(name: str) -> str:
     found = str(kept[-1]) if kept else shutil.which(name)
     assert found, f"{name} is not installed"
     return found
+
+
+def _run(command: Sequence[str]) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=60)
 
 
 def _as_server_user(command: Sequence[str]) -> None:
