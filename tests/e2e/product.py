@@ -99,10 +99,6 @@ class Product:
         log = self.profile / "agent.log"
         return log.read_text().count("caught up") if log.exists() else 0
 
-    def agent_has_kept_the_session(self) -> bool:
-        """Return whether the agent's session is in the keyring."""
-        return "session kept" in (self.profile / "agent.log").read_text()
-
     def notifications(self) -> list[dict[str, Any]]:
         """Return Ana's notifications as the server sees them, newest first."""
         items: list[dict[str, Any]] = self.ana.get("notifications")["items"]

@@ -22,8 +22,7 @@ AT_FIRST_CONTACT = (
 )
 WHILE_RENEWING = (
     _first("session renewed, not kept", f"{_API}.refresh", Side.AFTER),
-    _first("renewed session used, not kept", f"{_API}.profile", Side.AFTER),
-    _first("session kept", "desktop.adapters.vault_child:ChildVault.save", Side.AFTER),
+    _first("renewed session used", f"{_API}.profile", Side.AFTER),
 )
 WHILE_LIVE = (
     CrashPoint("frame heard, not stored", f"{_STORE}._commit", Side.BEFORE),

@@ -1,7 +1,10 @@
 """However often the agent is killed before it has got anywhere: it gets there the next time."""
 
+from datetime import timedelta
+
 import pytest
 
+from backend.services import sessions
 from desktop.adapters.vault import KeyringVault
 from tests.faults.desktop_points import AT_FIRST_CONTACT, WHILE_RENEWING
 from tests.faults.device import Device, ended, keep, vault_of
@@ -32,8 +35,10 @@ async def test_first_contact_is_made_whole_after_an_end_at_each_of_its_steps(
 
 
 async def test_session_that_was_being_renewed_goes_on_after_an_end_at_each_step(
-    device: Device, vault: KeyringVault
+    device: Device, vault: KeyringVault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # As if hours went by before the next start: an answer that was used is not given again.
+    monkeypatch.setattr(sessions, "RETRY_WINDOW", timedelta(0))
     await keep(vault, ended(await device.new_session()))
     for point in WHILE_RENEWING:
         await device.start(point)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -15,6 +16,8 @@ FIRST_PAUSE_S = 1.0
 DECLINED_PAUSE_S = 120.0
 """How long a person is left alone who did not unlock the keyring."""
 FLUSH_TIMEOUT_S = 5.0
+KEPT_FIRST_S = 2.0
+"""How long a new session waits for the vault before it is used all the same."""
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +46,9 @@ class Credentials:
         self._is_doubted = False
         self._turn = asyncio.Lock()
         self._unsaved = asyncio.Event()
+        self._answered = asyncio.Event()
+        self._is_keeping = False
+        self._is_new = not is_kept
         if not is_kept:
             self._unsaved.set()
 
@@ -71,6 +77,9 @@ class Credentials:
         async with self._turn:
             if self._is_doubted or is_due(self._session, self._clock.now()):
                 await self._renew()
+            if self._is_new and self._is_keeping:
+                self._is_new = False
+                await self._until_kept()
         return self._session
 
     def close_connections(self) -> None:
@@ -87,12 +96,16 @@ class Credentials:
         A vault that is not ready is asked again: the server took the old token back, so the one
         in memory is the only good one.
         """
-        while True:
-            await self._unsaved.wait()
-            unsaved = await self._save()
-            if unsaved is not None:
-                soon_s = FIRST_PAUSE_S + self._tools.backoff.next_s()
-                await self._tools.sleep(DECLINED_PAUSE_S if unsaved.is_declined else soon_s)
+        self._is_keeping = True
+        try:
+            while True:
+                await self._unsaved.wait()
+                unsaved = await self._save()
+                if unsaved is not None:
+                    soon_s = FIRST_PAUSE_S + self._tools.backoff.next_s()
+                    await self._tools.sleep(DECLINED_PAUSE_S if unsaved.is_declined else soon_s)
+        finally:
+            self._is_keeping = False
 
     async def flush(self) -> None:
         """Give the vault one last chance, at the end of the program; waits a few seconds."""
@@ -108,6 +121,7 @@ class Credentials:
         """Put the session into the vault; return why it has to be asked again, if it has to."""
         session = self._session
         outcome = await self._tools.vault.save(secret_of(session))
+        self._answered.set()
         match outcome:
             case Kept():
                 logger.info("session kept")
@@ -136,5 +150,18 @@ class Credentials:
             raise
         self._session = begun(self._session.server, tokens, self._clock.now())
         self._is_doubted = False
+        self._is_new = True
+        self._answered.clear()
         self._unsaved.set()
         logger.info("session renewed")
+
+    async def _until_kept(self) -> None:
+        """Wait for the vault, but not for long.
+
+        Who sees that they are signed in should be so after a crash too. And the server takes a
+        former token back as soon as the new one is used: who is killed before that is kept, and
+        starts again much later, would have none.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(KEPT_FIRST_S):
+                await self._answered.wait()

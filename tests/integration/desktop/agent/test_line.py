@@ -205,7 +205,7 @@ async def test_sign_out_is_heard_while_the_disk_fails(
     await home.start_live()
     home.store.failure = StoreError()
     await server.assign("ticket-1")
-    await home.until_link(Link.OFFLINE)
+    await home.until_link(Link.CANNOT_STORE)
 
     home.submit(SignOut())
     await home.until_link(Link.SIGNED_OUT)

@@ -12,12 +12,14 @@ from desktop.core.errors import (
     SignInRequiredError,
 )
 from desktop.core.ports import Kept, Loaded, NotReady, SaveOutcome, Unavailable
+from desktop.core.session import credentials
 from desktop.core.session.credentials import (
     DECLINED_PAUSE_S,
     FLUSH_TIMEOUT_S,
     Credentials,
     KeyringTools,
 )
+from desktop.core.session.session import secret_of
 from desktop.core.status import Status
 from desktop.core.view import Notice
 from tests.fakes.fake_api import FakeApi
@@ -194,3 +196,40 @@ async def test_keyring_that_hangs_does_not_hold_the_end_of_the_program_for_ever(
     await bench.credentials.flush()
 
     assert FLUSH_TIMEOUT_S <= 5
+
+
+async def test_session_that_has_begun_is_kept_before_it_is_used() -> None:
+    bench = Bench(is_kept=False)
+    keeping = asyncio.ensure_future(bench.credentials.keep())
+    await bench.time.settle()
+
+    session = await bench.credentials.fresh()
+
+    assert await bench.vault.load() == Loaded(secret_of(session))
+    keeping.cancel()
+
+
+async def test_renewed_session_is_kept_before_it_is_used() -> None:
+    bench = Bench()
+    keeping = asyncio.ensure_future(bench.credentials.keep())
+    await bench.time.advance(800)
+
+    session = await bench.credentials.fresh()
+
+    assert await bench.vault.load() == Loaded(secret_of(session))
+    keeping.cancel()
+
+
+async def test_keyring_that_hangs_does_not_keep_a_renewed_session_from_being_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(credentials, "KEPT_FIRST_S", 0.01)
+    bench = Bench()
+    bench.vault.hangs = True
+    keeping = asyncio.ensure_future(bench.credentials.keep())
+    await bench.time.advance(800)
+
+    await bench.credentials.fresh()
+
+    assert not bench.credentials.is_kept
+    keeping.cancel()
