@@ -28,6 +28,18 @@ check: ## the fast half: lint, types, imports, unit and architecture tests
 	$(bin)/lint-imports
 	$(bin)/pytest tests/unit tests/architecture
 
+soak: ## an hour of faults, scenarios and fuzzing, with figures; as root, for a network of its own
+	@scripts/setup.sh test
+	unshare --net $(bin)/python -m tests.faults.table --rounds 10 --long
+	$(bin)/python -m tests.stress --seconds 300
+	$(bin)/python -m tests.stress --seconds 300 --cluster postgres
+	$(bin)/python -m tests.fuzz --seconds 30 --seed 0
+	$(bin)/pytest -m soak
+
+mutations: ## make one mistake at a time in a copy of the code: a test must turn red for each
+	@scripts/setup.sh test
+	$(bin)/python -m scripts.mutations
+
 fix: ## format and repair what ruff can repair
 	@scripts/setup.sh run
 	$(bin)/ruff format
