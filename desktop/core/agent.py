@@ -233,6 +233,8 @@ class Agent:
     def _show_anew(self, change: LanguageChanged | CenterShown, life: Life) -> None:
         if isinstance(change, CenterShown):
             self._limit = MAX_ITEMS if change.is_open else MAX_ITEMS_SHOWN
+            if not change.is_open:
+                life.notice_read()
         elif life.follower is not None:
             life.follower.center.reworded()
         self._changed.set()

@@ -107,6 +107,10 @@ class Life:
         """Return lines of the list with what is known of their tickets."""
         return items if self.follower is None else self.follower.casework.complete(items)
 
+    def notice_read(self) -> None:
+        """Let go of what the person was told of the last run."""
+        self._status.set_notice(None)
+
     def sign_out(self) -> None:
         """End the session of whoever is signed in."""
         if self._is_signed_in:

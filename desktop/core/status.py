@@ -134,7 +134,7 @@ class Status:
         )
 
     def set_notice(self, notice: Notice | None) -> None:
-        """Note what the person is told of the last run."""
+        """Note what the person is told of the last run; None once they have read it."""
         self._set(replace(self._state, notice=notice))
 
     def set_queues(self, queues: Iterable[Queue]) -> None:

@@ -2,16 +2,69 @@
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 from typing_extensions import override
 
+from desktop.ui.parts import escaped
 from desktop.ui.theme import SPACE_M, current_theme
 
 _SWITCH_PX = (38, 22)
 _RING_PX = 2
 _CHEVRON_PX = (9.0, 5.0)
+_CROSS = "  ✕"
+_MIN_CHARS = 6
+_ROUNDING_PX = 1
 _AROUND_TEXT_PX = 48
 """Border, padding and arrow of the style sheet, with a little air."""
+
+
+class Chip(QPushButton):
+    """A button that takes a filter away; where there is no room its words end in an ellipsis."""
+
+    def __init__(self, parent: QWidget, words: str) -> None:
+        """Show ``words``, with a cross behind them."""
+        super().__init__(f"{escaped(words)}{_CROSS}", parent)
+        self._words = words
+        self.setObjectName("chip")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.setToolTip(words)
+        # A button's own is never smaller than its text.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Return the size that shows how the words begin."""
+        whole = self.sizeHint()
+        left_out = self._advance(self._words) - self._advance(f"{self._words[:_MIN_CHARS]}…")
+        return QSize(whole.width() - max(0, left_out), whole.height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the button with as many of the words as there is room for."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        missing = self.sizeHint().width() - self.width()
+        if missing > 0:
+            room = self._advance(self._words) - missing + _ROUNDING_PX
+            right = Qt.TextElideMode.ElideRight
+            shown = self.fontMetrics().elidedText(self._words, right, room)
+            option.text = f"{escaped(shown)}{_CROSS}"
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.end()
+
+    def _advance(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
 
 
 class Switch(QCheckBox):

@@ -14,7 +14,7 @@ def label(parent: QWidget, style: str, text: str = "") -> QLabel:
 
 
 def button(parent: QWidget, style: str, text: str = "") -> QPushButton:
-    """Return a button of the style ``primary``, ``quiet``, ``plain`` or ``chip``.
+    """Return a button of the style ``primary``, ``quiet`` or ``plain``.
 
     Enter never presses it.
     """

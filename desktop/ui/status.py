@@ -8,7 +8,14 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.core.connection import Link, is_proven
 from desktop.core.view import Snapshot
-from desktop.ui.texts import APP_NAME, DASH, kind_title, link_title, unread_count
+from desktop.ui.texts import (
+    APP_NAME,
+    DASH,
+    kind_title,
+    link_title,
+    notice_line,
+    unread_count,
+)
 from desktop.ui.times import ago, clock_time
 
 KINDS_NAMED = 3
@@ -40,7 +47,8 @@ def paused_until(snapshot: Snapshot, now: datetime) -> datetime | None:
 def tooltip(snapshot: Snapshot, now: datetime) -> str:
     """Return what the tray icon says, like "Bomizzel", "3 unread", "verified 12 s ago".
 
-    A second line says of which kinds the unread ones are. Windows cuts after 127 characters, so
+    Another line says of which kinds the unread ones are, and one how the last run ended if it
+    was by a crash. Windows cuts after 127 characters, so
     what matters most comes first.
     """
     link = shown_link(snapshot, now)
@@ -50,7 +58,8 @@ def tooltip(snapshot: Snapshot, now: datetime) -> str:
     words = translate("Status", "do not disturb until {time}")
     pause = "" if until is None else words.format(time=clock_time(until, now))
     parts = (APP_NAME, unread_count(snapshot.unread), title, age, pause)
-    lines = (DASH.join(part for part in parts if part), unread_by_kind(snapshot))
+    first = DASH.join(part for part in parts if part)
+    lines = (first, notice_line(snapshot.notice), unread_by_kind(snapshot))
     return "\n".join(line for line in lines if line)
 
 

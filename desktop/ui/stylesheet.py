@@ -31,7 +31,7 @@ QPushButton:hover { background: $hover; }
 QPushButton:pressed, QPushButton:checked { background: $selected; }
 QPushButton:checked { border: 1px solid $accent; }
 QPushButton:focus { border: 2px solid $accent; padding: 5px 12px; }
-QPushButton:disabled { color: $faint; background: $window; }
+QPushButton:disabled { color: $faint; background: $window; border: 1px solid $border; }
 QPushButton#primary { color: $on_accent; background: $accent; border: 1px solid $accent;
   font-weight: 600; padding: 8px 18px; }
 QPushButton#primary:hover, QPushButton#primary:pressed { background: $accent_hover;
@@ -41,7 +41,8 @@ QPushButton#primary:disabled { color: $muted; background: $border; border: 1px s
 QPushButton#quiet { background: transparent; border: 1px solid transparent; color: $accent; }
 QPushButton#quiet:hover { background: $hover; }
 QPushButton#quiet:focus { border: 2px solid $accent; padding: 5px 12px; }
-QPushButton#quiet:disabled { color: $faint; }
+QPushButton#quiet:disabled { color: $faint; background: transparent;
+  border: 1px solid transparent; }
 QPushButton#chip { background: $selected; border: 1px solid $accent; border-radius: 9px;
   padding: 2px 10px; }
 QPushButton#chip:hover { background: $hover; }
@@ -76,6 +77,7 @@ QProgressBar::chunk { background: $accent; border-radius: 1px; }
 QListView, QTableView, QTreeView { color: $text; background: transparent; border: none;
   outline: none; gridline-color: $border; selection-background-color: $selected;
   selection-color: $text; }
+QListWidget#pages:focus { border: 2px solid transparent; }
 QListView#pages::item { padding: 8px 12px; border: 2px solid transparent; border-radius: 8px; }
 QListView#pages::item:hover { background: $hover; }
 QListView#pages::item:selected { background: $selected; color: $text; }

@@ -151,6 +151,19 @@ def notice_text(notice: Notice) -> str:
             assert_never(notice)
 
 
+def notice_line(notice: Notice | None) -> str:
+    """Return a few words of what happened to the last run; empty for nothing and for the rest."""
+    match notice:
+        case Notice.CRASHED:
+            return translate("Notice", "Bomizzel crashed the last time")
+        case Notice.ENDED_UNASKED:
+            return translate("Notice", "Bomizzel was ended the last time without being asked")
+        case Notice.SESSION_IN_MEMORY_ONLY | None:
+            return ""
+        case _:
+            assert_never(notice)
+
+
 def no_tray_text() -> str:
     """Return what the person is told when the desktop shows no tray icons."""
     return translate(

@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from common.notifications import NotificationKind, NotificationPriority
 from desktop.app import make_application
 from desktop.core.settings.descriptions import Section
 from desktop.core.settings.values import LanguageChoice, Settings, ThemeChoice
@@ -70,7 +71,9 @@ def _more_of(center: CenterWindow) -> Iterator[tuple[str, QWidget]]:
     yield "center-filtered", center
     center.filters.set_filter(Filter(text="zzz"))
     yield "center-nothing-matches", center
-    center.filters.clear()
+    kinds = frozenset({NotificationKind.ASSIGNED, NotificationKind.MENTIONED})
+    high = frozenset({NotificationPriority.HIGH})
+    center.filters.set_filter(Filter(kinds=kinds, queues=queues, priorities=high))
     center.resize(center.minimumSize())
     yield "center-small", center
 

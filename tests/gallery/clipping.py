@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.controls import Chip
+
 _SLACK_PX = 1
 _UNLIMITED_PX = 100_000
 
@@ -30,6 +32,8 @@ def clipped_texts(window: QWidget) -> Iterator[str]:
     for widget in window.findChildren(QWidget):
         if not widget.isVisibleTo(window) or isinstance(widget.window(), QMenu):
             continue
+        if isinstance(widget, Chip):
+            continue  # Its words end in an ellipsis.
         text, needed = _needed(widget)
         room = _room(widget)
         if text and (

@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from common.ids import EventId
 from common.notifications import NotificationPriority
 from desktop.core.view import CenterItem
 from desktop.ui.center.filtering import Filter
+from desktop.ui.controls import Chip
 from desktop.ui.parts import button, escaped
 from desktop.ui.texts import kind_title, priority_title, translate
 from desktop.ui.theme import SPACE_S
@@ -79,12 +80,11 @@ class FilterBar(QWidget):
         """Show exactly these items, until the person takes the chip away."""
         self.set_filter(Filter(slice=frozenset(event_ids)))
 
-    def chips(self) -> list[QPushButton]:
+    def chips(self) -> list[Chip]:
         """Return the chips from left to right."""
         places = (self._chips.itemAt(place) for place in range(self._chips.count()))
         widgets = (place.widget() for place in places if place is not None)
-        found = [widget for widget in widgets if isinstance(widget, QPushButton)]
-        return [chip for chip in found if chip is not self._clear]
+        return [widget for widget in widgets if isinstance(widget, Chip)]
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -128,7 +128,7 @@ class FilterBar(QWidget):
     def _add_chip(self, text: str, without: Filter) -> None:
         if not text:
             return
-        chip = button(self._chip_row, "chip", f"{escaped(text)}  ✕")
+        chip = Chip(self._chip_row, text)
         chip.setAccessibleName(translate("Center", "Remove the filter {name}").format(name=text))
         chip.clicked.connect(lambda: self.set_filter(without))
         self._chips.insertWidget(self._chips.count() - 2, chip)

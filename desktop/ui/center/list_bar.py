@@ -27,7 +27,7 @@ class ListBar(QWidget):
         super().__init__(parent)
         self.tabs = QTabBar(self)
         self.tabs.addTab(translate("Center", "All"))
-        self.tabs.addTab(translate("Center", "Held back"))
+        self.tabs.addTab(translate("Center", "Silenced"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(translate("Center", "Lists"))
@@ -67,5 +67,5 @@ class ListBar(QWidget):
 
     def count_held_back(self, count: int) -> None:
         """Say how many were held back."""
-        title = translate("Center", "Held back")
+        title = translate("Center", "Silenced")
         self.tabs.setTabText(_HELD_BACK, f"{title} ({count})" if count else title)

@@ -78,7 +78,7 @@ class CenterWindow(Window):
         self.listed = CenterView(current_theme(), now, lines_of, self)
         self.listed.setAccessibleName(translate("Center", "Notifications"))
         self.held_back = CenterView(current_theme(), now, lines_of_held_back, self)
-        self.held_back.setAccessibleName(translate("Center", "Held back"))
+        self.held_back.setAccessibleName(translate("Center", "Silenced"))
         self._pages = QStackedWidget(self)
         self.why = WhyPane(self)
         self.foot = Foot(self)

@@ -43,7 +43,7 @@ class TileView(QFrame):
         layout.addWidget(self._value)
         layout.addWidget(self._note)
         layout.addStretch()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setMinimumWidth(132)
 
     @property

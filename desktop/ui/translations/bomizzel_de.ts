@@ -64,10 +64,6 @@
         <translation>Aus der Einblendung: {n}</translation>
     </message>
     <message>
-        <source>Held back</source>
-        <translation>Zurückgehalten</translation>
-    </message>
-    <message>
         <source>It was not given to you</source>
         <translation>Es wurde Ihnen nicht gegeben</translation>
     </message>
@@ -162,6 +158,10 @@
     <message>
         <source>Sign in…</source>
         <translation>Anmelden…</translation>
+    </message>
+    <message>
+        <source>Silenced</source>
+        <translation>Stummgeschaltet</translation>
     </message>
     <message>
         <source>That is everything from the last 90 days.</source>
@@ -978,6 +978,10 @@
 <context>
     <name>Notice</name>
     <message>
+        <source>Bomizzel crashed the last time</source>
+        <translation>Bomizzel ist beim letzten Mal abgestürzt</translation>
+    </message>
+    <message>
         <source>Bomizzel crashed the last time; nothing was lost. A report is on this computer: “Save diagnostics” in the settings puts it into a file for your IT.</source>
         <translation>Bomizzel ist beim letzten Mal abgestürzt; es ging nichts verloren. Ein Bericht liegt auf diesem Computer: „Diagnose speichern“ in den Einstellungen legt ihn in eine Datei für Ihre IT.</translation>
     </message>
@@ -992,6 +996,10 @@
     <message>
         <source>Bomizzel is running already, but does not answer. End it, then try again.</source>
         <translation>Bomizzel läuft schon, antwortet aber nicht. Beenden Sie es und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Bomizzel was ended the last time without being asked</source>
+        <translation>Bomizzel wurde beim letzten Mal ungefragt beendet</translation>
     </message>
     <message>
         <source>Bomizzel was ended the last time without being asked: killed, or by a fault. Nothing was lost.</source>

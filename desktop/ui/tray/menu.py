@@ -13,7 +13,7 @@ from desktop.core.intents import MarkAllRead, SendTestNotification, SignOut
 from desktop.core.view import CenterItem, Snapshot
 from desktop.ui.parts import escaped
 from desktop.ui.status import status_line
-from desktop.ui.texts import APP_NAME, DASH, one_line, translate
+from desktop.ui.texts import APP_NAME, DASH, notice_line, one_line, translate
 from desktop.ui.times import ago
 from desktop.ui.tray.item_menu import ItemMenu, MenuLine
 from desktop.ui.tray.pause_menu import PauseMenu, PauseState, pause_state
@@ -28,6 +28,7 @@ class MenuState:
 
     Attributes:
         header: The state of the line; cannot be chosen.
+        notice: What happened to the last run; empty for nothing, and once it was read.
         newest: Unread items, newest first, at most ``NEWEST_SHOWN``.
         pause: What it says about do-not-disturb.
         has_figures: There are queues whose figures the person may see.
@@ -36,6 +37,7 @@ class MenuState:
     """
 
     header: str
+    notice: str
     newest: tuple[MenuLine, ...]
     can_mark_read: bool
     pause: PauseState
@@ -49,6 +51,7 @@ def menu_state(snapshot: Snapshot, now: datetime) -> MenuState:
     unread = [item for item in snapshot.items if not item.read][:NEWEST_SHOWN]
     return MenuState(
         header=status_line(snapshot, now),
+        notice=notice_line(snapshot.notice),
         newest=tuple(
             MenuLine(
                 item.event_id,
@@ -97,6 +100,8 @@ class TrayMenu(QObject):
         self.menu.aboutToShow.connect(about_to_show)
         self._header = self.menu.addAction("")
         self._header.setEnabled(False)
+        self._notice = self.menu.addAction("")
+        self._notice.triggered.connect(self.center_requested)
         self.menu.addSeparator()
         self._newest = [self._add_item() for _ in range(NEWEST_SHOWN)]
         self._items_end = self.menu.addSeparator()
@@ -140,6 +145,8 @@ class TrayMenu(QObject):
     def show_state(self, state: MenuState) -> None:
         """Make every line match ``state``."""
         self._header.setText(escaped(state.header))
+        self._notice.setText(state.notice)
+        self._notice.setVisible(bool(state.notice))
         for item, line in zip_longest(self._newest, state.newest):
             item.show_line(line)
         self._items_end.setVisible(bool(state.newest))

@@ -4,6 +4,7 @@ import pytest
 
 from common.notifications import NotificationKind
 from desktop.core.connection import PROOF_S, Link
+from desktop.core.view import Notice
 from desktop.ui.status import shown_link, status_line, tooltip
 from desktop.ui.times import clock_time
 from tests.unit.desktop_ui.builders import NOON, make_item, make_snapshot
@@ -65,3 +66,11 @@ def test_every_state_has_a_line(link: Link) -> None:
 
     assert status_line(snapshot, NOON)
     assert tooltip(snapshot, NOON).startswith("Bomizzel")
+
+
+def test_tooltip_says_how_the_last_run_ended_if_it_was_not_asked_to() -> None:
+    snapshot = make_snapshot(notice=Notice.ENDED_UNASKED)
+
+    assert "ended the last time without being asked" in tooltip(snapshot, NOON)
+    keyring = make_snapshot(notice=Notice.SESSION_IN_MEMORY_ONLY)
+    assert tooltip(keyring, NOON) == tooltip(make_snapshot(), NOON)

@@ -7,7 +7,7 @@ import pytest
 from common.errors import ErrorCode
 from desktop.core.connection import Link
 from desktop.core.errors import StoreError
-from desktop.core.intents import ClearItems, MarkRead, SignOut
+from desktop.core.intents import CenterShown, ClearItems, MarkRead, SignOut
 from desktop.core.ports import Loaded, Missing, NotReady, Unavailable
 from desktop.core.view import Notice
 from tests.fakes.memory_vault import MemoryVault
@@ -258,6 +258,9 @@ async def test_without_a_keyring_the_session_lives_in_memory_and_the_person_is_t
 
     assert not home.now.persistent_session
     assert home.now.notice is Notice.SESSION_IN_MEMORY_ONLY
+    home.submit(CenterShown(is_open=True))
+    home.submit(CenterShown(is_open=False))
+    await home.until(lambda: home.now.notice is None)
     await home.stop()
 
 

@@ -108,7 +108,7 @@ def test_what_was_held_back_is_on_a_page_of_its_own_with_the_reason(
 
     window.bar.turn(to_held_back=True)
 
-    assert window.bar.tabs.tabText(1) == "Held back (2)"
+    assert window.bar.tabs.tabText(1) == "Silenced (2)"
     assert [item.event_id for item in window.held_back.items] == ["e7", "e8"]
     window.held_back.focus_first()
     QTest.keyClick(window.held_back, Qt.Key.Key_W)

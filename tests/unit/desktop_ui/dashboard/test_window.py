@@ -16,7 +16,7 @@ from desktop.core.connection import Link
 from desktop.core.figures.values import FigureRange, Figures
 from desktop.core.intents import Intent, UnwatchFigures, WatchFigures
 from desktop.core.settings.values import ThemeChoice
-from desktop.ui.dashboard.data import Picture
+from desktop.ui.dashboard.data import Picture, Tile
 from desktop.ui.dashboard.layout import LayoutFile
 from desktop.ui.dashboard.numbers import UNKNOWN
 from desktop.ui.dashboard.queue_columns import QueueColumn
@@ -340,3 +340,13 @@ def test_everything_is_read_aloud(desktop: Desktop) -> None:
     model = desktop.window.board.table.model()
     spoken = model.index(0, QueueColumn.OPEN).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "38 Over the limit that alarms."
+
+
+def test_tiles_of_a_row_are_of_one_height(desktop: Desktop) -> None:
+    first, *others = desktop.window.board.tiles
+    first.show_tile(Tile("Open", "81", "in a queue of a very long name " * 3), is_stale=False)
+    desktop.window.show()
+
+    row = [view for view in others if view.y() == first.y()]
+    assert row
+    assert {view.height() for view in row} == {first.height()}

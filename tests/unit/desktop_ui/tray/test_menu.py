@@ -19,7 +19,7 @@ from desktop.core.intents import (
     SignOut,
     Snooze,
 )
-from desktop.core.view import Snapshot
+from desktop.core.view import Notice, Snapshot
 from desktop.ui.times import clock_time
 from desktop.ui.tray.menu import MAX_LINE_CHARS, TrayMenu, menu_state
 from desktop.ui.tray.pause_menu import Pause, pause_end
@@ -239,3 +239,17 @@ def test_windows_and_the_end_are_asked_for_by_signals(
 ) -> None:
     with qtbot.waitSignal(getattr(menu, signal)):
         action(menu, text).trigger()
+
+
+def test_crash_of_the_last_run_is_told_until_it_was_read(menu: TrayMenu) -> None:
+    opened: list[bool] = []
+    menu.center_requested.connect(lambda: opened.append(True))
+
+    menu.show_state(menu_state(make_snapshot(notice=Notice.CRASHED), NOON))
+    action(menu, "crashed").trigger()
+    told = visible(menu)
+    menu.show_state(menu_state(make_snapshot(), NOON))
+
+    assert opened == [True]
+    assert told[1] == "Bomizzel crashed the last time"
+    assert not any("crashed" in text for text in visible(menu))
