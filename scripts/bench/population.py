@@ -20,7 +20,7 @@ QUEUE = QueueId("queue")
 TEAM_SIZE = 20
 """As in an office: the product tells the colleagues of a team who comes online."""
 TICKETS = 64
-_PASSWORD = "correct horse battery"  # noqa: S105 - same
+PASSWORD = "correct horse battery"  # noqa: S105 - same
 _BATCH = 500
 
 
@@ -47,7 +47,7 @@ async def populate(folder: Path, *, people: int, signed_in: int) -> Population:
         "FRONTEND_URL": "https://desk.example.org",
     }
     # A cheap digest: what a password costs is not measured here.
-    digest = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(_PASSWORD)
+    digest = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     crowd = [
         Person(UserId(f"person-{n}"), f"{n}@example.org", f"P{n}", Role.EMPLOYEE, digest)
         for n in range(people)
@@ -66,7 +66,7 @@ async def populate(folder: Path, *, people: int, signed_in: int) -> Population:
         tokens = [
             (
                 person.id,
-                (await services.sessions.login(person.email, _PASSWORD, None)).access_token,
+                (await services.sessions.login(person.email, PASSWORD, None)).access_token,
             )
             for person in crowd[:signed_in]
         ]
