@@ -63,9 +63,9 @@ def _more_of(center: CenterWindow) -> Iterator[tuple[str, QWidget]]:
     center.listed.focus_first()
     QTest.keyClick(center.listed, Qt.Key.Key_W)
     yield "center-why", center
-    center.bar.turn(to_held_back=True)
-    yield "center-held-back", center
-    center.bar.turn(to_held_back=False)
+    center.bar.turn(to_silenced=True)
+    yield "center-silenced", center
+    center.bar.turn(to_silenced=False)
     queues = frozenset({"Network", "Field service", "Accounts & Access"})
     center.filters.set_filter(Filter(text="o", queues=queues, unread=True))
     yield "center-filtered", center

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 from desktop.ui.parts import button
 from desktop.ui.texts import translate
 
-_LISTED, _HELD_BACK = 0, 1
+_LISTED, _SILENCED = 0, 1
 
 
 class ListBar(QWidget):
@@ -44,13 +44,13 @@ class ListBar(QWidget):
         layout.addWidget(self.read)
 
     @property
-    def shows_held_back(self) -> bool:
+    def shows_silenced(self) -> bool:
         """Whether the list of what was held back is wanted."""
-        return self.tabs.currentIndex() == _HELD_BACK
+        return self.tabs.currentIndex() == _SILENCED
 
-    def turn(self, *, to_held_back: bool) -> None:
+    def turn(self, *, to_silenced: bool) -> None:
         """Turn to one of the lists."""
-        self.tabs.setCurrentIndex(_HELD_BACK if to_held_back else _LISTED)
+        self.tabs.setCurrentIndex(_SILENCED if to_silenced else _LISTED)
 
     def offer(self, *, can_read: bool, can_clear: bool, is_filtered: bool) -> None:
         """Offer what concerns everything that is shown, or everything there is."""
@@ -63,9 +63,9 @@ class ListBar(QWidget):
         self.read.setEnabled(can_read)
         self.clear.setEnabled(can_clear)
         for one in (self.read, self.clear):
-            one.setVisible(not self.shows_held_back)
+            one.setVisible(not self.shows_silenced)
 
-    def count_held_back(self, count: int) -> None:
+    def count_silenced(self, count: int) -> None:
         """Say how many were held back."""
         title = translate("Center", "Silenced")
-        self.tabs.setTabText(_HELD_BACK, f"{title} ({count})" if count else title)
+        self.tabs.setTabText(_SILENCED, f"{title} ({count})" if count else title)

@@ -7,6 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from common.ids import EventId
+from desktop.core.intents import (
+    Claim,
+    ClearItems,
+    Intent,
+    MarkRead,
+    MarkUnread,
+    OpenItem,
+    Snooze,
+)
 from desktop.core.view import CenterItem
 from desktop.ui.texts import translate
 
@@ -77,3 +87,20 @@ def menu_for(chosen: Sequence[CenterItem], wish: Callable[[Wish], None], parent:
     menu.addSeparator()
     offer(Wish.CLEAR, translate("Center", "Clear"), delete)
     return menu
+
+
+def intent_of(wish: Wish, event_ids: tuple[EventId, ...]) -> Intent:
+    """Return what the agent is asked for when the person wants ``wish`` of these items."""
+    match wish:
+        case Wish.OPEN | Wish.WHY:
+            return OpenItem(event_ids[0])
+        case Wish.CLAIM:
+            return Claim(event_ids[0])
+        case Wish.SNOOZE:
+            return Snooze(event_ids[0])
+        case Wish.READ:
+            return MarkRead(event_ids)
+        case Wish.UNREAD:
+            return MarkUnread(event_ids)
+        case Wish.CLEAR:
+            return ClearItems(event_ids)

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import assert_never
 
 from common.errors import ErrorCode
+from desktop.core.connection import Link
 from desktop.core.reasons import Rule
-from desktop.core.view import CenterItem
+from desktop.core.view import Account, CenterItem
+from desktop.ui.center.filtering import Filter
 from desktop.ui.texts import kind_title, one_line, priority_title, translate
 from desktop.ui.times import ago, full_time
 
@@ -35,7 +37,7 @@ def lines_of(item: CenterItem) -> tuple[str, str]:
     return one_line(about), " · ".join(part for part in (handling(item), known, queue) if part)
 
 
-def lines_of_held_back(item: CenterItem) -> tuple[str, str]:
+def lines_of_silenced(item: CenterItem) -> tuple[str, str]:
     """Return what stands below the title of an item that was held back: at last, why."""
     about = one_line(item.body.partition("\n")[0])
     return about or item.queue_name, why(item)
@@ -59,6 +61,40 @@ def why(item: CenterItem) -> str:
     if not item.reason:
         return translate("Why", "It has not been decided yet: Bomizzel is catching up.")
     return _reason(Rule(item.reason))
+
+
+def account_text(account: Account | None) -> str:
+    """Return who is signed in, and where; empty for nobody."""
+    if account is None:
+        return ""
+    server = account.server.partition("://")[2] or account.server
+    return f"{account.name} · {server}"
+
+
+def nothing_listed(link: Link, chosen: Filter) -> str:
+    """Return what an empty list says."""
+    if chosen.is_active:
+        return translate("Center", "Nothing matches. Press Esc to see everything.")
+    match link:
+        case Link.SIGNED_OUT | Link.WAITING_FOR_KEYRING:
+            return translate("Center", "Your notifications appear here once you are signed in.")
+        case _:
+            return translate(
+                "Center",
+                "Nothing here. When a ticket is assigned to you or somebody mentions you, "
+                "it appears here.",
+            )
+
+
+def nothing_silenced(chosen: Filter) -> str:
+    """Return what the other tab says while it is empty."""
+    if chosen.is_active:
+        return translate("Center", "Nothing matches. Press Esc to see everything.")
+    return translate(
+        "Center",
+        "Nothing was silenced. What your rules and quiet hours keep from you is listed here, "
+        "with the reason.",
+    )
 
 
 def _refusal(item: CenterItem) -> str:

@@ -18,25 +18,27 @@ from common.ids import EventId
 from desktop.core.connection import Link
 from desktop.core.intents import (
     CenterShown,
-    Claim,
     ClearAll,
     ClearItems,
     LoadOlder,
     MarkAllRead,
     MarkRead,
-    MarkUnread,
-    OpenItem,
-    Snooze,
     UndoClear,
 )
-from desktop.core.view import Account, Older, Snapshot
+from desktop.core.view import Older, Snapshot
 from desktop.ui.center.filter_bar import FilterBar
 from desktop.ui.center.filtering import Arrangement, Filter
 from desktop.ui.center.foot import Foot
 from desktop.ui.center.head import Head
 from desktop.ui.center.list_bar import ListBar
-from desktop.ui.center.menu import Wish
-from desktop.ui.center.sentences import lines_of, lines_of_held_back
+from desktop.ui.center.menu import Wish, intent_of
+from desktop.ui.center.sentences import (
+    account_text,
+    lines_of,
+    lines_of_silenced,
+    nothing_listed,
+    nothing_silenced,
+)
 from desktop.ui.center.view import CenterView
 from desktop.ui.center.why import WhyPane
 from desktop.ui.parts import label
@@ -77,8 +79,8 @@ class CenterWindow(Window):
         self.bar = ListBar(self)
         self.listed = CenterView(current_theme(), now, lines_of, self)
         self.listed.setAccessibleName(translate("Center", "Notifications"))
-        self.held_back = CenterView(current_theme(), now, lines_of_held_back, self)
-        self.held_back.setAccessibleName(translate("Center", "Silenced"))
+        self.silenced = CenterView(current_theme(), now, lines_of_silenced, self)
+        self.silenced.setAccessibleName(translate("Center", "Silenced"))
         self._pages = QStackedWidget(self)
         self.why = WhyPane(self)
         self.foot = Foot(self)
@@ -106,7 +108,7 @@ class CenterWindow(Window):
 
     def show_slice(self, event_ids: tuple[EventId, ...]) -> None:
         """Show only these items, until the person takes the chip away; all for none."""
-        self.bar.turn(to_held_back=False)
+        self.bar.turn(to_silenced=False)
         self.filters.show_slice(event_ids)
 
     @override
@@ -131,7 +133,7 @@ class CenterWindow(Window):
         """Let the processor sleep and the list go while nobody looks."""
         self._ages.stop()
         if not event.spontaneous():
-            for view in (self.listed, self.held_back):
+            for view in (self.listed, self.silenced):
                 view.show_items((), "")
             self.intent.emit(CenterShown(is_open=False))
         super().hideEvent(event)
@@ -146,11 +148,11 @@ class CenterWindow(Window):
     def show_theme(self, theme: Theme) -> None:
         """Paint the rows in the colors of ``theme``."""
         self.listed.set_theme(theme)
-        self.held_back.set_theme(theme)
+        self.silenced.set_theme(theme)
 
     @property
     def _view(self) -> CenterView:
-        return self.held_back if self.bar.shows_held_back else self.listed
+        return self.silenced if self.bar.shows_silenced else self.listed
 
     @property
     def _scroll_bar(self) -> QScrollBar:
@@ -158,7 +160,7 @@ class CenterWindow(Window):
 
     def _lay_out(self) -> None:
         self._pages.addWidget(self.listed)
-        self._pages.addWidget(self.held_back)
+        self._pages.addWidget(self.silenced)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_L, SPACE_M, SPACE_M, SPACE_S)
         layout.setSpacing(SPACE_S)
@@ -181,7 +183,7 @@ class CenterWindow(Window):
         self.head.quit_requested.connect(self.quit_requested)
         self.filters.changed.connect(self._choose_anew)
         self.filters.search.returnPressed.connect(self._focus_list)
-        for view in (self.listed, self.held_back):
+        for view in (self.listed, self.silenced):
             view.wished.connect(self._grant)
             view.current_changed.connect(self._explain)
         self.listed.end_reached.connect(self._ask_for_older)
@@ -200,7 +202,7 @@ class CenterWindow(Window):
     def _render(self) -> None:
         snapshot, now = self._snapshot, self._now()
         self.head.show_snapshot(snapshot, now, has_tray=self._has_tray)
-        self._account.setText(_account_text(snapshot.account))
+        self._account.setText(account_text(snapshot.account))
         self._make_room()
         self.foot.show_undoable(snapshot.undoable)
         chosen, link = self.filters.filter, shown_link(snapshot, now)
@@ -220,10 +222,10 @@ class CenterWindow(Window):
     def _show_lists(self, snapshot: Snapshot, chosen: Filter, link: Link) -> None:
         self.filters.show_items(snapshot.items)
         shown = self._arrangement.arrange(snapshot.items, chosen)
-        self.listed.show_items(shown, _nothing_listed(link, chosen))
-        held_back = chosen.choose(one.item for one in snapshot.suppressed)
-        self.held_back.show_items(held_back, _nothing_held_back(chosen))
-        self.bar.count_held_back(len(snapshot.suppressed))
+        self.listed.show_items(shown, nothing_listed(link, chosen))
+        silenced = chosen.choose(one.item for one in snapshot.suppressed)
+        self.silenced.show_items(silenced, nothing_silenced(chosen))
+        self.bar.count_silenced(len(snapshot.suppressed))
         self.bar.offer(
             can_read=any(not item.read for item in shown),
             can_clear=bool(shown),
@@ -252,7 +254,7 @@ class CenterWindow(Window):
             self.why.show()
             self._explain()
         elif event_ids:
-            self.intent.emit(_intent_of(wish, event_ids))
+            self.intent.emit(intent_of(wish, event_ids))
 
     def _explain(self) -> None:
         if not self.why.isHidden():
@@ -298,50 +300,3 @@ class CenterWindow(Window):
         if self._snapshot.older is Older.MORE and self._older_asked_at != length:
             self._older_asked_at = length
             self.intent.emit(LoadOlder())
-
-
-def _intent_of(wish: Wish, event_ids: tuple[EventId, ...]) -> object:
-    match wish:
-        case Wish.OPEN | Wish.WHY:
-            return OpenItem(event_ids[0])
-        case Wish.CLAIM:
-            return Claim(event_ids[0])
-        case Wish.SNOOZE:
-            return Snooze(event_ids[0])
-        case Wish.READ:
-            return MarkRead(event_ids)
-        case Wish.UNREAD:
-            return MarkUnread(event_ids)
-        case Wish.CLEAR:
-            return ClearItems(event_ids)
-
-
-def _account_text(account: Account | None) -> str:
-    if account is None:
-        return ""
-    server = account.server.partition("://")[2] or account.server
-    return f"{account.name} · {server}"
-
-
-def _nothing_listed(link: Link, chosen: Filter) -> str:
-    if chosen.is_active:
-        return translate("Center", "Nothing matches. Press Esc to see everything.")
-    match link:
-        case Link.SIGNED_OUT | Link.WAITING_FOR_KEYRING:
-            return translate("Center", "Your notifications appear here once you are signed in.")
-        case _:
-            return translate(
-                "Center",
-                "Nothing here. When a ticket is assigned to you or somebody mentions you, "
-                "it appears here.",
-            )
-
-
-def _nothing_held_back(chosen: Filter) -> str:
-    if chosen.is_active:
-        return translate("Center", "Nothing matches. Press Esc to see everything.")
-    return translate(
-        "Center",
-        "Nothing was held back. What your rules and quiet hours keep from you is listed here, "
-        "with the reason.",
-    )

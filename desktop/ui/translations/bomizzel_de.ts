@@ -112,8 +112,8 @@
         <translation>Nichts passt. Mit Esc sehen Sie wieder alles.</translation>
     </message>
     <message>
-        <source>Nothing was held back. What your rules and quiet hours keep from you is listed here, with the reason.</source>
-        <translation>Nichts wurde zurückgehalten. Was Ihre Regeln und Ruhezeiten von Ihnen fernhalten, steht hier, mit dem Grund.</translation>
+        <source>Nothing was silenced. What your rules and quiet hours keep from you is listed here, with the reason.</source>
+        <translation>Nichts wurde stummgeschaltet. Was Ihre Regeln und Ruhezeiten von Ihnen fernhalten, steht hier, mit dem Grund.</translation>
     </message>
     <message>
         <source>Notifications</source>

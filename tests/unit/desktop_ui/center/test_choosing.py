@@ -99,22 +99,22 @@ def test_slice_of_a_digest_is_shown_until_its_chip_is_taken_away(window: CenterW
     assert len(rows(window)) == 5
 
 
-def test_what_was_held_back_is_on_a_page_of_its_own_with_the_reason(
+def test_what_was_silenced_is_on_a_page_of_its_own_with_the_reason(
     window: CenterWindow,
 ) -> None:
     muted = SuppressedItem(make_item(7, reason="muted_queue"), is_listed=False)
     quiet = SuppressedItem(make_item(8, reason="quiet_hours"), is_listed=True)
     window.show_snapshot(make_snapshot(items=make_items(1), suppressed=(muted, quiet)))
 
-    window.bar.turn(to_held_back=True)
+    window.bar.turn(to_silenced=True)
 
     assert window.bar.tabs.tabText(1) == "Silenced (2)"
-    assert [item.event_id for item in window.held_back.items] == ["e7", "e8"]
-    window.held_back.focus_first()
-    QTest.keyClick(window.held_back, Qt.Key.Key_W)
+    assert [item.event_id for item in window.silenced.items] == ["e7", "e8"]
+    window.silenced.focus_first()
+    QTest.keyClick(window.silenced, Qt.Key.Key_W)
     assert "muted this queue" in window.why.text()
     window.filters.set_filter(Filter(text="#8"))
-    assert [item.event_id for item in window.held_back.items] == ["e8"]
+    assert [item.event_id for item in window.silenced.items] == ["e8"]
 
 
 def test_why_follows_the_current_item_and_escape_closes_it_first(window: CenterWindow) -> None:

@@ -52,10 +52,10 @@ def test_lines_below_the_title_say_what_and_where() -> None:
     assert sentences.lines_of(make_item(body="", queue_name="Laptops")) == ("", "Laptops")
 
 
-def test_lines_of_what_was_held_back_end_with_the_reason() -> None:
+def test_lines_of_what_was_silenced_end_with_the_reason() -> None:
     item = make_item(body="Paper jam\nPrinters", reason="quiet_queue")
 
-    assert sentences.lines_of_held_back(item) == ("Paper jam", sentences.why(item))
+    assert sentences.lines_of_silenced(item) == ("Paper jam", sentences.why(item))
 
 
 def test_row_is_read_aloud_most_telling_first() -> None:

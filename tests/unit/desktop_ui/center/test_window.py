@@ -424,7 +424,7 @@ def test_list_and_rows_have_names_for_screen_readers(window: CenterWindow) -> No
     first = view.child(0)
     assert first.role() is QAccessible.Role.ListItem
     assert first.text(QAccessible.Text.Name).startswith("unread, Ticket 1 was assigned to you")
-    for field in (window.filters.search, window.bar.tabs, window.held_back):
+    for field in (window.filters.search, window.bar.tabs, window.silenced):
         assert field.accessibleName()
     row = listed(window).model().index(0, 0)
     assert row.data(Qt.ItemDataRole.AccessibleTextRole).startswith("unread, Ticket 1")
