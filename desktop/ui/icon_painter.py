@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QLinearGradient, QPainter, QPainterPath, QPixmap
 
 from desktop.ui.glyphs import FIELD, bell
+from desktop.ui.icon_colors import IconColor
 
 
 def paint_app_icon(size_px: int) -> QPixmap:
@@ -14,13 +15,15 @@ def paint_app_icon(size_px: int) -> QPixmap:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     tile = QRectF(0, 0, size_px, size_px).adjusted(*(size_px * part for part in _TILE))
     ground = QLinearGradient(tile.topLeft(), tile.bottomLeft())
-    ground.setColorAt(0, QColor("#22b573"))
-    ground.setColorAt(1, QColor("#0f8a5f"))
+    ground.setColorAt(0, QColor(IconColor.TILE_TOP))
+    ground.setColorAt(1, QColor(IconColor.TILE_BOTTOM))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(tile, size_px * 0.22, size_px * 0.22)
     inset = size_px * 0.22
-    fill_glyph(painter, tile.adjusted(inset, inset, -inset, -inset), bell(), QColor("#ffffff"))
+    fill_glyph(
+        painter, tile.adjusted(inset, inset, -inset, -inset), bell(), QColor(IconColor.ON_COLOR)
+    )
     painter.end()
     return pixmap
 

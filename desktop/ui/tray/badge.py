@@ -6,8 +6,10 @@ No font is asked: what a font makes of a digit of 7 pixels differs on every mach
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-BADGE_COLOR = QColor("#d3212d")
-DIGIT_COLOR = QColor("#ffffff")
+from desktop.ui.icon_colors import IconColor
+
+BADGE_COLOR = QColor(IconColor.BADGE)
+DIGIT_COLOR = QColor(IconColor.ON_COLOR)
 
 _SMALL = {
     "1": "..#.. .##.. ..#.. ..#.. ..#.. ..#.. .###.",

@@ -1,8 +1,4 @@
-"""Which icon stands for which state: a shape and a color of its own for each.
-
-The colors are readable on light and on dark panels (contrast 3:1 on both), because no system
-tells a program what the panel behind its icon looks like.
-"""
+"""Which icon stands for which state: a shape and a color of its own for each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap
 
 from desktop.ui import glyphs
+from desktop.ui.icon_colors import IconColor
 from desktop.ui.icon_painter import fill_glyph
 from desktop.ui.tray.badge import badge_text, paint_badge
 from desktop.ui.tray.state import TrayState
@@ -29,18 +26,18 @@ class IconLook:
 
 
 LOOKS = {
-    TrayState.LIVE: IconLook(glyphs.bell, "#149651"),
-    TrayState.POLLING: IconLook(glyphs.hollow_bell, "#b07508"),
-    TrayState.CONNECTING: IconLook(glyphs.circling_arrows, "#2f7fe0"),
-    TrayState.CATCHING_UP: IconLook(glyphs.arrow_into_tray, "#0985af"),
-    TrayState.OFFLINE: IconLook(glyphs.struck_bell, "#7b8087"),
-    TrayState.SIGNED_OUT: IconLook(glyphs.person, "#d4560e"),
-    TrayState.WAITING_FOR_KEYRING: IconLook(glyphs.padlock, "#b350d3"),
-    TrayState.MAINTENANCE: IconLook(glyphs.pause_disc, "#0d8f8f"),
-    TrayState.CANNOT_STORE: IconLook(glyphs.disk, "#9c6f3e"),
-    TrayState.UPDATE_REQUIRED: IconLook(glyphs.arrow_up_disc, "#d1478c"),
-    TrayState.DO_NOT_DISTURB: IconLook(glyphs.crescent, "#6a6af0"),
-    TrayState.FAILED: IconLook(glyphs.warning_triangle, "#e22f2f"),
+    TrayState.LIVE: IconLook(glyphs.bell, IconColor.LIVE),
+    TrayState.POLLING: IconLook(glyphs.hollow_bell, IconColor.POLLING),
+    TrayState.CONNECTING: IconLook(glyphs.circling_arrows, IconColor.CONNECTING),
+    TrayState.CATCHING_UP: IconLook(glyphs.arrow_into_tray, IconColor.CATCHING_UP),
+    TrayState.OFFLINE: IconLook(glyphs.struck_bell, IconColor.OFFLINE),
+    TrayState.SIGNED_OUT: IconLook(glyphs.person, IconColor.SIGNED_OUT),
+    TrayState.WAITING_FOR_KEYRING: IconLook(glyphs.padlock, IconColor.WAITING_FOR_KEYRING),
+    TrayState.MAINTENANCE: IconLook(glyphs.pause_disc, IconColor.MAINTENANCE),
+    TrayState.CANNOT_STORE: IconLook(glyphs.disk, IconColor.CANNOT_STORE),
+    TrayState.UPDATE_REQUIRED: IconLook(glyphs.arrow_up_disc, IconColor.UPDATE_REQUIRED),
+    TrayState.DO_NOT_DISTURB: IconLook(glyphs.crescent, IconColor.DO_NOT_DISTURB),
+    TrayState.FAILED: IconLook(glyphs.warning_triangle, IconColor.FAILED),
 }
 """Every state has one."""
 
