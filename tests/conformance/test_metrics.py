@@ -21,7 +21,19 @@ from common.live import QueueMetrics
 from common.queue_history import HistoryStep, QueueHistoryBucket
 from common.vocabulary import FINISHED, Priority, Status
 from tests.fakes.clock import NOON
-from tests.fakes.desk import ANA, BEN, CLEO, DAN, EVE, INVOICES, LAPTOPS, PRINTERS, Desk, actor
+from tests.fakes.desk import (
+    ANA,
+    BEN,
+    CLEO,
+    DAN,
+    EVE,
+    INVOICES,
+    LAPTOPS,
+    PRINTERS,
+    Desk,
+    actor,
+    build_desk,
+)
 
 QUEUES = (PRINTERS, LAPTOPS, INVOICES)
 HOUR = timedelta(hours=1)
@@ -311,6 +323,32 @@ async def test_what_commands_move_during_a_correction_is_kept(desk: Desk) -> Non
     kept, counted = await desk.readers.metrics.counted(PRINTERS.id)
     assert drift(kept, counted) == {}
     assert (await desk.services.metrics.current(PRINTERS.id)).total == 2
+
+
+async def test_correction_that_another_process_overtook_is_refused(desk: Desk) -> None:
+    await desk.ticket()
+    wrong = {MetricKey(PRINTERS.id, Measure.STATUS, Status.OPEN): 1}
+    await desk.gateway.commit(Change(deltas=wrong))
+    mine, other = desk.services.recount, build_desk(desk.gateway, desk.readers)
+
+    class Overtaken:
+        """Lets another process count the same queue, a good while later, before it answers."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(desk.readers.metrics, name)
+
+        async def counted(self, queue_id: QueueId) -> object:
+            answer = await desk.readers.metrics.counted(queue_id)
+            if queue_id == PRINTERS.id:
+                other.clock.advance(2 * INTERVAL)
+                await other.services.recount.run(INTERVAL, lambda *_: None)
+            return answer
+
+    mine._metrics = Overtaken()  # type: ignore[assignment]
+    await mine.run(INTERVAL, lambda *_: pytest.fail("it was corrected already"))
+
+    kept, counted = await desk.readers.metrics.counted(PRINTERS.id)
+    assert drift(kept, counted) == {}
 
 
 async def test_recount_forgets_buckets_that_are_too_old(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """The HTTP interface in memory, as far as the core's parts are tested one by one."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -63,6 +64,7 @@ class FakeApi:
 
     async def refresh(self, refresh_token: str) -> Tokens:
         self._ask("refresh", refresh_token)
+        await asyncio.sleep(0)  # As every answer it takes a turn of the loop at least.
         return self._tokens()
 
     async def logout(self, refresh_token: str) -> None:

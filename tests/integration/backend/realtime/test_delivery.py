@@ -2,11 +2,18 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from backend.realtime.frames import event_packet
 from backend.services.changes import Published
+from common.envelope import encode
+from common.ids import Epoch, UserId
+from common.live import Heartbeat
+from common.rooms import user_room
 from tests.integration.backend.clients import raw_client, signed_in
 from tests.integration.backend.server import LIVELY, Server, running_server
 
@@ -131,6 +138,20 @@ async def test_compression_is_not_negotiated_even_when_offered(server: Server) -
         name, answer = json.loads((await client.next() or "")[2:])
     assert name == "authenticated"
     assert answer["success"] is True
+
+
+async def test_polling_is_not_compressed_even_when_it_is_asked_for(server: Server) -> None:
+    url = f"{server.url}/socket.io/?EIO=4&transport=polling"
+    async with aiohttp.ClientSession(headers={"Accept-Encoding": "gzip, deflate"}) as http:
+        async with http.get(url) as opened:
+            sid = json.loads((await opened.text())[1:])["sid"]
+        connection = server.backend.hub.server.engine.sockets[sid]
+        heads = {user_room(UserId(f"person-{n}")): n for n in range(200)}
+        beat = Heartbeat(epoch=Epoch("epoch"), at=datetime.now(UTC), heads=heads)
+        connection.deliver(event_packet("heartbeat", encode(beat)))
+        async with http.get(f"{url}&sid={sid}") as answer:
+            assert len(await answer.read()) > 3_000
+            assert "Content-Encoding" not in answer.headers
 
 
 async def test_typing_is_told_in_the_queue_and_stored_nowhere(server: Server) -> None:

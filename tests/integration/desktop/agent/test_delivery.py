@@ -35,6 +35,20 @@ async def test_what_was_there_before_the_first_sign_in_interrupts_nobody(
     assert home.now.items[0].reason == "before_first_sign_in"
 
 
+async def test_what_comes_while_the_agent_is_live_belongs_into_no_digest(
+    home: Household, server: ContractServer
+) -> None:
+    await home.start_live()
+    await server.assign("ticket-7")
+    await home.until_toasts(1)
+    await home.stop()
+
+    stored = await home.store.open(f"ana@{server.url}")
+    await home.store.close()
+
+    assert [item.late for item in stored.items] == [False]
+
+
 async def test_event_of_two_rooms_is_one_item(home: Household, server: ContractServer) -> None:
     await home.start_live()
 
@@ -79,6 +93,21 @@ async def test_lost_last_frame_is_found_by_the_heartbeat(
     await server.assign("ticket-1")
 
     await home.until_toasts(1)
+
+
+async def test_page_that_cannot_be_read_ends_the_line_and_is_asked_for_again(
+    home: Household, server: ContractServer
+) -> None:
+    await home.start_live()
+    server.frames_lost = True
+    server.refusal = "unavailable"
+    await server.assign("ticket-1")
+    await home.until(lambda: home.now.link is not Link.LIVE)
+
+    server.refusal = None
+
+    await home.until_toasts(1)
+    await home.until_link(Link.LIVE)
 
 
 async def test_reordered_frames_come_out_whole(home: Household, server: ContractServer) -> None:

@@ -28,12 +28,14 @@ EVERY_S = 0.05
 
 
 class CountedFigures:
-    """Empty figures; remembers who asked when, and fails as often as it is told to."""
+    """Empty figures; remembers who asked when, fails as often as it is told to, and may wait."""
 
     def __init__(self) -> None:
         self.asked: list[QueueId] = []
         self.asked_at: list[float] = []
         self.failures = 0
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
         self._changed = asyncio.Condition()
 
     async def current(self, queue_id: QueueId) -> QueueMetrics:
@@ -44,6 +46,7 @@ class CountedFigures:
         if self.failures:
             self.failures -= 1
             raise InfrastructureError
+        await self.may_answer.wait()
         return figures(queue_id, {}, oldest_open_at=None, last_hour={}, today={}, as_of=NOON)
 
     async def until_asked(self, count: int) -> None:
@@ -89,6 +92,17 @@ async def test_crowd_of_changes_is_told_at_once_and_once_more_at_the_end() -> No
 
     assert [name for name, _ in outlet.told][:2] == ["queue:metrics_updated"] * 2
     assert all(later - sooner >= EVERY_S * 0.9 for sooner, later in pairwise(counted.asked_at))
+
+
+async def test_what_changes_while_figures_are_read_is_told_once_more() -> None:
+    room = queue_room(PRINTERS)
+    async with running_news(room) as (news, counted, _):
+        counted.may_answer.clear()
+        news.mark(room)
+        await counted.until_asked(1)
+        news.mark(room)
+        counted.may_answer.set()
+        await counted.until_asked(2)
 
 
 async def test_only_queues_that_somebody_hears_are_read() -> None:
