@@ -1,13 +1,28 @@
 """Every mutation, in the order of the table."""
 
-from scripts.mutations.catalogue import agent, delivery, rights, storage, stream, webhooks
+from itertools import chain
+
+from scripts.mutations.catalogue import (
+    delivery,
+    line,
+    marks,
+    rights,
+    sessions,
+    storage,
+    store,
+    stream,
+    tickets,
+    toasts,
+    webhooks,
+)
 from scripts.mutations.mutation import Mutation
 
-MUTATIONS: tuple[Mutation, ...] = (
-    *storage.MUTATIONS,
-    *delivery.MUTATIONS,
-    *stream.MUTATIONS,
-    *rights.MUTATIONS,
-    *webhooks.MUTATIONS,
-    *agent.MUTATIONS,
+MUTATIONS: tuple[Mutation, ...] = tuple(
+    chain.from_iterable(
+        part.MUTATIONS
+        for part in (
+            *(storage, delivery, stream, rights, sessions, tickets, webhooks),
+            *(store, toasts, marks, line),
+        )
+    )
 )

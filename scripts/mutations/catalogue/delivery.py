@@ -195,4 +195,76 @@ MUTATIONS = (
         new='    changes: Changes = Changes()\n    silent: bool = False\n    title: str = ""\n',
         tests=("tests/unit/common/test_events.py::test_no_free_text_can_enter_a_durable_frame",),
     ),
+    Mutation(
+        name="slow-wire-kept",
+        breaks="a WebSocket that does not read stays, and misses frames without knowing",
+        file="backend/realtime/wire.py",
+        old="                self.listener.overflowed()\n",
+        new="                pass\n",
+        tests=(
+            f"{_UNIT}/test_wire.py",
+            f"{_REALTIME}/test_bounds.py::test_a_socket_that_does_not_read_is_dropped_and_holds_little",
+        ),
+    ),
+    Mutation(
+        name="backlog-of-a-wire-without-end",
+        breaks="a WebSocket that does not read fills the memory of the server",
+        file="backend/realtime/backlog.py",
+        old="or self.bytes + held_bytes >= limits.buffer_bytes",
+        new="or self.bytes < 0",
+        tests=(f"{_UNIT}/test_backlog.py",),
+    ),
+    Mutation(
+        name="frame-overtakes-the-backlog",
+        breaks="a client that was slow for a moment hears new frames before old ones",
+        file="backend/realtime/backlog.py",
+        old="taken.append(self._frames.popleft())",
+        new="taken.append(self._frames.pop())",
+        tests=(f"{_UNIT}/test_backlog.py", f"{_UNIT}/test_wire.py"),
+    ),
+    Mutation(
+        name="shared-frame-changed",
+        breaks="what one socket is sent stands in the frames of another",
+        file="backend/realtime/wire.py",
+        old="            self._pending = frame\n            self._turn.add(self)",
+        new="            self._pending = bytes(len(frame))\n            self._turn.add(self)",
+        tests=(f"{_UNIT}/test_wire.py",),
+    ),
+    Mutation(
+        name="departed-never-closed",
+        breaks="the sockets of a network that broke down stay online",
+        file="backend/realtime/engine.py",
+        old="                await self._departed.popleft().close()\n",
+        new="                self._departed.popleft()\n",
+        tests=(f"{_REALTIME}/test_takeover.py", f"{_REALTIME}/test_bounds.py"),
+    ),
+    Mutation(
+        name="compressed",
+        breaks="each answer to a poll is compressed for each client",
+        file="backend/realtime/engine.py",
+        old="http_compression=False",
+        new="http_compression=True",
+        tests=(
+            (
+                f"{_REALTIME}/test_delivery.py"
+                "::test_polling_is_not_compressed_even_when_it_is_asked_for"
+            ),
+        ),
+    ),
+    Mutation(
+        name="waiting-polls-not-woken",
+        breaks="a poll that waits comes back when its time is over, not when something happens",
+        file="backend/realtime/doorbell.py",
+        old="                if not waiter.done():\n",
+        new="                if waiter.done():\n",
+        tests=(f"{_UNIT}/test_doorbell.py::test_who_waits_for_a_room_is_woken_by_its_entry",),
+    ),
+    Mutation(
+        name="entry-before-the-wait-missed",
+        breaks="what happens between a read and the wait after it is told when the time is over",
+        file="backend/realtime/doorbell.py",
+        old="            self._newest[room] = max(seq, self._newest.get(room, 0))\n",
+        new="            self._newest[room] = 0\n",
+        tests=(f"{_UNIT}/test_doorbell.py::test_what_was_announced_before_the_wait_counts",),
+    ),
 )
