@@ -90,8 +90,8 @@ MUTATIONS = (
         name="secrets-in-the-desktops-log",
         breaks="tokens and passwords stand in a file on the device",
         file="desktop/core/diagnostics/secrets.py",
-        old="    return _SECRETS.sub(_HIDDEN, text)",
-        new="    return text",
+        old='return _SECRETS.sub(lambda found: (found["name"] or "") + _HIDDEN, text)',
+        new="return text",
         tests=("tests/unit/desktop/test_logs.py::test_secrets_are_replaced",),
     ),
     Mutation(
@@ -114,7 +114,7 @@ MUTATIONS = (
         name="keyring-not-ready-signs-out",
         breaks="a keyring that is not unlocked yet costs the person the session",
         file="desktop/core/session/session.py",
-        old="            return AskAgain()\n",
+        old="            return AskAgain(is_declined=is_declined)\n",
         new="            return SignedOut()\n",
         tests=(
             f"{_CORE}/session/test_session.py::test_keyring_that_is_not_ready_is_asked_again_and_signs_nobody_out",
@@ -124,8 +124,8 @@ MUTATIONS = (
         name="renewed-session-not-kept",
         breaks="the next start of the agent finds a token that was used",
         file="desktop/core/session/credentials.py",
-        old="        self._is_doubted = False\n        self._unsaved.set()\n",
-        new="        self._is_doubted = False\n",
+        old="        self._answered.clear()\n        self._unsaved.set()\n",
+        new="        self._answered.clear()\n",
         tests=(
             f"{_CORE}/session/test_credentials.py::test_renewed_session_replaces_the_kept_one",
         ),

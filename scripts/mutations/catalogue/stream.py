@@ -21,8 +21,8 @@ MUTATIONS = (
         name="fingerprint-not-compared",
         breaks="a history that was restored in secret is taken for the one that was read",
         file="backend/services/sync.py",
-        old="if await self._streams.event_at(room, cursor.after) != cursor.event_id:",
-        new="if await self._streams.event_at(room, cursor.after) is None:",
+        old="return ResetReason.FINGERPRINT_MISMATCH if found != cursor.event_id else None",
+        new="return None",
         tests=(_DOES_NOT_FIT,),
     ),
     Mutation(
@@ -31,7 +31,12 @@ MUTATIONS = (
         file="backend/services/sync.py",
         old="if cursor.after < ends.floor:",
         new="if cursor.after < 0:",
-        tests=("tests/unit/backend/services/test_sync.py::test_cursor_below_the_floor_is_reset",),
+        tests=(
+            (
+                "tests/conformance/test_retention.py"
+                "::TestCursors::test_one_below_the_floor_gets_one_reset_and_goes_on_from_the_head"
+            ),
+        ),
     ),
     Mutation(
         name="cursor-ahead-not-noticed",
