@@ -36,10 +36,6 @@ soak: ## an hour of faults, scenarios and fuzzing, with figures; as root, for a 
 	$(bin)/python -m tests.fuzz --seconds 30 --seed 0
 	$(bin)/pytest -m soak
 
-mutations: ## make one mistake at a time in a copy of the code: a test must turn red for each
-	@scripts/setup.sh test
-	$(bin)/python -m scripts.mutations
-
 fix: ## format and repair what ruff can repair
 	@scripts/setup.sh run
 	$(bin)/ruff format
