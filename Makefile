@@ -1,6 +1,6 @@
 # Short names for what is done every day. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench mutations lock
+.PHONY: help demo test check soak fix bench mutations lock
 bin := .venv/bin
 
 help: ## list the targets
