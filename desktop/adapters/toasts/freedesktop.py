@@ -138,11 +138,7 @@ class FreedesktopToasts:
             raise ServiceDownError(self.name, "no_session_bus") from exc
 
     async def withdraw(self, tag: str) -> None:
-        """Close the toast of ``tag`` if it is on screen or in the daemon's own list.
-
-        Raises:
-            ServiceDownError: The daemon does not answer.
-        """
+        """Close the toast of ``tag`` if it is on screen or in the daemon's own list."""
         keeps = "persistence" in (self._capabilities or ())
         # A daemon with a list of its own keeps toasts there when they are off the screen.
         notification_id = self._ids.newest(tag) if keeps else self._ids.on_screen(tag)
@@ -153,8 +149,14 @@ class FreedesktopToasts:
             await self._ask(self._bus, _close_call(notification_id))
 
     async def close(self) -> None:
-        """Leave the bus; toasts stay until they expire."""
+        """Leave the bus, and nothing on the screen whose buttons nobody would hear."""
         await self._sounds.close()
+        if self._bus is None:
+            return
+        with contextlib.suppress(TimeoutError):  # The daemon may hang.
+            async with asyncio.timeout(self._timeout_s):
+                for tag in self._ids.tags_on_screen():
+                    await self.withdraw(tag)
         if self._bus is not None:
             await self._bus.close()
 

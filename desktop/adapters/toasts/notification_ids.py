@@ -41,6 +41,10 @@ class NotificationIds:
         """Return the id of the toast of ``tag`` that can be replaced or closed."""
         return self._on_screen.get(tag)
 
+    def tags_on_screen(self) -> tuple[str, ...]:
+        """Return the tags of the toasts that can be replaced or closed."""
+        return tuple(self._on_screen)
+
     def newest(self, tag: str) -> int | None:
         """Return the id of the newest toast of ``tag``, also when it is off the screen."""
         return self._newest.get(tag)

@@ -138,7 +138,7 @@ class ToastPort(Protocol):
         ...
 
     async def close(self) -> None:
-        """Give back what the adapter holds; toasts that are shown may stay."""
+        """Give back what the adapter holds; what would stay on the screen without end goes."""
         ...
 
 

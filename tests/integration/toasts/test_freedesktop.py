@@ -257,6 +257,17 @@ async def test_urgent_toast_stays(session: DesktopSession, toasts: FreedesktopTo
 
 
 @BOTH_DAEMONS
+async def test_toast_that_would_stay_goes_with_the_program(
+    session: DesktopSession, toasts: FreedesktopToasts
+) -> None:
+    await toasts.show(make_toast(urgency=Urgency.CRITICAL, timeout_s=None))
+    shown = await seen(session, Toast)
+
+    await toasts.close()
+
+    assert (await seen(session, CloseRequested)).id == shown.id
+
+
 async def test_silence_of_the_desktop_is_seen(
     session: DesktopSession, toasts: FreedesktopToasts
 ) -> None:
