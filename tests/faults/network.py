@@ -75,6 +75,9 @@ def network() -> Iterator[Network]:
             _run("ip", "link", "set", f"to-{cable}", "up")
         yield Network(inside)
     finally:
+        for cable in _NETS:
+            _run("ip", "link", "delete", f"to-{cable}")
+        _run("ip", "route", "delete", "blackhole", "192.0.2.0/24", "metric", "1000")
         holder.stdin.close()
         holder.stdout.close()
         holder.wait(timeout=10)

@@ -4,8 +4,13 @@ A number that grows is given before it is committed, so on PostgreSQL "everythin
 that I saw" misses whoever commits late. The log keeps the transaction of each event, and the
 server itself says which transactions a snapshot did not see.
 
+After a crash the server gives the numbers of transactions that left nothing behind once more,
+also those that a snapshot saw end. So an event counts as new, too, when its place is above all
+places that were committed then; a place that was committed is never given again.
+
 Source:
-    ADR-0014. PostgreSQL manual, 9.27 "Transaction ID and Snapshot Information Functions".
+    ADR-0014, ADR-0031. PostgreSQL manual, 9.27 "Transaction ID and Snapshot Information
+    Functions".
 """
 
 from collections.abc import Sequence
@@ -22,12 +27,14 @@ OLDEST_MARK_S = 600.0
 
 _NEWEST = text(
     "SELECT pg_current_snapshot()::text || '@' || extract(epoch FROM statement_timestamp())::text"
+    " || '@' || coalesce(max(n), 0)::text FROM commit_log"
 )
 _AGE = text("SELECT extract(epoch FROM statement_timestamp())::float8 - CAST(:at AS float8)")
 _SINCE = text(
     "SELECT n FROM commit_log"
     " WHERE xid >= pg_snapshot_xmin(CAST(CAST(:snapshot AS text) AS pg_snapshot))"
     " AND NOT pg_visible_in_snapshot(xid, CAST(CAST(:snapshot AS text) AS pg_snapshot))"
+    " OR n > :newest"
     " ORDER BY n LIMIT :limit"
 )
 
@@ -49,8 +56,10 @@ class PostgresCommitLog(CommitLog):
 
     @override
     def since(self, connection: Connection, mark: CommitMark, limit: int) -> Sequence[int] | None:
-        snapshot, _, at = mark.partition("@")
+        snapshot, at, newest = mark.split("@")
         if connection.execute(_AGE, {"at": float(at)}).scalar_one() > OLDEST_MARK_S:
             return None
-        found = connection.execute(_SINCE, {"snapshot": snapshot, "limit": limit})
+        found = connection.execute(
+            _SINCE, {"snapshot": snapshot, "newest": int(newest), "limit": limit}
+        )
         return found.scalars().all()

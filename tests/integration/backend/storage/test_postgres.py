@@ -215,11 +215,35 @@ async def test_what_commits_late_is_found_by_the_next_look(url: str, storage: St
     assert list((await streams.committed_since(late.mark, 10)).published) == []
 
 
+async def test_what_is_committed_under_a_number_that_a_crash_gave_back_is_found(
+    url: str, storage: Storage, postgres: Postgres, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.allow("gateway:ERROR:database cannot be reached")
+    await storage.gateway.commit(filed(make_ticket()))
+    async with connected(url) as vain:
+        transaction = vain.transaction()
+        await transaction.start()
+        given = await vain.fetchval("SELECT pg_current_xact_id()::text")
+        await transaction.rollback()
+        mark = await storage.readers.streams.newest_mark()
+        await asyncio.to_thread(postgres.stop, "immediate")
+    await asyncio.to_thread(postgres.start)
+
+    await storage.gateway.commit(filed(make_ticket("t2", 2)))
+
+    async with connected(url) as connection:
+        numbers = await connection.fetch("SELECT xid::text FROM commit_log ORDER BY n")
+    found = await storage.readers.streams.committed_since(mark, 10)
+    assert numbers[-1]["xid"] == given
+    assert [one.event.id for one in found.published] == ["t2-v1"]
+
+
 async def test_a_mark_that_is_older_than_the_log_is_cut(storage: Storage) -> None:
     streams = storage.readers.streams
-    snapshot, _, at = (await streams.newest_mark()).partition("@")
+    snapshot, at, newest = (await streams.newest_mark()).split("@")
 
-    commits = await streams.committed_since(CommitMark(f"{snapshot}@{float(at) - 601}"), 10)
+    old = CommitMark(f"{snapshot}@{float(at) - 601}@{newest}")
+    commits = await streams.committed_since(old, 10)
 
     assert commits.is_cut is True
     assert list((await streams.committed_since(commits.mark, 10)).published) == []
