@@ -25,7 +25,8 @@ _NO_KEYRING = (
     "Signed in, but this session has no keyring to keep that in, so it ended with this command.\n"
     "Start a keyring (gnome-keyring, KWallet), or sign in where the agent runs."
 )
-_LET_IN = frozenset({Link.LIVE, Link.POLLING, Link.CATCHING_UP})
+_CAUGHT_UP = frozenset({Link.LIVE, Link.POLLING})
+"""Not before: what comes after the first contact interrupts, and this is to be it."""
 
 
 def add_to(commands: Commands) -> None:
@@ -59,7 +60,7 @@ async def _log_in(config: Config, sign_in: SignIn) -> ExitCode:
                 agent.submit(Quit())
         elif snapshot.account is not None and waiting:
             agent.submit(SignOut())
-        elif snapshot.link in _LET_IN:
+        elif snapshot.link in _CAUGHT_UP:
             if snapshot.persistent_session:
                 outcome.exit_code = ExitCode.FINE
             else:

@@ -45,18 +45,10 @@ async def test_what_came_while_the_disk_was_full_is_shown_once_when_there_is_spa
     assert device.program.errors == b""
 
 
-async def used_before(device: Device) -> None:
-    """Make the first contact: who comes later is interrupted for."""
-    await device.sign_in()
-    await device.start()
-    await device.level()
-    assert await device.program.terminate() == 0
-
-
 async def test_agent_that_starts_on_a_full_disk_waits_for_space(
     device: Device, disk: SmallDisk
 ) -> None:
-    await used_before(device)
+    await device.sign_in()
     await device.assign()
     disk.fill()
 
@@ -72,7 +64,7 @@ async def test_agent_that_starts_on_a_full_disk_waits_for_space(
 async def test_agent_that_starts_on_a_protected_disk_says_so_and_ends(
     device: Device, disk: SmallDisk
 ) -> None:
-    await used_before(device)
+    await device.sign_in()
     await device.assign()
     disk.protect()
 

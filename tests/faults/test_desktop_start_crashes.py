@@ -6,6 +6,7 @@ import pytest
 
 from backend.services import sessions
 from desktop.adapters.vault import KeyringVault
+from tests.fakes.relay import Relay
 from tests.faults.desktop_points import AT_FIRST_CONTACT, WHILE_RENEWING
 from tests.faults.device import Device, ended, keep, vault_of
 from tests.integration.desktop.agent.program import Program
@@ -32,6 +33,20 @@ async def test_first_contact_is_made_whole_after_an_end_at_each_of_its_steps(
     await device.level()
 
     assert await device.fenced() == 0  # What is older than the first sign-in interrupts nobody.
+
+
+async def test_what_comes_after_the_command_to_sign_in_is_shown(
+    device: Device, relay: Relay
+) -> None:
+    relay.latency_s = 0.2  # The list comes some time after the server has let the device in.
+    await device.sign_in()
+    relay.latency_s = 0.0
+    await device.assign()
+
+    await device.start()
+    await device.level()
+
+    assert await device.fenced() == 1
 
 
 async def test_session_that_was_being_renewed_goes_on_after_an_end_at_each_step(
