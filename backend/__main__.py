@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from backend.api.app import build_runner
 from backend.api.errors import problem_of
 from backend.api.openapi import describe
+from backend.api.sources import SOURCES
 from backend.bootstrap import Core, Tuning, new_id, open_backend, open_core, utc_now
 from backend.broker.peers import RedisPeers
 from backend.config import ConfigurationError, LogFormat, Settings
@@ -92,7 +93,8 @@ async def _serve(settings: Settings, asked: argparse.Namespace) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stopped.set)
     async with open_backend(settings) as backend:
-        runner = build_runner(backend.app, shutdown_s=ANSWER_TIMEOUT_S)
+        malformed = backend.app[SOURCES].metrics.malformed
+        runner = build_runner(backend.app, malformed=malformed, shutdown_s=ANSWER_TIMEOUT_S)
         await runner.setup()
         port = settings.port if asked.port is None else asked.port
         site = web.TCPSite(runner, asked.host, port)

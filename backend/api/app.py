@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from aiohttp import web
+from prometheus_client import Counter
 
 from backend.api import health
 from backend.api.asyncapi import describe_sockets
@@ -14,6 +15,7 @@ from backend.api.middleware import (
     without_token_in_query,
 )
 from backend.api.openapi import describe
+from backend.api.protocol_log import ProtocolLog
 from backend.api.routes import PREFIX, ROUTES
 from backend.api.routing import SERVICES, TRUSTED_PROXIES, Route, endpoint
 from backend.api.sources import SOURCES, HealthSources
@@ -63,16 +65,22 @@ def build_app(
 
 
 def build_runner(
-    app: web.Application, *, shutdown_s: float, idle_s: float = IDLE_TIMEOUT_S
+    app: web.Application,
+    *,
+    malformed: Counter,
+    shutdown_s: float,
+    idle_s: float = IDLE_TIMEOUT_S,
 ) -> web.AppRunner:
     """Return what serves ``app``; a connection is idle as long as no whole request came.
 
-    Without a bound on that, who sends a header a minute holds a connection for ever.
+    Without a bound on that, who sends a header a minute holds a connection for ever. Requests
+    that are no HTTP are counted by ``malformed``.
     """
     # The access log of aiohttp would write addresses; ours writes one line a request.
     return web.AppRunner(
         app,
         access_log=None,
+        logger=ProtocolLog(malformed),
         shutdown_timeout=shutdown_s,
         keepalive_timeout=idle_s,
         handle_signals=False,

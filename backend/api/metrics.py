@@ -14,10 +14,14 @@ class ApiMetrics:
     """What handlers count beyond the requests themselves.
 
     Attributes:
+        malformed: Requests that are no HTTP: refused before anybody looks at them.
         sign_ins: Attempts to sign in with a password, by result: a code, or ``ok``.
     """
 
     def __init__(self, registry: CollectorRegistry) -> None:
+        self.malformed = Counter(
+            "bomizzel_http_malformed", "Requests that are no HTTP.", registry=registry
+        )
         self.sign_ins = Counter(
             "bomizzel_http_sign_ins", "Sign-ins by result.", ["result"], registry=registry
         )

@@ -162,6 +162,8 @@ async def _body(request: web.Request) -> bytes:
     try:
         async with asyncio.timeout(BODY_TIMEOUT_S):
             return await request.read()
+    except web.RequestPayloadError as exc:
+        raise ContractError(detail="the body is not what its headers say") from exc
     except TimeoutError as exc:
         raise ContractError(detail=f"the body did not come within {BODY_TIMEOUT_S} s") from exc
 

@@ -11,6 +11,8 @@ import aiohttp
 import argon2
 from aiohttp import web
 
+from backend.api.app import build_runner
+from backend.api.sources import SOURCES
 from backend.bootstrap import Backend, Tuning, open_backend
 from backend.config import Settings
 from backend.domain.people import Person as StoredPerson
@@ -152,7 +154,8 @@ async def running_server(
 async def listening(backend: Backend, witness: Witness) -> AsyncIterator[str]:
     """Serve ``backend`` on a free port until the block ends, and yield its URL."""
     backend.app.middlewares.insert(0, witness.exchanges)
-    runner = web.AppRunner(backend.app, access_log=None, shutdown_timeout=1.0)
+    malformed = backend.app[SOURCES].metrics.malformed
+    runner = build_runner(backend.app, malformed=malformed, shutdown_s=1.0)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -15,7 +15,7 @@ from tests.integration.backend.clients import (
     signed_in,
     socket_that_stops_reading,
 )
-from tests.integration.backend.realtime.test_bounds import MALFORMED
+from tests.integration.backend.hostile.malformed import MALFORMED_PACKETS
 from tests.integration.backend.server import Person
 from tests.stress.serving import PING_INTERVAL_S, PING_TIMEOUT_S, SIGN_IN_S
 from tests.stress.stage import Stage, announcements
@@ -116,14 +116,14 @@ async def malformed_frames(stage: Stage) -> None:
     """Nonsense of any kind is forgiven a few times, and then closed for good with a code."""
     desk = await stage.new_desk(1)
     async for _ in stage.turns(0.8):
-        kind = stage.chance.choice([*MALFORMED, "binary"])
+        kind = stage.chance.choice([*MALFORMED_PACKETS, "binary"])
         async with raw_client(stage.http, stage.process().url) as client:
             await _sign_in(client, desk.members[0])
             for _ in range(LIMITS.bad_requests + 1):
                 if kind == "binary":
                     await client.ws.send_bytes(b"\x04binary")
                 else:
-                    await client.send(MALFORMED[kind])
+                    await client.send(MALFORMED_PACKETS[kind].decode())
             frames = await _all(client)
             stage.check(frames[-1] == "41", kind, frames)
             refusal = json.loads(frames[-2][2:])[1]["error"]
