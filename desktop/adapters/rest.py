@@ -30,6 +30,8 @@ from desktop.core.errors import ClientCode, ConnectionLostError
 
 PREFIX = "/api/v1"
 THREADS = 4
+SPARE_THREADS = 12
+"""For a network that comes and goes: requests that were given up may hang in it for a while."""
 CONNECT_S = 10.0
 READ_S = 20.0
 """Longest silence of the server within one answer; a long poll adds what it asked for."""
@@ -67,7 +69,7 @@ class RestApi:
         self._connect_s = connect_s
         self._read_s = read_s
         self._trust = trust
-        self._workers = Workers("bomizzel-rest", threads=THREADS)
+        self._workers = Workers("bomizzel-rest", threads=THREADS, spare=SPARE_THREADS)
         # A session belongs to one thread at a time: to the one that took it from here.
         self._sessions: list[requests.Session] = []
 

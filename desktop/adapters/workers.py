@@ -24,18 +24,21 @@ class Workers:
     Args:
         name: Of the threads, for whoever looks at them.
         threads: At most so many at once.
+        spare: At most so many more, in place of those that run what nobody waits for any more.
         idle_s: How long one stays without work.
     """
 
-    def __init__(self, name: str, *, threads: int, idle_s: float = IDLE_S) -> None:
+    def __init__(self, name: str, *, threads: int, spare: int = 0, idle_s: float = IDLE_S) -> None:
         """Start no thread before it is needed."""
         self._name = name
         self._limit = threads
+        self._spare = spare
         self._idle_s = idle_s
         self._jobs: deque[Callable[[], None]] = deque()
         self._changed = threading.Condition()
         self._threads = 0
         self._free = 0
+        self._given_up = 0
 
     async def run(self, function: Callable[[], _T], *, timeout_s: float) -> _T:
         """Return what ``function`` returns, or raise what it raises.
@@ -50,18 +53,36 @@ class Workers:
         from concurrent.futures import Future  # noqa: PLC0415
 
         outcome: Future[_T] = Future()
-        self._submit(lambda: _settle(outcome, function))
-        async with asyncio.timeout(timeout_s):
-            return await asyncio.wrap_future(outcome)
-
-    def _submit(self, job: Callable[[], None]) -> None:
         with self._changed:
-            self._jobs.append(job)
-            if self._free < len(self._jobs) and self._threads < self._limit:
-                self._threads += 1
-                threading.Thread(target=self._work, name=self._name, daemon=True).start()
-            else:
-                self._changed.notify()
+            self._jobs.append(lambda: _settle(outcome, function))
+            self._start_or_wake()
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await asyncio.wrap_future(outcome)
+        finally:
+            if outcome.running():
+                self._give_up(outcome)
+
+    def _start_or_wake(self) -> None:
+        """Let some thread see to the jobs; to be called while ``_changed`` is held."""
+        limit = self._limit + min(self._given_up, self._spare)
+        if self._free < len(self._jobs) and self._threads < limit:
+            self._threads += 1
+            threading.Thread(target=self._work, name=self._name, daemon=True).start()
+        else:
+            self._changed.notify()
+
+    def _give_up(self, outcome: "Future[_T]") -> None:
+        """Let nobody wait for the thread of a call that nobody waits for."""
+
+        def over(_: object) -> None:
+            with self._changed:
+                self._given_up -= 1
+
+        with self._changed:
+            self._given_up += 1
+            self._start_or_wake()
+        outcome.add_done_callback(over)
 
     def _work(self) -> None:
         while (job := self._next()) is not None:

@@ -324,6 +324,28 @@ async def test_polling_does_not_hold_up_other_calls() -> None:
         assert await poll == PAGE
 
 
+async def test_requests_that_were_given_up_do_not_hold_up_the_next() -> None:
+    released, asked = asyncio.Event(), asyncio.Semaphore(0)
+
+    async def desk(request: web.Request) -> web.Response:
+        if request.path.endswith("/unread"):
+            asked.release()
+            await released.wait()
+        return web.Response(body=encode(PROFILE))
+
+    async with api_to(desk) as api:
+        hanging = [asyncio.create_task(api.unread("access")) for _ in range(adapter.THREADS)]
+        for _ in hanging:
+            await asyncio.wait_for(asked.acquire(), 5)
+        for task in hanging:
+            task.cancel()
+
+        profile = await asyncio.wait_for(api.profile("access"), 5)
+        released.set()
+
+    assert profile == PROFILE
+
+
 async def test_certificate_that_the_machine_does_not_believe_is_refused(certificate: Path) -> None:
     desk = Desk(encode(UNREAD))
     async with web_server(desk, tls_of(certificate)) as address:

@@ -71,6 +71,53 @@ async def test_call_that_nobody_waits_for_is_not_begun() -> None:
     assert begun == ["next"]
 
 
+async def give_up(workers: Workers, release: threading.Event) -> None:
+    begun = threading.Event()
+
+    def hang() -> None:
+        begun.set()
+        release.wait(WAIT_S)
+
+    hanging = asyncio.ensure_future(workers.run(hang, timeout_s=WAIT_S))
+    await asyncio.to_thread(begun.wait, WAIT_S)
+    hanging.cancel()
+    await asyncio.gather(hanging, return_exceptions=True)
+
+
+async def test_call_that_nobody_waits_for_holds_up_no_other() -> None:
+    workers, release = Workers("test", threads=1, spare=2), threading.Event()
+    for _ in range(2):
+        await give_up(workers, release)
+
+    assert await workers.run(lambda: "done", timeout_s=WAIT_S) == "done"
+    release.set()
+
+
+async def test_call_that_waits_already_is_begun_when_another_is_given_up() -> None:
+    workers, release = Workers("test", threads=1, spare=1), threading.Event()
+    giving_up = asyncio.ensure_future(give_up(workers, release))
+    await asyncio.sleep(0)
+    waiting = asyncio.ensure_future(workers.run(lambda: "done", timeout_s=WAIT_S))
+
+    await giving_up
+
+    assert await waiting == "done"
+    release.set()
+
+
+@pytest.mark.parametrize("spare", [0, 1])
+async def test_spare_threads_are_bounded_too(spare: int) -> None:
+    workers, release = Workers("test", threads=1, spare=spare), threading.Event()
+    for _ in range(1 + spare):
+        await give_up(workers, release)
+
+    with pytest.raises(TimeoutError):
+        await workers.run(lambda: None, timeout_s=0.05)
+
+    release.set()
+    assert await workers.run(lambda: "done", timeout_s=WAIT_S) == "done"
+
+
 async def test_thread_without_work_ends_and_the_next_call_starts_another() -> None:
     workers = Workers("test", threads=1, idle_s=0.01)
     thread = await workers.run(threading.current_thread, timeout_s=WAIT_S)
