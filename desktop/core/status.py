@@ -120,9 +120,12 @@ class Status:
         self.set_sign_in_start(server=server, email=self.sign_in.email)
 
     def set_persistent(self, *, persistent: bool) -> None:
-        """Note whether the session survives a restart; that it does not is told once."""
+        """Note whether the session survives a restart; that it does not is told once.
+
+        What is to be told of the last run goes first: the next session says the other again.
+        """
         notice = None
-        if not persistent and not self._told_in_memory:
+        if not persistent and not self._told_in_memory and self._state.notice is None:
             self._told_in_memory = True
             notice = Notice.SESSION_IN_MEMORY_ONLY
         self._set(

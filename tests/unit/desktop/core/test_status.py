@@ -126,3 +126,16 @@ def test_word_of_the_last_run_stays_when_a_session_is_kept() -> None:
     status.set_persistent(persistent=True)
 
     assert status.snapshot(None, ENGLISH).notice is Notice.CRASHED
+
+
+def test_missing_keyring_is_told_after_a_crash_and_not_in_its_place() -> None:
+    status, _, _ = make_status()
+    status.set_notice(Notice.CRASHED)
+
+    status.set_persistent(persistent=False)
+    told_first = status.snapshot(None, ENGLISH).notice
+    status.set_notice(None)
+    status.set_persistent(persistent=False)
+
+    assert told_first is Notice.CRASHED
+    assert status.snapshot(None, ENGLISH).notice is Notice.SESSION_IN_MEMORY_ONLY
