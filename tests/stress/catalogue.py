@@ -38,6 +38,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     webhooks.webhook_out,
     wholes.drain,
     wholes.epoch_reset,
+    wholes.retention_reset,
 )
 CLUSTER_SCENARIOS: tuple[Scenario, ...] = (wholes.bus_chaos,)
 """What needs several processes."""

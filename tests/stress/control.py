@@ -1,6 +1,5 @@
 """The control client of a process: nobody disturbs it, so nothing may disturb what it hears."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from tests.stress.stage import Stage, announcements
@@ -22,10 +21,9 @@ def control(number: int) -> Callable[[Stage], Awaitable[None]]:
         said: list[str] = []
         async with stage.watching((listener, processes[number])) as (watcher,):
             async for turn in stage.turns(EVERY_S):
-                began = asyncio.get_running_loop().time()
                 at = processes[(number + turn) % len(processes)]
                 said.append(await stage.announce(desk, by=speaker, at=at))
-                await stage.heard(watcher, said[-1], began)
+                await stage.heard(said[-1], watcher)
                 stage.check(announcements(watcher) == said, "gap, double or disorder")
             stage.check(watcher.lines == 1, "the line broke", watcher.lines)
 

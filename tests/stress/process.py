@@ -96,6 +96,11 @@ class Process:
         pages = int((proc / "statm").read_text().split()[1])
         return Held({**figures, **kinds}, pages * os.sysconf("SC_PAGE_SIZE"))
 
+    async def remove_old(self) -> None:
+        """Remove everything that happened so far, as retention will one day."""
+        self._running.send_signal(signal.SIGUSR2)
+        await self._line(ANSWER_S)
+
     async def metrics(self) -> dict[str, float]:
         """Return its figures for Prometheus, summed over their labels."""
         sums: defaultdict[str, float] = defaultdict(float)

@@ -15,6 +15,7 @@ from tests.stress.site import Site
 from tests.stress.stage import Stage, Tally
 
 REQUEST_S = 10.0
+BEGIN_WITHIN_S = 1.5
 GRACE_S = 45.0
 """From the end of the last turn until a scenario must be through."""
 _FIGURES_OF_FAULTS = (
@@ -85,6 +86,8 @@ async def _play(scenario: Scenario, stage: Stage, limit_s: float) -> Tally:
     """Run one scenario to its end, whatever that is."""
     try:
         async with asyncio.timeout(limit_s):
+            # Not all in the same moment: that they all connect at once is another test.
+            await asyncio.sleep(stage.chance.uniform(0.0, BEGIN_WITHIN_S * stage.site.pace))
             await scenario(stage)
     except Exception as exc:  # noqa: BLE001 - whatever it is, it is told
         stage.tally.failure = "".join(format_exception(exc))

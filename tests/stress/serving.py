@@ -1,7 +1,8 @@
 """The server as it is, at the pace of a short run: ``python -m tests.stress.serving ARGUMENTS``.
 
 The arguments are those of ``python -m backend``. On SIGUSR1 it prints what it holds, one JSON
-object on one line.
+object on one line. On SIGUSR2 it removes what retention will remove when all this is old, and
+then does the same.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from unittest.mock import patch
 
 from aiohttp import web
@@ -23,12 +25,14 @@ from backend.config import Settings
 from backend.realtime import engine
 from backend.realtime.limits import Limits
 from backend.realtime.presence import PresenceTimes
+from backend.services.retention import GRACE, Retention
 
 SIGN_IN_S = 3.0
 PING_INTERVAL_S = 3
 PING_TIMEOUT_S = 4
 BUFFER_FRAMES = 60
 KERNEL_BYTES = 16 * 1024
+KEPT_FOR = timedelta(days=90)
 TUNING = Tuning(
     limits=Limits(sign_in_s=SIGN_IN_S, buffer_frames=BUFFER_FRAMES),
     presence=PresenceTimes(turn_s=0.1, grace_s=0.5, lease_s=3.0),
@@ -53,10 +57,27 @@ def _tell(backend: Backend) -> None:
     sys.stdout.flush()
 
 
+async def _remove(backend: Backend) -> None:
+    """Do what retention does, as if it were so late that everything is old."""
+    retention = Retention(
+        gateway=backend.storage.gateway,
+        old=backend.storage.readers.old,
+        now=lambda: bootstrap.utc_now() + KEPT_FOR + 2 * GRACE,
+        keep_for=KEPT_FOR,
+    )
+    while (await retention.remove()).has_more:
+        pass
+    _tell(backend)
+
+
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[Backend]:
     async with bootstrap.open_backend(settings, TUNING) as backend:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _tell, backend)
+        loop, removing = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+        loop.add_signal_handler(signal.SIGUSR1, _tell, backend)
+        loop.add_signal_handler(
+            signal.SIGUSR2, lambda: removing.add(loop.create_task(_remove(backend)))
+        )
         yield backend
 
 

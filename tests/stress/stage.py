@@ -4,8 +4,9 @@ import asyncio
 import json
 import random
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from itertools import islice
 from typing import Any, Protocol
@@ -20,7 +21,9 @@ from tests.stress.process import Process
 from tests.stress.site import Site
 
 BOUND_S = 2.0
-"""From the request of a command until everybody entitled knows of it, while processes are up."""
+"""From the answer to a command until everybody entitled knows of it, while processes are up."""
+COMMIT_S = 2.0
+"""From the decision of a command to its answer, on a machine that has more to do than it can."""
 LEVEL_S = 10.0
 """From the return of a line until its device is level."""
 
@@ -184,13 +187,8 @@ class Stage:
     async def following(self, *devices: tuple[Person, Process]) -> AsyncIterator[list[Watcher]]:
         """Follow the rooms of people from processes, until the block ends."""
         watchers = [Watcher(process.url, person) for person, process in devices]
-        async with AsyncExitStack() as stack:
-            tasks = [asyncio.create_task(watcher.run()) for watcher in watchers]
-            stack.push_async_callback(_end, tasks)
-            for watcher in watchers:
-                await watcher.until_level(LEVEL_S)
+        async with online(*watchers):
             yield watchers
-            assert not any(task.done() for task in tasks), "a device ended by itself"
 
     @asynccontextmanager
     async def watching(self, *devices: tuple[Person, Process]) -> AsyncIterator[list[Watcher]]:
@@ -211,35 +209,39 @@ class Stage:
         self.check(watcher.resets == 0, "reset", watcher.resets)
         for room, entries in held.entries.items():
             self.check(_is_in_order(applied, entries), "out of order", room)
-        self.timed(watcher.slowest_s)
+        self.timed(watcher.slowest_s, COMMIT_S + BOUND_S)
 
-    async def heard(self, watcher: Watcher, announcement_id: str, since: float) -> None:
-        """Wait until a device knows of an announcement that was asked for at ``since``."""
-        await self.until(watcher, lambda: announcement_id in announcements(watcher), since=since)
+    async def heard(self, said: str, *watchers: Watcher) -> None:
+        """Wait until devices know of an announcement whose answer came just now."""
+        for watcher in watchers:
+            await self.until(watcher, partial(_knows_of, watcher, said))
 
     async def until(
-        self,
-        listener: Listener,
-        claim: Callable[[], bool],
-        within_s: float = BOUND_S,
-        *,
-        since: float | None = None,
+        self, listener: Listener, claim: Callable[[], bool], within_s: float = BOUND_S
     ) -> None:
-        """Wait until what was heard bears a claim out, no longer than it may take.
-
-        Args:
-            listener: Whoever hears.
-            claim: About what it heard.
-            within_s: What it may take.
-            since: When that began, seconds of the loop; now if it is not said.
-        """
+        """Wait until what was heard bears a claim out, from now on no longer than it may take."""
         clock = asyncio.get_running_loop().time
-        began = clock() if since is None else since
+        began = clock()
         try:
             await listener.until(claim, within_s)
         except TimeoutError as exc:
             raise AssertionError("not heard within", within_s, claim) from exc
         self.timed(clock() - began, within_s)
+
+
+@asynccontextmanager
+async def online(*watchers: Watcher) -> AsyncIterator[None]:
+    """Let devices follow their rooms, level at first, until the block ends."""
+    tasks = [asyncio.create_task(watcher.run()) for watcher in watchers]
+    try:
+        for watcher in watchers:
+            await watcher.until_level(LEVEL_S)
+        yield
+        assert not any(task.done() for task in tasks), "a device ended by itself"
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
 
 def announcements(watcher: Watcher) -> list[str]:
@@ -248,14 +250,10 @@ def announcements(watcher: Watcher) -> list[str]:
     return [announcement_id for announcement_id in found if announcement_id is not None]
 
 
+def _knows_of(watcher: Watcher, said: str) -> bool:
+    return said in announcements(watcher)
+
+
 def _is_in_order(applied: Sequence[EventId], entries: Sequence[EventId]) -> bool:
     known = set(entries)
     return [event_id for event_id in applied if event_id in known] == list(entries)
-
-
-async def _end(tasks: Sequence["asyncio.Task[None]"]) -> None:
-    for task in tasks:
-        task.cancel()
-    for task in tasks:
-        with suppress(asyncio.CancelledError):
-            await task

@@ -9,6 +9,8 @@ from tests.integration.backend.clients import SocketClient, signed_in
 from tests.stress.stage import Stage
 
 SHOWN = 100
+TOLD_S = 5.0
+"""What presence may take: it is told person by person, after the grace of a reconnection."""
 
 
 async def read_state_convergence(stage: Stage) -> None:
@@ -46,10 +48,10 @@ async def presence_noise(stage: Stage) -> None:
     async with signed_in(process.url, colleague) as client:
         async for _ in stage.turns(2.5):
             async with signed_in(process.url, person):
-                await stage.until(client, partial(_is_last_known, client, person.id, True))
+                await stage.until(client, partial(_is_last_known, client, person.id, True), TOLD_S)
                 here = await stage.do(colleague, "GET", "/presence", at=process)
                 stage.check(person.id in here["online"], here)
-            await stage.until(client, partial(_is_last_known, client, person.id, False))
+            await stage.until(client, partial(_is_last_known, client, person.id, False), TOLD_S)
             here = await stage.do(colleague, "GET", "/presence", at=process)
             stage.check(person.id not in here["online"], here)
 

@@ -18,6 +18,7 @@ _HEADER = {"typ": "at+jwt"}
 _OTHER_KEY = "y" * 32
 _ALREADY_S = 10
 """How long an expired token has been so."""
+RENEWED_EVERY_S = 1.6
 
 Claims = dict[str, Any]
 
@@ -77,9 +78,10 @@ async def refresh_live(stage: Stage) -> None:
     """A line that renews its short session in time never breaks."""
     desk = await stage.new_desk(2)
     speaker, person = desk.members
+    lifetime_s = round(RENEWED_EVERY_S * stage.site.pace) + 3
     async with socket_client(stage.process().url) as client:
-        async for _ in stage.turns(1.6):
-            reply = await client.sign_in(_short_lived(person, 4))
+        async for _ in stage.turns(RENEWED_EVERY_S):
+            reply = await client.sign_in(_short_lived(person, lifetime_s))
             stage.check(reply["success"], reply)
             said = await stage.announce(desk, by=speaker)
             await stage.until(client, partial(_hears, client, said))

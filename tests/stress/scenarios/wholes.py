@@ -17,7 +17,7 @@ from tests.faults.watcher import Watcher
 from tests.servers.redis import Redis
 from tests.stress.process import Process
 from tests.stress.site import single_site
-from tests.stress.stage import LEVEL_S, Desk, Stage, announcements
+from tests.stress.stage import LEVEL_S, Desk, Stage, announcements, online
 
 HARMS = ("FLUSHALL", "CLIENT KILL TYPE pubsub", "CLIENT KILL TYPE normal", "restart", "freeze")
 HEALED_WITHIN_S = 10.0
@@ -55,10 +55,34 @@ async def epoch_reset(stage: Stage) -> None:
                     await watcher.until_level(LEVEL_S)
                 said = await own.announce(desk)
                 for watcher in watchers:
-                    await own.until(watcher, partial(_is_back, watcher, 0, [said]))
+                    await own.until(watcher, partial(_knows, watcher, [said]))
                     own.check(watcher.resets == turn + 1, "reset again", watcher.resets)
                     applied = watcher.applied
                     own.check(len(applied) == len(set(applied)), "an event came twice")
+
+
+async def retention_reset(stage: Stage) -> None:
+    """Who was away until retention passed begins anew once; who was there notices nothing."""
+    async with single_site(_folder(stage), 3, stage.site.seeding) as site:
+        own = replace(stage, site=site)
+        (process,) = site.processes
+        desk = await own.new_desk(3)
+        away, said = Watcher(process.url, desk.members[2]), list[str]()
+        async with own.following((desk.members[1], process)) as (steady,):
+            async with online(away):
+                pass
+            async for turn in own.turns(3.0):
+                said += [await own.announce(desk) for _ in range(own.chance.randrange(1, 4))]
+                await own.until(steady, partial(_knows, steady, said))
+                await process.remove_old()
+                async with online(away):
+                    await own.until(away, partial(_was_reset, away, turn + 1), LEVEL_S)
+                    said.append(await own.announce(desk))
+                    for watcher in (steady, away):
+                        await own.until(watcher, partial(_knows, watcher, said[-1:]))
+                own.check(away.resets == turn + 1, "reset again", away.resets)
+                own.check(announcements(steady) == said, "lost, doubled or in disorder")
+            own.check(steady.resets == 0, "reset although it was there", steady.resets)
 
 
 async def bus_chaos(stage: Stage) -> None:
@@ -74,8 +98,7 @@ async def bus_chaos(stage: Stage) -> None:
             harming = asyncio.create_task(_harm(redis, harm, lasts_s))
             for _ in range(3):
                 said = await stage.announce(desk)
-                began = asyncio.get_running_loop().time()
-                await asyncio.gather(*(stage.heard(watcher, said, began) for watcher in watchers))
+                await stage.heard(said, *watchers)
             await harming
             for process in stage.site.processes:
                 await _healed(stage, process)
@@ -163,8 +186,12 @@ async def _healed(stage: Stage, process: Process) -> None:
     stage.timed(asyncio.get_running_loop().time() - began, HEALED_WITHIN_S)
 
 
+def _knows(watcher: Watcher, said: list[str]) -> bool:
+    return announcements(watcher)[-len(said) :] == said
+
+
 def _is_back(watcher: Watcher, lines: int, said: list[str]) -> bool:
-    return watcher.lines >= lines and announcements(watcher)[-len(said) :] == said
+    return watcher.lines >= lines and _knows(watcher, said)
 
 
 def _was_reset(watcher: Watcher, times: int) -> bool:
