@@ -102,6 +102,7 @@ class Connection(AsyncSocket):
         self._inbox: Inbox | None = None
         self._ping_timer: asyncio.TimerHandle | None = None
         self._awaits_pong = False
+        self._is_heard = False  # Since the last ping.
         self._is_known = False
         self._owes_close = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -187,6 +188,7 @@ class Connection(AsyncSocket):
 
     def heard(self, message: object) -> None:
         """Take one message; those that need an answer are handled one after the other."""
+        self._is_heard = True
         if self.closed or self.ending is not None:
             return
         if not is_acceptable(message):
@@ -222,6 +224,7 @@ class Connection(AsyncSocket):
     @override
     async def receive(self, pkt: packet.Packet) -> None:
         """Handle one packet of the client; violations are counted, never raised."""
+        self._is_heard = True
         if self.closed or self.ending is not None:
             raise exceptions.SocketIsClosedError
         match pkt.packet_type:
@@ -310,10 +313,17 @@ class Connection(AsyncSocket):
 
     def _ping(self) -> None:
         self._awaits_pong = True
+        self._is_heard = False
         self.deliver(_PING)
         self._ping_timer = self._loop.call_later(self.server.ping_timeout, self._miss_pong)
 
     def _miss_pong(self) -> None:
+        is_read = self._inbox is None or not self._inbox.is_full
+        if self._is_heard or not is_read:
+            # Its pong may have come, behind so much else that nobody has read it yet.
+            self._is_heard = False
+            self._ping_timer = self._loop.call_later(self.server.ping_timeout, self._miss_pong)
+            return
         self.ending = self.ending or CloseReason.HEARTBEAT_TIMEOUT
         self._abort()
 

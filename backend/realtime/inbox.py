@@ -13,24 +13,28 @@ logger = logging.getLogger(__name__)
 
 
 class Inbox:
-    """Handles messages by a task that lives only as long as there are any."""
+    """Handles messages by a task that lives only as long as there are any.
 
-    __slots__ = ("_handle", "_is_paused", "_task", "_waiting", "_wire")
+    Attributes:
+        is_full: So much waits that the client is not read; what it says meanwhile is not heard.
+    """
+
+    __slots__ = ("_handle", "_task", "_waiting", "_wire", "is_full")
 
     def __init__(self, wire: Wire, handle: Callable[[str], Awaitable[None]]) -> None:
         self._wire = wire
         self._handle = handle
         self._waiting: list[str] = []
         self._task: asyncio.Task[None] | None = None
-        self._is_paused = False
+        self.is_full = False
 
     def put(self, text: str) -> None:
         """Let ``text`` be handled after everything that came before."""
         self._waiting.append(text)
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._work())
-        if len(self._waiting) >= _MAX_WAITING and not self._is_paused:
-            self._is_paused = True
+        if len(self._waiting) >= _MAX_WAITING and not self.is_full:
+            self.is_full = True
             self._wire.pause_reading()
 
     async def _work(self) -> None:
@@ -41,6 +45,6 @@ class Inbox:
                 # The last line of defense of this task: one message must not stop the others.
                 logger.exception("message of a client failed")
         self._task = None
-        if self._is_paused:
-            self._is_paused = False
+        if self.is_full:
+            self.is_full = False
             self._wire.resume_reading()

@@ -93,7 +93,7 @@ async def expire_live(stage: Stage) -> None:
     desk = await stage.new_desk(2)
     speaker, person = desk.members
     async for _ in stage.turns(3.0):
-        shown = _short_lived(person, 2)
+        shown = _short_lived(person, 2 + round(stage.site.pace))
         expires_at = _claims(shown)["exp"]
         async with signed_in(stage.process().url, shown) as client:
             await client.wait_for("auth:expiring")

@@ -3,6 +3,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -12,6 +13,8 @@ from prometheus_client import CollectorRegistry
 from backend.realtime.fanout import Fanout
 from backend.realtime.limits import Limits
 from backend.realtime.metrics import RealtimeMetrics
+from backend.realtime.namespace import Namespace
+from backend.realtime.server import Answer
 from common.envelope import encode
 from common.ids import Epoch, UserId
 from common.live import Heartbeat
@@ -105,6 +108,34 @@ async def test_pings_go_on_as_long_as_they_are_answered(
         for _ in range(5):
             assert await client.next() == "2"
             await client.send("3")
+
+
+async def test_a_client_that_waits_for_many_answers_is_not_taken_for_dead(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = server.backend.hub.server.engine
+    monkeypatch.setattr(engine, "ping_interval", 0.05)
+    monkeypatch.setattr(engine, "ping_timeout", 0.1)
+
+    async def slowly(*arguments: Any) -> Answer:
+        await asyncio.sleep(0.02)  # The database has much to do.
+        return await answered(*arguments)
+
+    answered = Namespace.requested
+    monkeypatch.setattr(Namespace, "requested", slowly)
+    async with raw_client(server.http, server.url) as client:
+        await client.send("40" + json.dumps({"token": server.ben.token}))
+        while '"authenticated"' not in (await client.next() or ""):
+            pass
+        for number in range(40):
+            await client.emit("leave_team", server.team, ack_id=number)
+        replies = 0
+        while replies < 40:
+            frame = await client.next()
+            assert frame is not None, "sent away"
+            if frame == "2":
+                await client.send("3")
+            replies += frame.startswith("43")
 
 
 async def test_only_known_web_pages_may_connect(server: Server) -> None:
