@@ -44,6 +44,7 @@ def lines_of(report: Report) -> list[str]:
         figures = f"{tally.acts:>6} {tally.checks:>7} {tally.worst_s:>8.3f}"
         lines.append(f"{tally.name:<24} {figures}{end}")
     lines += [f"log: {level} {event}: {count}" for (level, event), count in report.log.items()]
+    lines.append(f"bounds times {report.crowding:.1f}, for what else the machine has to do")
     for tally in report.tallies:
         if tally.failure:
             lines += [

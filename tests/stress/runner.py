@@ -11,10 +11,11 @@ import aiohttp
 
 from tests.stress.control import control
 from tests.stress.leaks import check_released
+from tests.stress.machine import crowding
 from tests.stress.site import Site
 from tests.stress.stage import Stage, Tally
 
-REQUEST_S = 10.0
+REQUEST_S = 20.0
 BEGIN_WITHIN_S = 1.5
 GRACE_S = 45.0
 """From the end of the last turn until a scenario must be through."""
@@ -29,11 +30,17 @@ Scenario = Callable[[Stage], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Report:
-    """What came of a run."""
+    """What came of a run.
+
+    Attributes:
+        log: What the processes said at WARNING or worse, and how often.
+        crowding: By how much longer things were allowed to take at the end.
+    """
 
     seed: int
     tallies: Sequence[Tally]
     log: Counter[tuple[str, str]]
+    crowding: float
 
     @property
     def failed(self) -> bool:
@@ -47,7 +54,11 @@ async def run(site: Site, scenarios: Sequence[Scenario], *, seed: int, seconds: 
     controls = [control(number) for number in range(len(site.processes))]
     async with _http() as http:
         playing = (
-            _play(scenario, Stage(site, http, *_part(scenario, seed), ends_at), seconds + GRACE_S)
+            _play(
+                scenario,
+                Stage(site, http, *_part(scenario, seed), ends_at),
+                (seconds + GRACE_S) * crowding(),
+            )
             for scenario in (*controls, *scenarios)
         )
         tallies = await asyncio.gather(*playing)
@@ -65,11 +76,11 @@ async def run(site: Site, scenarios: Sequence[Scenario], *, seed: int, seconds: 
 
     async with _http() as http:
         stage = Stage(site, http, *_part(leak_final, seed), ends_at)
-        left = await _play(leak_final, stage, GRACE_S)
+        left = await _play(leak_final, stage, GRACE_S * crowding())
     log: Counter[tuple[str, str]] = Counter()
     for process in site.processes:
         log += process.complaints()
-    return Report(seed, [*tallies, left], log)
+    return Report(seed, [*tallies, left], log, crowding())
 
 
 def _http() -> aiohttp.ClientSession:

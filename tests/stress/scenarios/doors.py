@@ -17,6 +17,7 @@ from tests.integration.backend.clients import (
 )
 from tests.integration.backend.hostile.malformed import MALFORMED_PACKETS
 from tests.integration.backend.server import Person
+from tests.stress.machine import crowding
 from tests.stress.process import Process
 from tests.stress.serving import PING_INTERVAL_S, PING_TIMEOUT_S, SIGN_IN_S
 from tests.stress.stage import Stage
@@ -87,7 +88,7 @@ async def slow_client(stage: Stage) -> None:
     async with stage.watching((reader, process)) as (watcher,):
         async for _ in stage.turns(6.0):
             before = await _slow_consumers(process)
-            async with asyncio.timeout(CLOSED_WITHIN_S):
+            async with asyncio.timeout(CLOSED_WITHIN_S * crowding()):
                 while await _slow_consumers(process) == before:
                     async with socket_that_stops_reading(process.url, sleeper):
                         # Later a missing pong would end it.

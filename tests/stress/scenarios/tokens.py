@@ -11,6 +11,7 @@ import jwt
 
 from tests.integration.backend.clients import SocketClient, signed_in, socket_client
 from tests.integration.backend.server import PASSWORD, Person
+from tests.stress.machine import crowding
 from tests.stress.site import SECRET
 from tests.stress.stage import BOUND_S, Stage
 
@@ -176,7 +177,7 @@ def _has_left(client: SocketClient, times: int) -> bool:
 
 
 async def _gone(stage: Stage, client: SocketClient) -> None:
-    async with asyncio.timeout(BOUND_S):
+    async with asyncio.timeout(BOUND_S * crowding()):
         await client.gone.wait()
     stage.tally.checks += 1
 
@@ -184,7 +185,7 @@ async def _gone(stage: Stage, client: SocketClient) -> None:
 async def _refused(stage: Stage, person: Person, url: str) -> None:
     """Wait until a token of an ended session is refused."""
     (process,) = [process for process in stage.site.processes if process.url == url]
-    async with asyncio.timeout(BOUND_S):
+    async with asyncio.timeout(BOUND_S * crowding()):
         while True:
             answer = await stage.ask(person, "GET", "/me", at=process)
             if answer.code == "token_revoked":

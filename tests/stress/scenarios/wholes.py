@@ -15,6 +15,7 @@ import aiohttp
 from tests.faults.desk import PAUSE_S, ROOT, START_S
 from tests.faults.watcher import Watcher
 from tests.servers.redis import Redis
+from tests.stress.machine import crowding
 from tests.stress.process import Process
 from tests.stress.site import single_site
 from tests.stress.stage import LEVEL_S, Desk, Stage, announcements, online
@@ -52,7 +53,7 @@ async def epoch_reset(stage: Stage) -> None:
                 await process.start()
                 for watcher in watchers:
                     await own.until(watcher, partial(_was_reset, watcher, turn + 1), LEVEL_S)
-                    await watcher.until_level(LEVEL_S)
+                    await watcher.until_level(LEVEL_S * crowding())
                 said = await own.announce(desk)
                 for watcher in watchers:
                     await own.until(watcher, partial(_knows, watcher, [said]))
@@ -181,7 +182,9 @@ async def _healed(stage: Stage, process: Process) -> None:
         async with stage.http.get(f"{process.url}/readyz") as answer:
             if answer.ok and not (await answer.json())["degraded"]:
                 break
-        assert asyncio.get_running_loop().time() - began < HEALED_WITHIN_S, process.url
+        assert asyncio.get_running_loop().time() - began < HEALED_WITHIN_S * crowding(), (
+            process.url
+        )
         await asyncio.sleep(0.1)
     stage.timed(asyncio.get_running_loop().time() - began, HEALED_WITHIN_S)
 
