@@ -4,6 +4,7 @@ from scripts.mutations.mutation import Mutation
 
 _SESSIONS = "tests/unit/backend/services/test_sessions.py"
 _TOKENS = "tests/unit/backend/services/test_tokens.py"
+_HOSTILE = "tests/integration/backend/hostile/test_sockets.py"
 _REALTIME = "tests/integration/backend/realtime"
 
 MUTATIONS = (
@@ -196,9 +197,7 @@ MUTATIONS = (
         file="backend/realtime/connection.py",
         old="        if not self._patience.take():\n",
         new="        if self._patience is None:\n",
-        tests=(
-            f"{_REALTIME}/test_bounds.py::test_malformed_traffic_is_counted_and_then_closed_for_good",
-        ),
+        tests=(f"{_HOSTILE}::test_malformed_packets_are_counted_and_then_closed_for_good",),
     ),
     Mutation(
         name="disabled-and-signed-in",
