@@ -12,14 +12,18 @@ from desktop.adapters.answers import Answer, confirm, read
 from desktop.adapters.doctor.server_check import _compare, _has_code, _time_of
 from desktop.adapters.socket import _refusal_of_status
 from desktop.adapters.web_socket import HandshakeRefusedError
-from desktop.core.connection import Retry, Stop, classify
-from desktop.core.errors import ClientError
+from desktop.core.connection import MAX_RETRY_AFTER_S, Retry, Stop, classify
+from desktop.core.errors import (
+    LONGEST_PAUSE_S,
+    ClientError,
+    ConnectionLostError,
+    ServerRefusedError,
+)
 from desktop.core.session.session import begun, secret_of
 from desktop.core.stream.pages import read_page
 from tests.fuzz.target import Target, choose
 
 _NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
-_LONGEST_PAUSE_S = 3_600
 _SHAPES: list[Any] = [
     rest.Tokens,
     rest.SyncPage,
@@ -51,22 +55,29 @@ def read_refusal(data: bytes) -> None:
     header, _, body = rest_of_it.partition(b"\n")
     code = int(status) if status.isdigit() and len(status) == 3 else 503
     retry_after = header.decode("latin-1")
-    for error in (
+    for refuse in (
         lambda: confirm(Answer(code, {"retry-after": retry_after}, body)),
         lambda: _raise(_refusal_of_status(HandshakeRefusedError(code, retry_after))),
     ):
-        _check_is_refused(error)
+        _check_pause(_refusal(refuse))
 
 
-def _check_is_refused(refuse: Callable[[], None]) -> None:
+def _check_pause(error: ClientError | None) -> None:
+    if isinstance(error, ConnectionLostError | ServerRefusedError):
+        assert 0 <= (error.retry_after_s or 0) <= LONGEST_PAUSE_S
+    match None if error is None else classify(error):
+        case Retry(after_s=after_s):
+            assert after_s is None or after_s <= MAX_RETRY_AFTER_S
+        case Stop() | None:
+            pass
+
+
+def _refusal(refuse: Callable[[], None]) -> ClientError | None:
     try:
         refuse()
     except ClientError as exc:
-        match classify(exc):
-            case Retry(after_s=after_s):
-                assert after_s is None or 0 <= after_s <= _LONGEST_PAUSE_S
-            case Stop():
-                pass
+        return exc
+    return None
 
 
 def _raise(error: ClientError) -> None:

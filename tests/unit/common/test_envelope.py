@@ -19,6 +19,7 @@ from common.events import AnyEvent, Changes, EventType, TicketAssigned, TicketUp
 from common.ids import is_id
 from common.rest import Login
 from common.rooms import queue_room, user_room
+from common.stream import Cursor
 from common.vocabulary import TicketText
 from tests.unit.common.builders import ANA, ONE_OF_EACH, PRINTERS, ticket_event
 
@@ -52,6 +53,14 @@ def test_decoded_event_of_a_later_version_counts_as_unknown() -> None:
 def test_decoded_value_that_is_no_event_is_refused(value: object) -> None:
     with pytest.raises(ContractError):
         convert_event(value)
+
+
+@pytest.mark.parametrize("value", [{"type": "\ud800"}, {"type": "x:y", "id": "e", "\ud800": 1}])
+def test_half_a_character_is_refused_with_a_code(value: object) -> None:
+    with pytest.raises(ContractError):
+        convert_event(value)
+    with pytest.raises(ContractError):
+        convert(value, Cursor)
 
 
 def test_there_is_an_example_of_every_type() -> None:
