@@ -101,7 +101,7 @@ async def test_signing_in_again_starts_from_what_is_known_and_keeps_what_is_on_t
 ) -> None:
     await home.start_live()
     await server.assign("ticket-1")
-    await home.until_unread(1)
+    await home.until(lambda: [i.title for i in home.now.items] == ["#2 was assigned to you"])
     server.refusal = ErrorCode.TOKEN_REVOKED
     await server.cut_all()
     await home.until_link(Link.SIGNED_OUT)
