@@ -1,6 +1,7 @@
 """Who is online and who writes, over two processes."""
 
 import asyncio
+import signal
 
 from tests.integration.backend.clients import SocketClient, signed_in, socket_client
 from tests.integration.backend.cluster.processes import QUICK, Cluster
@@ -40,6 +41,18 @@ async def test_a_killed_process_leaves_no_ghost_beyond_its_lease(two: Cluster) -
         await hears_presence(ana, "ben", two, online=True)
         two.a.kill()
         await hears_presence(ana, "ben", two, online=False, within_s=GHOST_S)
+
+
+async def test_people_of_a_frozen_process_are_offline_until_it_goes_on(two: Cluster) -> None:
+    async with (
+        signed_in(two.b.url, two.person("ana")) as ana,
+        signed_in(two.a.url, two.person("ben")),
+    ):
+        await hears_presence(ana, "ben", two, online=True)
+        two.a.process.send_signal(signal.SIGSTOP)
+        await hears_presence(ana, "ben", two, online=False, within_s=GHOST_S)
+        two.a.process.send_signal(signal.SIGCONT)
+        await hears_presence(ana, "ben", two, online=True)
 
 
 async def test_nobody_goes_offline_because_redis_does(two: Cluster, redis: Redis) -> None:
