@@ -121,9 +121,7 @@ class Engine(AsyncServer):
         )
         self._async: dict[str, Any] = {
             **stock_driver._async,  # noqa: SLF001 - the only way to another WebSocket class
-            "websocket": partial(DirectWebSocket, turn=Turn())
-            if options.direct_websockets
-            else WebSocket,
+            "websocket": _websocket_class(options),
             "translate_request": self._translate,
         }
 
