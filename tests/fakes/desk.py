@@ -126,9 +126,11 @@ def build_desk(
     readers: Readers,
     keys: TokenKeys = KEYS,
     new_id: Callable[[], str] | None = None,
+    clock: Clock | None = None,
 ) -> Desk:
     """Return services on a storage that holds ``POPULATION``."""
-    clock, hasher, waits, transport = Clock(), PlainHasher(), Waits(), PlayedTransport()
+    clock = clock or Clock()
+    hasher, waits, transport = PlainHasher(), Waits(), PlayedTransport()
     services = build_services(
         gateway=gateway,
         readers=readers,

@@ -223,6 +223,7 @@ class MemoryStreams(StreamReader):
         self, mark: CommitMark, limit: int, known: Collection[int] = ()
     ) -> Commits:
         new = [one for one in self.tables.published[int(mark) :] if one.n not in known]
+        new.sort(key=lambda one: one.n)
         return Commits(new[:limit], await self.newest_mark(), len(new) > limit)
 
 
@@ -285,7 +286,7 @@ class MemoryNotifications(NotificationReader):
         limit: int,
     ) -> Sequence[Heard]:
         heard = []
-        for one in reversed(tuple(self._tables.entries())):
+        for one in sorted(self._tables.entries(), key=lambda entry: -entry.n):
             unread = (user_id, one.event.id) in self._tables.unread
             silent = after if unread else {r: max(seq, read.get(r, 0)) for r, seq in after.items()}
             positions = {
@@ -406,7 +407,7 @@ class MemoryOld(OldReader):
                 is_history=isinstance(one.event, TicketEvent)
                 and not isinstance(one.event, UserTicketAssigned | UserMention),
             )
-            for one in self._tables.published
+            for one in sorted(self._tables.published, key=lambda event: event.n)
             if one.n > n
         ][:limit]
 

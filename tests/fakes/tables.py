@@ -137,9 +137,13 @@ class MemoryGateway(WriteGateway):
         for room in rooms:
             heads[room] = heads.get(room, 0) + 1
         positions = {room: heads[room] for room in rooms}
-        one = Published(len(self.tables.published) + 1, event, body, positions)
+        one = Published(self.next_n(), event, body, positions)
         self.tables.published.append(one)
         return one
+
+    def next_n(self) -> int:
+        """Return the place of the next event among all."""
+        return len(self.tables.published) + 1
 
     def _refuse(self, change: Change) -> None:
         request = change.request

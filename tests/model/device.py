@@ -4,30 +4,48 @@ The line delivers frames when the test says so, out of order, twice, or never; a
 at one moment and arrive at another. What the store holds outlives a crash, nothing else does.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from backend.domain.people import Person
+from backend.services.sessions import Identity
 from common import rest
 from common.envelope import decode, decode_event
+from common.errors import BomizzelError
 from common.events import EventType
 from common.ids import EventId
 from common.live import LiveEventType, RoomLeft
 from common.rooms import Room
 from desktop.core.follower import Follower
+from desktop.core.reasons import Rule
 from desktop.core.session.session import Session
-from desktop.core.state import Mark
-from desktop.core.stream.effects import Deliver, Effect, Fetch, Request, TakeSnapshot
+from desktop.core.stream.effects import (
+    Deliver,
+    Effect,
+    Fetch,
+    Request,
+    SnapshotCause,
+    TakeSnapshot,
+)
 from desktop.core.stream.pages import Page, read_page
 from desktop.core.stream.requests import Listing, item_of
 from desktop.core.toasts.rules import Moment
-from tests.fakes.clock import NOON
+from tests.fakes.clock import NOON, Ids
 from tests.fakes.desk import actor
 from tests.fakes.memory_store import MemoryStore
-from tests.model.server import Line, ModelServer
+from tests.model.marking import MarkApi, Marking
+from tests.model.process import Line
+from tests.model.server import ModelServer
 
 PAGE = 100
+RESTORED = {
+    SnapshotCause.EPOCH_CHANGED,
+    SnapshotCause.CURSOR_AHEAD,
+    SnapshotCause.FINGERPRINT_MISMATCH,
+}
+"""Why a list is taken anew after the server went back in time."""
 
 
 @dataclass
@@ -35,55 +53,105 @@ class Device:
     """One device of one person.
 
     Attributes:
-        applied: Ids of the events that were stored, in that order.
+        applied: Of each room, number and event of what was delivered, in that order; what came
+            through another room first is not in it.
+        shown: How often the person was interrupted for each event.
         frames: What is on its way to it.
+        heard: Everything that ever was, and from which process.
         answer: What the server answered to the request that is under way.
         begun: Of each room, the number up to which the server's list was taken over.
+        resets: How often the list was taken over, by room, cause, and what it was caused by.
+        is_polling: It follows by asking, without a line.
     """
 
     server: ModelServer
     person: Person
     store: MemoryStore = field(default_factory=MemoryStore)
-    applied: list[EventId] = field(default_factory=list)
+    applied: dict[Room, list[tuple[int, EventId]]] = field(default_factory=dict)
+    delivered: set[EventId] = field(default_factory=set)
+    shown: Counter[EventId] = field(default_factory=Counter)
     frames: list[tuple[str, bytes]] = field(default_factory=list)
     answer: Page | Listing | None = None
     begun: dict[Room, int] = field(default_factory=dict)
+    resets: Counter[tuple[Room, SnapshotCause, int]] = field(default_factory=Counter)
     line: Line | None = None
+    is_polling: bool = False
     follower: Follower = field(init=False)
+    marking: Marking = field(init=False)
+    _identity: Identity | None = None
     _request: Request | None = None
+    _keys: Ids = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make keys that no other device makes."""
+        self._keys = Ids(f"{self.person.id} {id(self)}")
 
     async def start(self) -> None:
         """Begin with what the store holds."""
         self.line = None
+        self.is_polling = False
         self.frames.clear()
         self._request = self.answer = None
         stored = await self.store.open(self.person.id)
+        clock = self.server.clock
         self.follower = Follower(
-            _session(self.person), stored, self.store, lambda: Moment(NOON), lambda: None
+            _session(self.person), stored, self.store, lambda: Moment(clock()), lambda: None
         )
-        await self.follower.begin(NOON)
+        api = MarkApi(self.server.services, self.person)
+        self.marking = Marking(api, self.follower, self._keys)
+        await self.follower.begin(clock())
 
-    async def connect(self) -> None:
-        """Open a line and begin to catch up."""
+    async def connect(self, process: int) -> None:
+        """Open a line to a process and begin to catch up."""
         self.disconnect()
-        await self._know()
-        self.line, heads = await self.server.accept(self.person.id)
+        if not await self._enter():
+            return
+        assert self._identity is not None
+        accepted = await self.server.processes[process].accept(self._identity)
+        self.line, heads = accepted
         ends = {room: end.head for room, end in heads.items()}
         await self.handle(self.follower.sync.connected(self.server.tables.epoch, ends))
+
+    async def poll(self) -> None:
+        """Follow by asking, and ask once more."""
+        if not self.is_polling or self.follower.access_changed:
+            self.disconnect()
+            if not await self._enter():
+                return
+            self.is_polling = True
+            profile = await self.server.services.membership.profile(actor(self.person))
+            await self.handle(self.follower.sync.polling(profile.rooms))
+        await self.handle(self.follower.sync.poll())
 
     def disconnect(self) -> None:
         """Lose the line and everything on it."""
         if self.line is not None:
-            self.server.hang_up(self.line)
+            self.line.process.hang_up(self.line)
         self.line = None
+        self.is_polling = False
         self.frames.clear()
         self._request = self.answer = None
         self.follower.sync.disconnected()
 
-    def fetch_frames(self) -> None:
-        """Put on the way what the server has sent."""
-        if self.line is not None:
-            self.frames += self.line.take()
+    def sign_out(self) -> None:
+        """Note that the session was ended: the next line needs another."""
+        self._identity = None
+        self.disconnect()
+
+    @property
+    def session_id(self) -> str | None:
+        """The session of this device, None while nobody is signed in."""
+        return None if self._identity is None else self._identity.session_id
+
+    def fetch_frames(self) -> list[tuple[str, bytes]]:
+        """Put on the way what the server has sent, and return it."""
+        if self.line is None:
+            return []
+        new = self.line.take()
+        self.frames += new
+        if self.line.is_ended:
+            self.sign_out()
+        return new
 
     async def hear(self, frame: tuple[str, bytes]) -> None:
         """Take one frame."""
@@ -98,20 +166,21 @@ class Device:
     async def heartbeat(self) -> None:
         """Hear where the rooms end."""
         if self.line is not None:
-            heads = self.server.heads(self.line)
+            heads = self.line.process.heads(self.line)
             await self.handle(self.follower.sync.heartbeat(self.server.tables.epoch, heads))
 
     async def read_answer(self) -> None:
         """Let the server read what answers the request that is under way."""
-        match self._request:
-            case Fetch() as request:
-                body = rest.Sync(rooms=dict(request.rooms), epoch=request.epoch, limit=3)
-                page = await self.server.services.sync.page(actor(self.person), body)
-                self.answer = read_page(page)
-            case TakeSnapshot():
-                self.answer = await self._listing()
-            case None:
-                pass
+        try:
+            match self._request:
+                case Fetch() as request:
+                    self.answer = await self._page(request)
+                case TakeSnapshot():
+                    self.answer = await self._listing()
+                case None:
+                    pass
+        except BomizzelError:
+            self.disconnect()
 
     async def take_answer(self) -> None:
         """Take the answer that was read."""
@@ -120,9 +189,7 @@ class Device:
         if isinstance(request, Fetch) and isinstance(answer, Page):
             await self.handle(self.follower.sync.page(request, answer))
         elif isinstance(request, TakeSnapshot) and isinstance(answer, Listing):
-            requests = await self.follower.snapshot_arrived(request, answer)
-            self.begun |= {room: cursor.after for room, cursor in request.cursors.items()}
-            self._ask(requests)
+            await self._replace(request, answer)
         await self._reconcile()
 
     async def handle(self, effects: Sequence[Effect]) -> None:
@@ -130,19 +197,15 @@ class Device:
         requests = await self.follower.carry_out(effects)
         for effect in effects:
             if isinstance(effect, Deliver):
-                self.applied += [event.id for event in effect.events]
+                self.delivered.update(event.id for event in effect.events)
+                self._note_applied(effect)
         self._ask(requests)
 
-    async def mark(self, event_id: EventId, mark: Mark) -> None:
-        """Mark an item as its person does, and tell the server."""
-        await self.follower.keep(self.follower.center.mark((event_id,), mark))
-        marks = rest.Marks(ids=(event_id,))
-        notifications = self.server.services.notifications
-        if mark is Mark.READ:
-            await notifications.mark_read(actor(self.person), marks)
-        else:
-            await notifications.mark_clear(actor(self.person), marks)
-        await self.follower.keep(self.follower.center.confirmed((event_id,), mark))
+    async def show(self) -> None:
+        """Interrupt the person for what waits, as the presenter does: recorded first."""
+        waiting = [item.event_id for item in self.follower.center.undecided()]
+        await self.follower.keep(self.follower.center.decided(waiting, Rule.HIGH_PRIORITY))
+        self.shown.update(waiting)
 
     async def settle(self) -> None:
         """Take everything that comes, until there is nothing more."""
@@ -156,14 +219,44 @@ class Device:
     async def compare(self) -> None:
         """Take the server's list once more if the counts differ, as the agent does."""
         unread = await self.server.services.notifications.unread(actor(self.person))
-        if unread.count != len(self.follower.center.unread()):
+        if unread.count != self.follower.center.count_on_server:
             await self.handle(self.follower.sync.resnapshot())
             await self.settle()
 
-    @property
-    def awaits_answer(self) -> bool:
-        """Whether a request is under way."""
-        return self._request is not None
+    def _note_applied(self, delivered: Deliver) -> None:
+        for event in delivered.events:
+            for room, number in event.pos.items():
+                if room in delivered.cursors and number <= delivered.cursors[room].after:
+                    self.applied.setdefault(room, []).append((number, event.id))
+
+    async def _enter(self) -> bool:
+        """Sign in where that is needed, and learn who the person is; False when not let in."""
+        if self.server.tables.people[self.person.id].disabled:
+            return False
+        if self._identity is None:
+            self._identity = await self.server.sign_in(self.person.id)
+        await self._know()
+        return True
+
+    async def _page(self, request: Fetch) -> Page:
+        body = rest.Sync(rooms=dict(request.rooms), epoch=request.epoch, limit=3)
+        page = await self.server.services.sync.page(actor(self.person), body)
+        assert page.rooms.keys() <= await self.server.audible(self.person.id, page.rooms)
+        return read_page(page)
+
+    async def _replace(self, request: TakeSnapshot, listing: Listing) -> None:
+        if not self.follower.sync.awaits(request):
+            return
+        for room, cause in request.causes.items():
+            caused_by = self.server.tables.floors.get(room, 0)
+            if cause in RESTORED:
+                caused_by = self.server.restores
+            self.resets[room, cause, caused_by] += 1
+        requests = await self.follower.snapshot_arrived(request, listing)
+        for room, cursor in request.cursors.items():
+            self.begun[room] = cursor.after
+            self.applied[room] = []
+        self._ask(requests)
 
     def _ask(self, requests: Sequence[Request]) -> None:
         for request in requests:
@@ -174,7 +267,7 @@ class Device:
 
     async def _reconcile(self) -> None:
         """Hear the rooms that the person may hear, if their access changed."""
-        if not self.follower.access_changed:
+        if not self.follower.access_changed or self.server.tables.people[self.person.id].disabled:
             return
         profile = await self.server.services.membership.profile(actor(self.person))
         self.follower.know(profile)
@@ -182,7 +275,7 @@ class Device:
             await self.handle(self.follower.sync.left(room))
         for room in profile.rooms:
             if self.line is not None and room not in self.follower.sync.rooms:
-                head = await self.server.join(self.line, room)
+                head = await self.line.process.join(self.line, room)
                 await self.handle(self.follower.sync.joined(room, head))
 
     async def _listing(self) -> Listing:

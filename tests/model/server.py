@@ -1,63 +1,60 @@
-"""The server's side of the model: real services and a real dispatcher on tables in memory.
+"""The server's side of the model: two processes with real services on tables in memory.
 
-What a process of the server holds (doorbell, dispatcher, sockets) is made anew by ``crash``; what
-is committed stays. Rings wait until the test lets them through, twice, late, or never.
+What a process holds (doorbell, dispatcher, sockets) is lost when it is killed; what is committed
+stays. Rings wait, for each process by itself, until the test lets them through, twice, late, or
+never.
 """
 
-import itertools
-from dataclasses import dataclass, field
+import copy
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
 
-import msgspec
-
-from backend.realtime.dispatcher import Dispatcher
-from backend.realtime.doorbell import Doorbell
-from backend.realtime.fanout import Fanout
-from backend.realtime.figures import Throughput
-from backend.realtime.latency import Latencies
-from backend.realtime.rooms import Rooms
-from backend.realtime.sessions import Session, SessionRegistry
-from backend.services.changes import Published
+from backend.services.changes import (
+    BeginHistory,
+    Change,
+    OpenSession,
+    Published,
+    RefreshToken,
+    Session,
+)
 from backend.services.desk import Services
-from common.ids import UserId
+from backend.services.ports import Readers
+from backend.services.rooms import audible_rooms
+from backend.services.sessions import Identity
+from common.ids import Epoch, UserId
 from common.rooms import Room
-from common.stream import Head
+from tests.fakes.clock import Clock, Ids
 from tests.fakes.desk import POPULATION, build_desk
 from tests.fakes.readers import memory_readers
-from tests.fakes.tables import MemoryGateway, Tables
-from tests.unit.backend.realtime.builders import (
-    ListOutlet,
-    make_identity,
-    make_metrics,
-    make_session,
+from tests.fakes.tables import Tables
+from tests.model.gateway import PromptGateway, StagedGateway
+from tests.model.process import LOOK_S, Process
+
+PROCESSES = 2
+EVERY_ROOM = tuple(
+    Room(name)
+    for name in (
+        "user:ana",
+        "user:ben",
+        "user:cleo",
+        "user:dan",
+        "user:eve",
+        "team:field",
+        "team:office",
+        "queue:printers",
+        "queue:laptops",
+        "queue:invoices",
+    )
 )
 
-LOOK_S = 1.0
 
+@dataclass(frozen=True)
+class Ring:
+    """A hint to one process that something was committed."""
 
-@dataclass
-class _Process:
-    """What is lost when the server is killed."""
-
-    doorbell: Doorbell
-    sessions: SessionRegistry
-    dispatcher: Dispatcher
-    rooms: Rooms
-
-
-@dataclass
-class Line:
-    """One socket, from the server's side."""
-
-    session: Session
-    outlet: ListOutlet
-    taken: int = 0
-
-    def take(self) -> list[tuple[str, bytes]]:
-        """Return name and argument of what was sent since the last call."""
-        new = self.outlet.packets[self.taken :]
-        self.taken = len(self.outlet.packets)
-        events = [msgspec.json.decode(p.encode()[2:], type=tuple[str, msgspec.Raw]) for p in new]
-        return [(name, bytes(argument)) for name, argument in events]
+    process: int
+    published: Published
 
 
 @dataclass
@@ -66,75 +63,112 @@ class ModelServer:
 
     Attributes:
         rings: What was committed and not rung yet.
+        services: They do not wait for a slow storage.
+        known_rights: Of each process and person, the rooms that the person could hear at the
+            end of the last look.
+        restores: How often the tables went back in time.
     """
 
     tables: Tables = field(default_factory=Tables)
-    rings: list[Published] = field(default_factory=list)
+    clock: Clock = field(default_factory=Clock)
+    rings: list[Ring] = field(default_factory=list)
+    processes: list[Process] = field(default_factory=list)
+    known_rights: dict[tuple[int, UserId], frozenset[Room]] = field(default_factory=dict)
+    restores: int = 0
+    backup: Tables | None = None
+    gateway: StagedGateway = field(init=False)
     services: Services = field(init=False)
-    _process: _Process = field(init=False)
+    _readers: Readers = field(init=False)
+    _ids: Ids = field(default_factory=Ids)
     _now_s: float = 0.0
-    _sids: "itertools.count[int]" = field(default_factory=itertools.count)
 
     async def start(self) -> None:
-        """Fill the tables with the small help desk and begin."""
-        gateway = MemoryGateway(self.tables, self.rings.extend)
-        await gateway.commit(POPULATION)
-        self.rings.clear()
+        """Begin with a small help desk."""
+        self.gateway = StagedGateway(self.tables, self._committed)
+        await self.gateway.commit(POPULATION)
         self._readers = memory_readers(self.tables)
-        self.services = build_desk(gateway, self._readers).services
+        self.services = self._services(PromptGateway(self.gateway))
         await self.crash()
 
     async def crash(self) -> None:
         """Lose everything that is not committed, and start again."""
+        self.gateway.forget()
+        self.gateway.is_slow = False
         self.rings.clear()
-        metrics, doorbell = make_metrics(), Doorbell()
-        sessions = SessionRegistry(metrics)
-        dispatcher = Dispatcher(
-            doorbell=doorbell,
-            streams=self._readers.streams,
-            fanout=Fanout(sessions, metrics, Throughput(lambda: self._now_s)),
-            metrics=metrics,
-            latencies=Latencies(lambda: self._now_s),
-            now=lambda: self.tables.published[-1].event.at,
-            monotonic=lambda: self._now_s,
-            look_every_s=LOOK_S,
-        )
-        rooms = Rooms(
-            sessions=sessions,
-            rights=self.services.membership,
-            dispatcher=dispatcher,
-            forget_people=lambda: None,
-        )
-        dispatcher.access_changed = rooms.review
-        await dispatcher.start()
-        self._process = _Process(doorbell, sessions, dispatcher, rooms)
+        self.processes.clear()
+        for number in range(PROCESSES):
+            await self.kill(number)
 
-    async def ring(self, published: Published) -> None:
+    async def kill(self, number: int) -> None:
+        """Lose what one process holds, and start it again."""
+        self.rings = [ring for ring in self.rings if ring.process != number]
+        services = self._services(self.gateway)
+        process = Process(self._readers, services, self.clock, lambda: self._now_s)
+        self.processes[number : number + 1] = [process]
+        await process.start()
+        await self.know_rights(number)
+
+    async def ring(self, ring: Ring) -> None:
         """Let one ring through, and dispatch it."""
-        self._process.doorbell.hear([published])
-        await self._process.dispatcher._turn()
+        await self.processes[ring.process].ring(ring.published)
 
-    async def look(self) -> None:
-        """Let the dispatcher look for what was not rung."""
+    async def look(self, number: int) -> None:
+        """Let a second pass for one process."""
         self._now_s += LOOK_S
-        await self._process.dispatcher._turn()
+        await self.processes[number].look()
 
-    async def accept(self, user_id: UserId) -> tuple[Line, dict[Room, Head]]:
-        """Take a socket in, whose token was verified."""
-        session, outlet = make_session(f"s{next(self._sids)}")
-        self._process.sessions.add(session)
-        heads = await self._process.rooms.settle(session, make_identity(user_id))
-        return Line(session, outlet), heads
+    async def know_rights(self, number: int) -> None:
+        """Note what people may hear at the end of a look of this process."""
+        for user_id in self.tables.people:
+            self.known_rights[number, user_id] = await self.audible(user_id, EVERY_ROOM)
 
-    async def join(self, line: Line, room: Room) -> int:
-        """Let a socket hear a room; returns the room's head."""
-        return (await self._process.rooms.join(line.session, room)).head
+    async def sign_in(self, user_id: UserId) -> Identity:
+        """Begin a session, as with the right password."""
+        session_id = self._ids()
+        ends = self.clock() + timedelta(days=365)
+        token = RefreshToken(session_id.encode(), session_id, ends)
+        session = Session(session_id, user_id, None, self.clock())
+        await self.gateway.commit_now(Change(writes=(OpenSession(session, token),)))
+        role = self.tables.people[user_id].role
+        return Identity(user_id, role, None, session_id, session_id, ends)
 
-    def hang_up(self, line: Line) -> None:
-        """Forget a socket."""
-        line.outlet.is_gone = True
-        self._process.rooms.drop(line.session.sid)
+    def back_up(self) -> None:
+        """Keep what is visible now."""
+        self.backup = _copy(self.tables)
 
-    def heads(self, line: Line) -> dict[Room, int]:
-        """Return what a heartbeat on this line says."""
-        return self._process.dispatcher.heads(line.session.rooms)
+    async def restore(self, epoch: Epoch | None) -> None:
+        """Go back to the backup, with a new name of the history or by mistake without."""
+        assert self.backup is not None
+        kept = self.tables.sessions, self.tables.tokens, self.tables.people
+        for one in fields(self.backup):
+            setattr(self.tables, one.name, getattr(self.backup, one.name))
+        # People sign in again; that is not what is looked at here.
+        self.tables.sessions, self.tables.tokens, self.tables.people = kept
+        self.backup = None
+        self.restores += 1
+        await self.crash()
+        if epoch is not None:
+            await self.gateway.commit(Change(writes=(BeginHistory(epoch),)))
+
+    async def audible(self, user_id: UserId, rooms: Iterable[Room]) -> frozenset[Room]:
+        """Return those of the rooms that a person may hear now."""
+        standing = await self._readers.people.standing(user_id)
+        if standing is None:
+            return frozenset()
+        return frozenset(await audible_rooms(self._readers.people, standing, rooms))
+
+    def _services(self, gateway: StagedGateway | PromptGateway) -> Services:
+        desk = build_desk(gateway, self._readers, new_id=self._ids, clock=self.clock)
+        return desk.services
+
+    def _committed(self, published: Sequence[Published]) -> None:
+        for one in published:
+            self.rings += [Ring(number, one) for number in range(len(self.processes))]
+
+
+def _copy(tables: Tables) -> Tables:
+    copied = copy.copy(tables)
+    for one in fields(tables):
+        if one.name != "webhooks":
+            setattr(copied, one.name, copy.copy(getattr(tables, one.name)))
+    return copied

@@ -1,0 +1,131 @@
+"""Every command, by anybody, through either process."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+from msgspec import UNSET
+
+from backend.domain.people import Person
+from backend.services.actor import Actor, RequestKey
+from common import rest
+from common.ids import TicketId
+from common.vocabulary import Priority, Status
+from tests.fakes.desk import EVE, FIELD, OFFICE, actor
+from tests.model.machine import ANYBODY, PICK, PROCESS, QUEUES, STAFF, Machine
+
+PATCHES = st.builds(
+    rest.BulkPatch,
+    status=st.just(UNSET) | st.sampled_from(Status),
+    priority=st.just(UNSET) | st.sampled_from(Priority),
+    queue_id=st.just(UNSET) | QUEUES.map(lambda queue: queue.id),
+)
+
+
+class Commands(Machine):
+    """What people and other systems ask the server for."""
+
+    @rule(
+        by=ANYBODY,
+        queue=QUEUES,
+        priority=st.sampled_from(Priority),
+        twice=st.booleans(),
+        process=PROCESS,
+        other=PROCESS,
+    )
+    def file(
+        self, by: Person, queue: Any, priority: Priority, process: int, other: int, *, twice: bool
+    ) -> None:
+        """File a ticket; the same request again, by any process, is the same ticket (I7)."""
+        wanted = rest.NewTicket(title="It smokes", queue_id=queue.id, priority=priority)
+        self.keys += 1
+        asks = Actor(by.id, by.role, RequestKey(f"key {self.keys}", "fingerprint"))
+
+        async def create(process: int) -> rest.Ticket:
+            filed = await self.via(process).tickets.create(asks, wanted)
+            if filed.id not in self.tickets:
+                self.tickets.append(filed.id)
+            return filed
+
+        filed = self.attempt(create(process))
+        if not twice:
+            return
+        before = len(self.server.tables.published)
+        again = self.attempt(create(other))
+        if filed is not None:
+            assert again == filed
+            assert len(self.server.tables.published) == before
+
+    @precondition(lambda self: self.tickets)
+    @rule(by=ANYBODY, pick=PICK, to=st.none() | STAFF, process=PROCESS)
+    def assign(self, by: Person, pick: int, to: Person | None, process: int) -> None:
+        whom = to.id if to is not None else None
+        self.attempt(self.via(process).tickets.assign(actor(by), self.ticket(pick), whom))
+
+    @precondition(lambda self: self.tickets)
+    @rule(by=STAFF, rival=STAFF, pick=PICK)
+    def claim(self, by: Person, rival: Person, pick: int) -> None:
+        """Let two people reach for one ticket, each through another process."""
+        self.attempt(self.via(0).tickets.claim(actor(by), self.ticket(pick)))
+        self.attempt(self.via(1).tickets.claim(actor(rival), self.ticket(pick)))
+
+    @precondition(lambda self: self.tickets)
+    @rule(by=ANYBODY, pick=PICK, patch=PATCHES, process=PROCESS)
+    def change(self, by: Person, pick: int, patch: rest.BulkPatch, process: int) -> None:
+        wanted = rest.TicketPatch(
+            status=patch.status, priority=patch.priority, queue_id=patch.queue_id
+        )
+        self.attempt(self.via(process).tickets.update(actor(by), self.ticket(pick), wanted))
+
+    @precondition(lambda self: self.tickets)
+    @rule(by=STAFF, patch=PATCHES, process=PROCESS, silent=st.booleans())
+    def change_many(
+        self, by: Person, patch: rest.BulkPatch, process: int, *, silent: bool
+    ) -> None:
+        ids: tuple[TicketId, ...] = tuple(self.tickets[-5:])
+        wanted = rest.Bulk(ids=ids, change=patch, silent=silent)
+        self.attempt(self.via(process).bulk.change(actor(by), wanted))
+
+    @precondition(lambda self: self.tickets)
+    @rule(
+        by=ANYBODY,
+        pick=PICK,
+        mentions=st.lists(STAFF, max_size=2, unique_by=lambda p: p.id),
+        process=PROCESS,
+    )
+    def note(self, by: Person, pick: int, mentions: list[Person], process: int) -> None:
+        note = rest.NewNote(text="Look.", mentions=tuple(person.id for person in mentions))
+        self.attempt(self.via(process).notes.add(actor(by), self.ticket(pick), note))
+
+    @rule(team=st.sampled_from([FIELD, OFFICE]), process=PROCESS)
+    def announce(self, team: Any, process: int) -> None:
+        self.attempt(self.via(process).announcements.post(actor(EVE), team.id, "Coffee is out."))
+
+    @rule(person=STAFF, member=st.booleans(), process=PROCESS)
+    def membership(self, person: Person, process: int, *, member: bool) -> None:
+        service = self.via(process).membership
+        change = service.put_member if member else service.remove_member
+        self.attempt(change(actor(EVE), FIELD.id, person.id))
+
+    @rule(person=STAFF, watched=st.booleans(), queue=QUEUES, process=PROCESS)
+    def watching(self, person: Person, queue: Any, process: int, *, watched: bool) -> None:
+        service = self.via(process).membership
+        change = service.put_watcher if watched else service.remove_watcher
+        self.attempt(change(actor(EVE), queue.id, person.id))
+
+    @rule(queue=QUEUES, team=st.sampled_from([FIELD, OFFICE]), process=PROCESS)
+    def queue_moves(self, queue: Any, team: Any, process: int) -> None:
+        patch = rest.QueuePatch(team_id=team.id)
+        self.attempt(self.via(process).structure.patch_queue(actor(EVE), queue.id, patch))
+
+    @rule(queue=QUEUES, process=PROCESS, name=st.sampled_from(["Things", "Other things"]))
+    def queue_is_renamed(self, queue: Any, process: int, name: str) -> None:
+        patch = rest.QueuePatch(name=name)
+        self.attempt(self.via(process).structure.patch_queue(actor(EVE), queue.id, patch))
+
+    @rule(by=STAFF, process=PROCESS, cleared=st.booleans())
+    def mark_all(self, by: Person, process: int, *, cleared: bool) -> None:
+        """Mark everything, as a client of another kind does."""
+        notifications = self.via(process).notifications
+        mark = notifications.mark_clear if cleared else notifications.mark_read
+        self.attempt(mark(actor(by), rest.Marks(all=True)))
