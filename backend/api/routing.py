@@ -166,6 +166,9 @@ async def _body(request: web.Request) -> bytes:
         raise ContractError(detail="the body is not what its headers say") from exc
     except TimeoutError as exc:
         raise ContractError(detail=f"the body did not come within {BODY_TIMEOUT_S} s") from exc
+    except ConnectionResetError as exc:
+        # The client is gone in the middle of its request: nothing was done, nobody is answered.
+        raise ContractError(detail="the connection ended before the body") from exc
 
 
 def _arguments(signature: Signature, request: web.Request, data: bytes) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What was wanted while there was no line reaches the server once, whenever the agent dies."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -77,7 +77,7 @@ async def wishes(device: Device, server: Server, relay: Relay, vault: KeyringVau
     await home.until(lambda: home.now.link is not Link.LIVE)
     for intent in found.intents:
         home.submit(intent)
-    await home.until(lambda: any(item.claim_pending for item in home.now.items))
+    await until_stored(device, lambda now: waits(now) == len(found.intents) + 1)
     await home.crash()
     await relay.start()
     return found
@@ -92,9 +92,9 @@ async def test_each_wish_is_granted_once_after_an_end_at_each_of_its_steps(
         await device.killed()
 
     await device.start()
+    await until_stored(device, lambda now: waits(now) == 0)
     await device.level()
 
-    await until_nothing_waits(device)
     assert await device.fenced() == 0
     assert not any(item.unconfirmed for item in (await stored(device)).items)
     listed = {view.id: view.read for view in await listing(device)}
@@ -111,13 +111,15 @@ async def stored(device: Device) -> Stored:
         await store.close()
 
 
-async def until_nothing_waits(device: Device) -> None:
-    """Wait until the device has written down that the server has everything."""
+def waits(now: Stored) -> int:
+    """Return how much the server has not confirmed: marks, and claims, which mark as well."""
+    return len(now.claims) + sum(item.unconfirmed is not None for item in now.items)
+
+
+async def until_stored(device: Device, claim: Callable[[Stored], bool]) -> None:
+    """Wait until ``claim`` holds of what is on the device's disk."""
     async with asyncio.timeout(WAIT_S):
-        while True:
-            now = await stored(device)
-            if not now.claims and not any(item.unconfirmed for item in now.items):
-                return
+        while not claim(await stored(device)):  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(LOOK_S)
 
 

@@ -1,5 +1,6 @@
 import asyncio
 import io
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -356,6 +357,28 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
     assert b" 400 " in line
     writer.close()
     await writer.wait_closed()
+
+
+async def test_a_client_that_goes_in_the_middle_of_its_request_is_no_error(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "backend.api.middleware")
+    address = urlsplit(server.url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    writer.write(b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n")
+    writer.write(b"Content-Length: 10\r\n\r\n")
+    async with asyncio.timeout(5):
+        await reader.readline()  # The server waits for the body from here on.
+        writer.transport.abort()
+        while not (found := [r for r in caplog.records if is_of(r, "/api/v1/auth/login")]):
+            await server.call("GET", "/livez")
+
+    assert found[0].levelno == logging.INFO
+    assert vars(found[0])["status"] == 400
+
+
+def is_of(record: logging.LogRecord, route: str) -> bool:
+    return record.levelno > logging.INFO or vars(record).get("route") == route
 
 
 async def test_json_that_is_nested_without_end_is_refused(server: Server) -> None:
