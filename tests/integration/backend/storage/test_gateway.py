@@ -249,6 +249,15 @@ async def test_crash_in_the_middle_of_a_batch_leaves_nothing(path: Path) -> None
         assert await storage.readers.streams.epoch() == "epoch-1"
 
 
+def test_every_commit_is_on_the_disk_before_it_is_answered(gateway: SqliteWriteGateway) -> None:
+    pragmas = [
+        gateway._connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous")
+    ]
+
+    assert pragmas == ["wal", 2]
+
+
 async def test_more_than_may_wait_is_refused_at_once(
     path: Path, gateway: SqliteWriteGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,13 +7,18 @@ from typing import Any
 import asyncpg
 import pytest
 from asyncpg.transaction import Transaction
+from sqlalchemy import Connection, text
 
+from backend.services.changes import Change
 from backend.services.errors import UnansweredError
+from backend.services.retention_changes import RemoveOld
 from backend.storage.opened import Storage
 from backend.storage.postgres.storage import open_storage
 from common.envelope import decode_event
+from common.stream import Head
 from tests.fakes.changes import ROOMS, filed, make_ticket, retitled
 from tests.fakes.desk import POPULATION
+from tests.servers.postgres import Postgres
 
 FIRST, SECOND = sorted(ROOMS)
 TAKE_NUMBER = "UPDATE room SET head = head + 1 WHERE name = $1"
@@ -59,6 +64,30 @@ async def test_who_comes_second_waits_for_the_first_room_and_holds_no_later_one(
     assert published.positions == {FIRST: 3, SECOND: 3}
 
 
+async def test_removal_waits_for_the_first_room_and_holds_no_later_one(
+    storage: Storage, other: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await storage.gateway.commit(filed(make_ticket()))
+    removal = RemoveOld(
+        previous_n=0, through_n=0, floors={SECOND: 1}, marked=(), forgotten=(), answers=()
+    )
+    change = filed(make_ticket("t2", 2), rooms=(FIRST,))
+    async with asyncio.timeout(5), other.transaction():
+        await other.execute("SET LOCAL lock_timeout = '500ms'")
+        await other.execute(TAKE_NUMBER, FIRST)
+        # Both wait for the writer, and so share a transaction.
+        committing = asyncio.gather(
+            storage.gateway.commit(change), storage.gateway.commit(Change(writes=(removal,)))
+        )
+        while not await other.fetchval(SOMEBODY_WAITS):
+            pass
+        await other.execute(TAKE_NUMBER, SECOND)
+
+    await committing
+    heads = await storage.readers.streams.heads((FIRST, SECOND))
+    assert heads == {FIRST: Head(head=3), SECOND: Head(head=2, floor=1)}
+
+
 async def test_no_two_entries_of_a_room_have_one_number(
     storage: Storage, other: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
@@ -66,6 +95,20 @@ async def test_no_two_entries_of_a_room_have_one_number(
 
     with pytest.raises(asyncpg.UniqueViolationError):
         await other.execute("INSERT INTO entry (room, seq, n) VALUES ($1, 1, 999)", FIRST)
+
+
+async def test_what_one_read_asks_belongs_to_one_moment(
+    url: str, storage: Storage, postgres: Postgres
+) -> None:
+    def count_while_somebody_writes(connection: Connection) -> list[object]:
+        count = text("SELECT count(*) FROM team")
+        before = connection.scalar(count)
+        new = "INSERT INTO team (id, name, disabled) VALUES ('new', 'New', false)"
+        postgres.run_sql(new, url.rpartition("/")[2])
+        return [before, connection.scalar(count)]
+
+    assert await storage.pool.run(count_while_somebody_writes) == [2, 2]
+    assert len(await storage.readers.people.teams()) == 3
 
 
 async def test_commit_whose_end_was_not_heard_is_neither_repeated_nor_called_a_failure(
