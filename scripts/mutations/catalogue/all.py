@@ -6,6 +6,7 @@ from scripts.mutations.catalogue import (
     delivery,
     line,
     marks,
+    retention,
     rights,
     sessions,
     storage,
@@ -21,7 +22,7 @@ MUTATIONS: tuple[Mutation, ...] = tuple(
     chain.from_iterable(
         part.MUTATIONS
         for part in (
-            *(storage, delivery, stream, rights, sessions, tickets, webhooks),
+            *(storage, retention, delivery, stream, rights, sessions, tickets, webhooks),
             *(store, toasts, marks, line),
         )
     )

@@ -4,7 +4,6 @@ from scripts.mutations.mutation import Mutation
 
 _SESSIONS = "tests/unit/backend/services/test_sessions.py"
 _TOKENS = "tests/unit/backend/services/test_tokens.py"
-_HOSTILE = "tests/integration/backend/hostile/test_sockets.py"
 _REALTIME = "tests/integration/backend/realtime"
 
 MUTATIONS = (
@@ -197,7 +196,12 @@ MUTATIONS = (
         file="backend/realtime/connection.py",
         old="        if not self._patience.take():\n",
         new="        if self._patience is None:\n",
-        tests=(f"{_HOSTILE}::test_malformed_packets_are_counted_and_then_closed_for_good",),
+        tests=(
+            (
+                "tests/integration/backend/hostile/test_sockets.py"
+                "::test_malformed_packets_are_counted_and_then_closed_for_good"
+            ),
+        ),
     ),
     Mutation(
         name="disabled-and-signed-in",
@@ -256,6 +260,29 @@ MUTATIONS = (
         new="        if person is None or not await self._hasher.verify(digest, password):",
         tests=(
             f"{_SESSIONS}::TestLogin::test_wrong_password_and_unknown_address_look_and_cost_alike",
+        ),
+    ),
+    Mutation(
+        name="limits-of-one-process",
+        breaks="with each process there are as many guesses at a password more",
+        file="backend/broker/counters.py",
+        old="return max(local, shared, key=lambda count: count.times)",
+        new="return min(local, shared, key=lambda count: count.times)",
+        tests=(
+            "tests/integration/backend/broker/test_counters.py::test_two_processes_count_together",
+        ),
+    ),
+    Mutation(
+        name="sockets-elsewhere-not-counted",
+        breaks="with each process one person may have as many sockets more",
+        file="backend/realtime/presence.py",
+        old="return sum(lease.sockets for lease in leases if lease is not None)",
+        new="return sum(0 * lease.sockets for lease in leases if lease is not None)",
+        tests=(
+            (
+                "tests/integration/backend/cluster/test_people.py"
+                "::test_sockets_of_a_person_are_limited_over_both_processes"
+            ),
         ),
     ),
 )

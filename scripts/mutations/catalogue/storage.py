@@ -231,4 +231,41 @@ MUTATIONS = (
         new="if self.assignee_id is not None and self.status is Status.RESOLVED:",
         tests=("tests/conformance/test_commands.py::test_everybody_claims_and_one_has_it",),
     ),
+    Mutation(
+        name="server-not-flushed",
+        breaks="a power cut takes what was answered",
+        file="backend/storage/sqlite/connections.py",
+        old="PRAGMA synchronous = FULL",
+        new="PRAGMA synchronous = NORMAL",
+        tests=(f"{_SQLITE}::test_every_commit_is_on_the_disk_before_it_is_answered",),
+    ),
+    Mutation(
+        name="read-of-two-moments",
+        breaks="one answer holds the head of before and the entries of after a commit",
+        file="backend/storage/sqlite/connections.py",
+        old='connection.exec_driver_sql("BEGIN")',
+        new="del connection",
+        tests=(
+            (
+                "tests/integration/backend/storage/test_sqlite.py"
+                "::test_what_one_read_asks_belongs_to_one_moment"
+            ),
+        ),
+    ),
+    Mutation(
+        name="read-of-two-moments-on-postgresql",
+        breaks="one answer holds the head of before and the entries of after a commit",
+        file="backend/storage/postgres/connections.py",
+        old='isolation_level="REPEATABLE READ"',
+        new='isolation_level="READ COMMITTED"',
+        tests=(f"{_TURNS}::test_what_one_read_asks_belongs_to_one_moment",),
+    ),
+    Mutation(
+        name="restored-history-keeps-its-name",
+        breaks="after a backup was restored nobody begins anew",
+        file="backend/storage/writes.py",
+        old='"UPDATE history SET epoch = ?", (write.epoch,)',
+        new='"UPDATE history SET epoch = epoch WHERE epoch <> ?", (write.epoch,)',
+        tests=(f"{_GATEWAY}::test_a_history_that_went_back_gets_another_name",),
+    ),
 )
