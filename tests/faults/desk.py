@@ -82,6 +82,7 @@ class KilledServer:
         host: Where it listens.
         before: A command that runs the server's, say in another network.
         environ: Its settings where they differ from those of the desk.
+        way: How Python starts it when it has no point to end at.
     """
 
     desk: Desk
@@ -89,6 +90,7 @@ class KilledServer:
     host: str = "127.0.0.1"
     before: Sequence[str] = ()
     environ: Mapping[str, str] = field(default_factory=dict)
+    way: Sequence[str] = ("-m", "backend")
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -98,7 +100,7 @@ class KilledServer:
     async def start(self, point: CrashPoint | None = None) -> None:
         """Start it and wait until it is ready; with ``point`` it can be armed."""
         way = (
-            ["-m", "backend"]
+            self.way
             if point is None
             else ["-m", "tests.faults.crashing", "server", self.desk.database, point.name]
         )
