@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import redis
 
+from tests.faults.desk import ANSWER_S
 from tests.faults.live_cluster import LiveCluster
 from tests.faults.network import Cable, Network
 from tests.faults.ordeal import EVERYBODY, Fault
@@ -123,7 +124,7 @@ def _frozen(lasts_s: float) -> Fault:
         _last(signal.SIGCONT),
         lasts_s,
         cuts_off={LAST},
-        silence_s=lasts_s + 2.0,
+        silence_s=ANSWER_S + 2.0,
     )
 
 
@@ -198,9 +199,9 @@ FAMILIES: Mapping[str, Sequence[Fault]] = {
         Fault("all processes restarted in turn", _roll, _nothing, 0.0),
     ),
     "network": (
-        _cut(Cable.DATABASE, "PostgreSQL", 5.0, silence_s=7.0),
+        _cut(Cable.DATABASE, "PostgreSQL", 5.0, silence_s=ANSWER_S + 2.0),
         _cut(Cable.REDIS, "Redis", 5.0),
-        _cut(Cable.CLIENTS, "its clients", 5.0, bound_s=10.0, silence_s=7.0),
+        _cut(Cable.CLIENTS, "its clients", 5.0, bound_s=10.0, silence_s=ANSWER_S + 2.0),
     ),
 }
 """What happens in every run of the tests."""
@@ -208,6 +209,6 @@ FAMILIES: Mapping[str, Sequence[Fault]] = {
 LONG_FAMILIES: Mapping[str, Sequence[Fault]] = {
     "postgres": (_postgres_hung(10.0),),
     "processes": (_frozen(30.0),),
-    "network": (_cut(Cable.DATABASE, "PostgreSQL", 20.0, silence_s=22.0),),
+    "network": (_cut(Cable.DATABASE, "PostgreSQL", 20.0, silence_s=ANSWER_S + 2.0),),
 }
 """What takes longer, for ``make soak``."""

@@ -14,21 +14,44 @@ CONNECT_TIMEOUT_S = 3.0
 STATEMENT_TIMEOUT_S = 5.0
 LOCK_TIMEOUT_S = 3.0
 IDLE_IN_TRANSACTION_TIMEOUT_S = 10.0
+PAUSE_IN_WRITING_S = 2.0
+"""How long a writer may say nothing within a transaction: one that is frozen or cut off holds rows
+that others wait for, and they wait for ``LOCK_TIMEOUT_S`` only."""
 ANSWER_TIMEOUT_S = STATEMENT_TIMEOUT_S + 2.0
 """How long a server that says nothing at all is waited for."""
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
-FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
-"""What the driver raises when the server cannot be reached, refuses or fails."""
+FAILURES = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+"""What the driver raises when the server cannot be reached, refuses or fails.
+
+``InternalClientError`` is among it: so ends a question that meets the server's goodbye.
+"""
 
 
-async def connect(dsn: str, *, statement_timeout_s: float = STATEMENT_TIMEOUT_S) -> Connection:
+async def connect_to_write(dsn: str) -> Connection:
+    """Return a connection whose transactions never hold up those of others for long."""
+    return await connect(dsn, idle_in_transaction_s=PAUSE_IN_WRITING_S)
+
+
+async def connect(
+    dsn: str,
+    *,
+    statement_timeout_s: float = STATEMENT_TIMEOUT_S,
+    idle_in_transaction_s: float = IDLE_IN_TRANSACTION_TIMEOUT_S,
+) -> Connection:
     """Return a connection that gives up by itself wherever it waits.
 
     Args:
         dsn: ``postgresql://user:password@host:port/database``; never part of an error.
         statement_timeout_s: After how long the server ends a statement.
+        idle_in_transaction_s: After how long it ends a transaction that does nothing.
     """
     return await asyncpg.connect(
         dsn,
@@ -38,7 +61,7 @@ async def connect(dsn: str, *, statement_timeout_s: float = STATEMENT_TIMEOUT_S)
             "application_name": "bomizzel",
             "statement_timeout": _ms(statement_timeout_s),
             "lock_timeout": _ms(LOCK_TIMEOUT_S),
-            "idle_in_transaction_session_timeout": _ms(IDLE_IN_TRANSACTION_TIMEOUT_S),
+            "idle_in_transaction_session_timeout": _ms(idle_in_transaction_s),
             "jit": "off",  # Reads are short; compiling them would take longer.
         },
     )

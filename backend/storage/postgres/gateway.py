@@ -12,7 +12,7 @@ from typing_extensions import override
 from backend.services.errors import InfrastructureError, UnansweredError
 from backend.storage.gateway import BatchingGateway, OnCommit, Outcome, Waiting
 from backend.storage.postgres.commit_log import FORGET, KEPT_S, OLDEST_RUNNING
-from backend.storage.postgres.connections import FAILURES, Connection, connect, in_words
+from backend.storage.postgres.connections import FAILURES, Connection, connect_to_write, in_words
 from backend.storage.postgres.writing import write_batch
 
 ATTEMPTS = 5
@@ -141,7 +141,7 @@ class PostgresWriteGateway(BatchingGateway):
             message = "not connected"
             raise InfrastructureError(message)
         try:
-            self._connection = await connect(self._dsn)
+            self._connection = await connect_to_write(self._dsn)
         except FAILURES as exc:
             self._pause_s = min(max(SHORTEST_PAUSE_S, 2 * self._pause_s), LONGEST_PAUSE_S)
             self._connect_at = self._loop.time() + self._pause_s
@@ -174,5 +174,9 @@ class PostgresWriteGateway(BatchingGateway):
 def _is_lost(connection: Connection, exc: BaseException) -> bool:
     """Whether the connection was lost before anything was committed."""
     return connection.is_closed() or isinstance(
-        exc, asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError | OSError
+        exc,
+        asyncpg.PostgresConnectionError
+        | asyncpg.OperatorInterventionError
+        | asyncpg.InternalClientError
+        | OSError,
     )

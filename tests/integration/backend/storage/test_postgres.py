@@ -21,6 +21,7 @@ from backend.services.changes import (
 from backend.services.errors import InfrastructureError
 from backend.services.ports import CommitMark
 from backend.storage.opened import Storage
+from backend.storage.postgres.connections import FAILURES, connect_to_write
 from backend.storage.postgres.gateway import PostgresWriteGateway
 from backend.storage.postgres.migrate import migrate
 from backend.storage.postgres.storage import open_storage
@@ -323,6 +324,22 @@ async def test_a_restart_of_the_server_costs_errors_for_a_moment_only(
             except InfrastructureError:
                 await asyncio.sleep(0.05)
         await storage.ping()
+
+
+async def test_a_writer_that_is_frozen_in_a_transaction_holds_up_nobody_for_long(
+    url: str, storage: Storage
+) -> None:
+    await storage.gateway.commit(filed(make_ticket()))
+    frozen = await connect_to_write(url)
+    await frozen.execute("BEGIN")
+    await frozen.execute("SELECT head FROM room FOR UPDATE")
+
+    committed = await storage.gateway.commit(filed(make_ticket("t2", 2)))
+
+    assert [one.event.id for one in committed.published] == ["t2-v1"]
+    with pytest.raises(FAILURES):
+        await frozen.execute("COMMIT")
+    frozen.terminate()
 
 
 @pytest.mark.usefixtures("storage")
