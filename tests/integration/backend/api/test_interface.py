@@ -418,7 +418,15 @@ async def test_live_ready_and_figures_need_no_token(server: Server) -> None:
         "degraded": False,
         "checks": {
             name: {"state": "ok", "detail": ""}
-            for name in ("database", "migrations", "dispatch", "doorbell", "loop", "tasks")
+            for name in (
+                "database",
+                "migrations",
+                "dispatch",
+                "doorbell",
+                "loop",
+                "tasks",
+                "retention",
+            )
         },
     }
     assert "bomizzel_dispatch_lag_seconds_bucket" in figures
