@@ -220,6 +220,15 @@ class TestCursors:
         assert part.reset == rest.Reset(reason=ResetReason.BELOW_FLOOR)
         assert back.rooms[QUEUE].reset is None
 
+    async def test_one_below_the_floor_of_an_empty_room_is_reset_too(self, desk: Desk) -> None:
+        await desk.ticket()
+        desk.clock.advance(LONG)
+        await remove_all(desk)
+
+        page = await desk.services.sync.page(actor(ANA), rest.Sync(rooms={QUEUE: Cursor(after=1)}))
+
+        assert page.rooms[QUEUE].reset == rest.Reset(reason=ResetReason.BELOW_FLOOR)
+
     async def test_one_at_the_floor_goes_on_though_its_event_is_gone(self, desk: Desk) -> None:
         await desk.ticket()
         end = (await heads(desk))[QUEUE].head
