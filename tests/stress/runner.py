@@ -87,10 +87,11 @@ def _http() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=REQUEST_S))
 
 
-def _part(scenario: Scenario, seed: int) -> tuple[Tally, random.Random]:
+def _part(scenario: Scenario, seed: int) -> tuple[Tally, random.Random, random.Random]:
     """Return an empty tally and chance: of its own, so that no timing changes what it does."""
     name = scenario.__name__
-    return Tally(name), random.Random(f"{seed}/{name}")  # noqa: S311 - chance to be had again
+    # No secret: it is there to be had again.
+    return Tally(name), random.Random(f"{seed}/{name}"), random.Random(f"{seed}/{name}/ways")  # noqa: S311
 
 
 async def _play(scenario: Scenario, stage: Stage, limit_s: float) -> Tally:

@@ -86,7 +86,9 @@ class Stage:
     """One scenario's part of a run.
 
     Attributes:
-        chance: All that the scenario leaves to chance it takes from here.
+        chance: All that the scenario leaves to chance it takes from here, equally often however
+            long things take.
+        ways: Chance that only decides which process answers: who polls asks more or less often.
         ends_at: When no further turn begins, seconds of the loop.
     """
 
@@ -94,6 +96,7 @@ class Stage:
     http: aiohttp.ClientSession
     tally: Tally
     chance: random.Random
+    ways: random.Random
     ends_at: float
     _keys: int = field(default=0)
 
@@ -118,7 +121,7 @@ class Stage:
 
     def process(self) -> Process:
         """Return any process."""
-        return self.chance.choice(self.site.processes)
+        return self.ways.choice(self.site.processes)
 
     def new_key(self) -> str:
         """Return a key that no request had."""
