@@ -193,7 +193,7 @@ class OpenSession:
 
 @dataclass(frozen=True, slots=True)
 class RotateToken:
-    """Replace a refresh token by its successor.
+    """Replace a refresh token by its successor, and forget an answer that is younger than ``at``.
 
     Refused with AlreadyExistsError when it was replaced before.
     """

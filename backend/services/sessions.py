@@ -163,6 +163,7 @@ class Sessions:
         rotation = RotateToken(token.digest, self._stored(successor, session), at=self._now())
         try:
             await self._gateway.commit(Change(writes=(rotation,)))
+            self._answered.pop(session.id, None)
         except AlreadyExistsError:
             # Somebody with the same token was quicker by a moment: both get the same successor.
             token, session, person = await self._token(refresh_token)

@@ -238,6 +238,11 @@ def _rotate_token(write: RotateToken) -> Iterator[Statement]:
         "UPDATE refresh_token SET replaced_at = ? WHERE digest = ?",
         (to_us(write.at), write.old_digest),
     )
+    # A clock that was set back since must not make an old answer that of this renewal.
+    yield _once(
+        "UPDATE session SET answered_at = NULL WHERE id = ? AND answered_at > ?",
+        (write.successor.session_id, to_us(write.at)),
+    )
     yield from _add_token(write.successor)
 
 

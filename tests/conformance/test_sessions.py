@@ -51,6 +51,36 @@ async def test_answer_that_was_lost_is_given_again_however_late(desk: Desk) -> N
     assert again.refresh_token == lost.refresh_token
 
 
+class TestAClockThatWasSetBack:
+    """A renewal that was answered an hour ahead says nothing about those after it."""
+
+    async def test_answer_that_was_lost_is_given_again(self, desk: Desk) -> None:
+        sessions = desk.services.sessions
+        first = await sessions.login(ANA.email, PASSWORD, None)
+        ahead = await sessions.refresh(first.refresh_token)
+        await sessions.verify(ahead.access_token)
+        desk.clock.advance(timedelta(hours=-1))
+        lost = await sessions.refresh(ahead.refresh_token)
+        desk.clock.advance(RETRY_WINDOW + timedelta(seconds=1))
+
+        again = await sessions.refresh(ahead.refresh_token)
+
+        assert again.refresh_token == lost.refresh_token
+
+    async def test_reuse_ends_the_session(self, desk: Desk) -> None:
+        sessions = desk.services.sessions
+        first = await sessions.login(ANA.email, PASSWORD, None)
+        ahead = await sessions.refresh(first.refresh_token)
+        await sessions.verify(ahead.access_token)
+        desk.clock.advance(timedelta(hours=-1))
+        answered = await sessions.refresh(ahead.refresh_token)
+        await sessions.verify(answered.access_token)
+        desk.clock.advance(RETRY_WINDOW + timedelta(seconds=1))
+
+        with pytest.raises(TokenRevokedError):
+            await sessions.refresh(ahead.refresh_token)
+
+
 async def test_all_sessions_of_one_person_end_together(desk: Desk) -> None:
     sessions = desk.services.sessions
     mine = [await sessions.login(ANA.email, PASSWORD, None) for _ in range(2)]

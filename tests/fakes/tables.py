@@ -237,6 +237,9 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912, PLR091
         case RotateToken(old_digest, successor, at):
             tables.tokens[old_digest] = replace(tables.tokens[old_digest], replaced_at=at)
             tables.tokens[successor.digest] = successor
+            session = tables.sessions[successor.session_id]
+            if session.answered_at is not None and session.answered_at > at:
+                tables.sessions[session.id] = replace(session, answered_at=None)
         case NoteAnswered(session_id, at):
             session = tables.sessions[session_id]
             if session.answered_at is None or session.answered_at < at:
