@@ -20,6 +20,8 @@ _OTHER_KEY = "y" * 32
 _ALREADY_S = 10
 """How long an expired token has been so."""
 RENEWED_EVERY_S = 1.6
+EXPIRES_AFTER_S = 4
+"""Longer than a sign-in takes, shorter than a client of the tests waits for an event."""
 
 Claims = dict[str, Any]
 
@@ -94,7 +96,7 @@ async def expire_live(stage: Stage) -> None:
     desk = await stage.new_desk(2)
     speaker, person = desk.members
     async for _ in stage.turns(3.0):
-        shown = _short_lived(person, 2 + round(stage.site.pace))
+        shown = _short_lived(person, EXPIRES_AFTER_S)
         expires_at = _claims(shown)["exp"]
         async with signed_in(stage.process().url, shown) as client:
             await client.wait_for("auth:expiring")
