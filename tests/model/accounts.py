@@ -7,11 +7,11 @@ from common.ids import EventId
 from common.rooms import Room
 from tests.fakes.desk import EVE, actor
 from tests.model.device import Device
-from tests.model.machine import Machine
+from tests.model.invariants import Invariants
 from tests.model.server import PROCESSES
 
 
-class Accounts(Machine):
+class Accounts(Invariants):
     """What must be true once nothing is on its way."""
 
     @override
@@ -23,6 +23,7 @@ class Accounts(Machine):
         self.everybody_comes_back(by_polling=False)
         for device in self.devices:
             self.i13_same_read_state(device)
+        self.all_hold()
 
     def storage_recovers(self) -> None:
         """Commit everything that waits; no command is left without an answer."""
@@ -65,11 +66,13 @@ class Accounts(Machine):
                 self.do(device.settle())
                 self.i2_complete(device)
                 self.do(device.marking.settle())
+                assert device.follower.center.unconfirmed() == ()
                 self.look_everywhere()
                 if by_polling:
                     self.do(device.poll())
                 self.do(device.settle())
                 self.do(device.compare())
+                self.do(device.show())
 
     def i2_complete(self, device: Device) -> None:
         """Each entry of the device's rooms was stored, except those that its list brought."""

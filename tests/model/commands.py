@@ -72,10 +72,30 @@ class Commands(Machine):
     @precondition(lambda self: self.tickets)
     @rule(by=ANYBODY, pick=PICK, patch=PATCHES, process=PROCESS)
     def change(self, by: Person, pick: int, patch: rest.BulkPatch, process: int) -> None:
+        self.change_by(by, pick, patch, process)
+
+    def change_by(self, by: Person, pick: int, patch: rest.BulkPatch, process: int) -> None:
+        """Ask for a change of a ticket."""
         wanted = rest.TicketPatch(
             status=patch.status, priority=patch.priority, queue_id=patch.queue_id
         )
         self.attempt(self.via(process).tickets.update(actor(by), self.ticket(pick), wanted))
+
+    @precondition(lambda self: self.tickets)
+    @rule(pick=PICK, one=PATCHES, other=PATCHES, together=st.integers(1, 2))
+    def two_at_once(
+        self, pick: int, one: rest.BulkPatch, other: rest.BulkPatch, together: int
+    ) -> None:
+        """Let two processes decide on one version, and commit both in one batch or in two."""
+        gateway = self.server.gateway
+        was_slow, gateway.is_slow = gateway.is_slow, True
+        for process, patch in enumerate((one, other)):
+            self.change_by(EVE, pick, patch, process)
+        gateway.is_slow = was_slow
+        self.do(gateway.batch(together))
+        self.spin()
+        self.do(gateway.flush())
+        self.spin()
 
     @precondition(lambda self: self.tickets)
     @rule(by=STAFF, patch=PATCHES, process=PROCESS, silent=st.booleans())

@@ -2,6 +2,7 @@
 
 from hypothesis.stateful import invariant
 
+from backend.services.changes import PutTicket
 from common.ids import EventId, TicketId
 from common.rooms import Room
 from desktop.core.stream.effects import SnapshotCause
@@ -10,6 +11,16 @@ from tests.model.machine import Machine
 
 class Invariants(Machine):
     """Checked after each step."""
+
+    def all_hold(self) -> None:
+        """Check all of them once more: what happens at the end is no step."""
+        self.i1_contiguity()
+        self.i3_no_duplicates()
+        self.i4_same_order()
+        self.i4_versions_of_a_ticket_grow()
+        self.i5_cursor_honesty()
+        self.i7_of_two_decided_on_one_version_one_is_decided_anew()
+        self.i10_one_reset_for_one_cause()
 
     @invariant()
     def i1_contiguity(self) -> None:
@@ -45,6 +56,21 @@ class Invariants(Machine):
         for device in self.devices:
             for room, applied in device.applied.items():
                 assert all(order[room, number] == event_id for number, event_id in applied)
+
+    @invariant()
+    def i7_of_two_decided_on_one_version_one_is_decided_anew(self) -> None:
+        """No version of a ticket is committed twice, and a request leaves one answer."""
+        newest: dict[TicketId, int] = {}
+        for change in self.server.gateway.commits:
+            for write in change.writes:
+                if isinstance(write, PutTicket):
+                    before = newest.get(write.ticket.id, write.ticket.version - 1)
+                    assert write.ticket.version == before + 1
+                    newest[write.ticket.id] = write.ticket.version
+        keys = [
+            (c.request.user_id, c.request.key) for c in self.server.gateway.commits if c.request
+        ]
+        assert len(keys) == len(set(keys))
 
     @invariant()
     def i4_versions_of_a_ticket_grow(self) -> None:

@@ -67,6 +67,8 @@ class Passage(Machine):
             self.do(self.server.ring(ring))
         self.server.rings.clear()
         self.settle()
+        for device in self.devices:
+            self.do(device.show())
 
     @precondition(lambda self: self.server.rings)
     @rule()

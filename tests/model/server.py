@@ -146,6 +146,7 @@ class ModelServer:
         self.tables.sessions, self.tables.tokens, self.tables.people = kept
         self.backup = None
         self.restores += 1
+        self.gateway.commits.clear()
         await self.crash()
         if epoch is not None:
             await self.gateway.commit(Change(writes=(BeginHistory(epoch),)))

@@ -32,12 +32,11 @@ from hypothesis import settings
 
 from tests.model.accounts import Accounts
 from tests.model.commands import Commands
-from tests.model.invariants import Invariants
 from tests.model.mishaps import Mishaps
 from tests.model.passage import Passage
 
 
-class WholeWay(Commands, Passage, Mishaps, Invariants, Accounts):
+class WholeWay(Commands, Passage, Mishaps, Accounts):
     """Everything that can happen, and everything that must be true."""
 
 
