@@ -13,13 +13,21 @@ from common.events import TicketEvent, UserQueueUpdated
 from common.ids import QueueId
 from common.notifications import Me
 from common.rest import Profile
-from common.rooms import Room
+from common.rooms import Room, user_room
 from common.stream import Cursor
 from desktop.core.notifications.center import Center
 from desktop.core.ports import Store
 from desktop.core.session.session import Session
 from desktop.core.state import Commit, Stored
-from desktop.core.stream.effects import Deliver, Effect, Fetch, Forget, Request, TakeSnapshot
+from desktop.core.stream.effects import (
+    Deliver,
+    Effect,
+    Fetch,
+    Forget,
+    Request,
+    SnapshotCause,
+    TakeSnapshot,
+)
 from desktop.core.stream.pages import Event
 from desktop.core.stream.requests import Listing
 from desktop.core.stream.sync import Sync
@@ -105,6 +113,9 @@ class Follower:
         if not self.sync.awaits(request):
             return []
         is_first_contact = not self.sync.cursors
+        own = request.causes.get(user_room(self._me.user_id), SnapshotCause.DIFFERENCE)
+        # What the list passes over may have said that the person's queues or teams changed.
+        self.access_changed |= own is not SnapshotCause.DIFFERENCE
         commit = self.center.replaced(
             listing.items, is_complete=listing.is_complete, late=not is_first_contact
         )

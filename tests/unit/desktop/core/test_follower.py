@@ -14,7 +14,8 @@ from desktop.core.errors import StoreError
 from desktop.core.follower import Follower
 from desktop.core.session.session import Session
 from desktop.core.state import Commit, Stored
-from desktop.core.stream.effects import Deliver, Forget, TakeSnapshot
+from desktop.core.stream.effects import Deliver, Fetch, Forget, TakeSnapshot
+from desktop.core.stream.pages import Page, Part
 from desktop.core.stream.requests import Listing
 from tests.fakes.memory_store import MemoryStore
 from tests.unit.desktop.builders import ANA, FIELD, FIRST, ME, NOON
@@ -86,3 +87,29 @@ async def test_list_of_the_server_and_its_cursors_are_stored_together(commits: i
     assert [item.event_id for item in stored.items] == [EventId("event-1")] * is_there
     assert stored.cursors == ({ME: Cursor(after=1)} if is_there else {})
     assert stored.epoch == (FIRST if is_there else None)
+
+
+async def test_list_in_place_of_entries_has_the_profile_read_anew() -> None:
+    follower = await follower_on(MemoryStore())
+    (request,) = follower.sync.connected(FIRST, {ME: 1})
+    assert isinstance(request, TakeSnapshot)
+
+    await follower.snapshot_arrived(request, Listing((), is_complete=True))
+
+    assert follower.access_changed
+
+
+async def test_list_beside_cursors_that_stay_says_nothing_of_rights() -> None:
+    store = MemoryStore()
+    await store.open(ANA)
+    await store.commit(Commit(cursors={ME: AT_FIRST}, epoch=FIRST))
+    follower = await follower_on(store)
+    (fetch,) = follower.sync.connected(FIRST, {ME: 1})
+    assert isinstance(fetch, Fetch)
+    follower.sync.page(fetch, Page(FIRST, {ME: Part(entries=(), head=1)}))
+    (request,) = follower.sync.resnapshot()
+    assert isinstance(request, TakeSnapshot)
+
+    await follower.snapshot_arrived(request, Listing((), is_complete=True))
+
+    assert not follower.access_changed
