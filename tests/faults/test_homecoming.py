@@ -11,7 +11,7 @@ LIVE_S = 18.0
 DELIVERED_S = 2.0
 SIGN_IN_S = 5.0
 STALL_S = 1.0
-"""What readiness calls late; on a quiet machine it is a fourth of this at most."""
+"""What readiness calls late. The aim is 0.25 s, which a machine that does other work misses."""
 
 
 @pytest.mark.timeout(180)
