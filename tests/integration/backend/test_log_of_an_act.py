@@ -1,5 +1,6 @@
 """What the log says about people who come, act and go; what it never says is tested beside it."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -71,6 +72,8 @@ async def test_the_end_of_a_socket_says_why_and_after_how_long(server: Server, l
         sign_out = {"refreshToken": server.ben.refresh_token}
         await server.call("POST", "/api/v1/auth/logout", json=sign_out)
         await ben.wait_until_gone()
+    async with asyncio.timeout(5):
+        await server.backend.hub.server.engine.is_empty.wait()
 
     (closed,) = log.named("socket closed")
     assert (closed["user_id"], closed["reason"]) == (server.ben.id, "token_revoked")
