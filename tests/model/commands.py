@@ -18,7 +18,6 @@ PATCHES = st.builds(
     rest.BulkPatch,
     status=st.just(UNSET) | st.sampled_from(Status),
     priority=st.just(UNSET) | st.sampled_from(Priority),
-    queue_id=st.just(UNSET) | QUEUES.map(lambda queue: queue.id),
 )
 
 
@@ -76,9 +75,7 @@ class Commands(Machine):
 
     def change_by(self, by: Person, pick: int, patch: rest.BulkPatch, process: int) -> None:
         """Ask for a change of a ticket."""
-        wanted = rest.TicketPatch(
-            status=patch.status, priority=patch.priority, queue_id=patch.queue_id
-        )
+        wanted = rest.TicketPatch(status=patch.status, priority=patch.priority)
         self.attempt(self.via(process).tickets.update(actor(by), self.ticket(pick), wanted))
 
     @precondition(lambda self: self.tickets)
@@ -120,23 +117,6 @@ class Commands(Machine):
     @rule(team=st.sampled_from([FIELD, OFFICE]), process=PROCESS)
     def announce(self, team: Any, process: int) -> None:
         self.attempt(self.via(process).announcements.post(actor(EVE), team.id, "Coffee is out."))
-
-    @rule(person=STAFF, member=st.booleans(), process=PROCESS)
-    def membership(self, person: Person, process: int, *, member: bool) -> None:
-        service = self.via(process).membership
-        change = service.put_member if member else service.remove_member
-        self.attempt(change(actor(EVE), FIELD.id, person.id))
-
-    @rule(person=STAFF, watched=st.booleans(), queue=QUEUES, process=PROCESS)
-    def watching(self, person: Person, queue: Any, process: int, *, watched: bool) -> None:
-        service = self.via(process).membership
-        change = service.put_watcher if watched else service.remove_watcher
-        self.attempt(change(actor(EVE), queue.id, person.id))
-
-    @rule(queue=QUEUES, team=st.sampled_from([FIELD, OFFICE]), process=PROCESS)
-    def queue_moves(self, queue: Any, team: Any, process: int) -> None:
-        patch = rest.QueuePatch(team_id=team.id)
-        self.attempt(self.via(process).structure.patch_queue(actor(EVE), queue.id, patch))
 
     @rule(queue=QUEUES, process=PROCESS, name=st.sampled_from(["Things", "Other things"]))
     def queue_is_renamed(self, queue: Any, process: int, name: str) -> None:

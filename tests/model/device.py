@@ -61,6 +61,7 @@ class Device:
         answer: What the server answered to the request that is under way.
         begun: Of each room, the number up to which the server's list was taken over.
         resets: How often the list was taken over, by room, cause, and what it was caused by.
+        repairs: How often the list was taken over because the counts differed.
         is_polling: It follows by asking, without a line.
     """
 
@@ -74,6 +75,7 @@ class Device:
     answer: Page | Listing | None = None
     begun: dict[Room, int] = field(default_factory=dict)
     resets: Counter[tuple[Room, SnapshotCause, int]] = field(default_factory=Counter)
+    repairs: int = 0
     line: Line | None = None
     is_polling: bool = False
     follower: Follower = field(init=False)
@@ -220,8 +222,13 @@ class Device:
         """Take the server's list once more if the counts differ, as the agent does."""
         unread = await self.server.services.notifications.unread(actor(self.person))
         if unread.count != self.follower.center.count_on_server:
-            await self.handle(self.follower.sync.resnapshot())
+            self.repairs += 1
+            await self.list_anew()
             await self.settle()
+
+    async def list_anew(self) -> None:
+        """Ask for the server's list although every cursor stays."""
+        await self.handle(self.follower.sync.resnapshot())
 
     def _note_applied(self, delivered: Deliver) -> None:
         for event in delivered.events:
@@ -239,7 +246,8 @@ class Device:
         return True
 
     async def _page(self, request: Fetch) -> Page:
-        body = rest.Sync(rooms=dict(request.rooms), epoch=request.epoch, limit=3)
+        limit = 1 + request.number % 3
+        body = rest.Sync(rooms=dict(request.rooms), epoch=request.epoch, limit=limit)
         page = await self.server.services.sync.page(actor(self.person), body)
         assert page.rooms.keys() <= await self.server.audible(self.person.id, page.rooms)
         return read_page(page)

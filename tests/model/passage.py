@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from desktop.core.state import Mark
+from tests.fakes.desk import EVE, FIELD, OFFICE, actor
 from tests.model.machine import DEVICE, PICK, PROCESS, Machine
 from tests.model.marking import Fate
 
@@ -41,6 +42,23 @@ class Passage(Machine):
         else:
             gateway.roll_back(position)
         self.spin()
+
+    @rule(is_rung=st.booleans())
+    def transaction_is_overtaken(self, *, is_rung: bool) -> None:
+        """Let an event become visible after a look that saw later ones."""
+        gateway, admin = self.server.gateway, actor(EVE)
+        was_slow, gateway.is_slow = gateway.is_slow, True
+        self.attempt(self.via(0).announcements.post(admin, FIELD.id, "Begun first."))
+        gateway.is_slow = was_slow
+        while gateway.waiting:
+            self.do(gateway.begin())
+        self.attempt(self.server.services.announcements.post(admin, OFFICE.id, "Seen first."))
+        self.look_everywhere()
+        while gateway.under_way:
+            self.do(gateway.end(0))
+        self.spin()
+        if not is_rung:
+            self.server.rings.clear()
 
     @rule()
     def storage_is_quick(self) -> None:
@@ -116,12 +134,18 @@ class Passage(Machine):
         if self.devices[device].line is None:
             self.do(self.devices[device].poll())
 
-    @rule(device=DEVICE, pick=PICK, mark=st.sampled_from(Mark))
-    def mark(self, device: int, pick: int, mark: Mark) -> None:
+    @rule(device=DEVICE)
+    def list_is_asked_for(self, device: int) -> None:
+        """Let a device doubt its list; frames come while the server's is on its way."""
+        self.do(self.devices[device].list_anew())
+
+    @rule(device=DEVICE, pick=PICK, mark=st.sampled_from(Mark), fate=st.sampled_from(Fate))
+    def mark(self, device: int, pick: int, mark: Mark, fate: Fate) -> None:
         to = self.devices[device]
         items = sorted(to.follower.center.listed(), key=lambda item: item.event_id)
         if items:
             self.do(to.marking.make(items[pick % len(items)].event_id, mark))
+        self.do(to.marking.send(fate))
 
     @rule(device=DEVICE)
     def clearing_is_undone(self, device: int) -> None:

@@ -19,26 +19,46 @@ I7    exactly-once intake  ``commands.file``
 I8    liveness in a crash  ``tests/faults``
 I9    hints are hints      ``passage``: all others hold though rings and frames are lost
 I10   exact resets         ``invariants``, and ``accounts``
-I11   authorization        ``machine.may_hear``, ``device`` for pages, ``mishaps`` with a fence
+I11   authorization        ``machine.may_hear``, ``device`` for pages, ``rights`` with a fence
 I12   bounded memory       ``tests/integration/backend/realtime/test_bounds.py``
-I13   same read state      ``accounts``
+I13   same read state      ``accounts``, and ``SameRights``: without taking a list over
 I14   no starvation        not here: it is a matter of time
-I15   safe retention       ``mishaps.what_is_old_is_removed``
+I15   safe retention       ``ages.what_is_old_is_removed``
 ===== ==================== =============================================================
 """
 
 import pytest
 from hypothesis import settings
+from typing_extensions import override
 
 from tests.model.accounts import Accounts
+from tests.model.ages import Ages
 from tests.model.commands import Commands
 from tests.model.mishaps import Mishaps
 from tests.model.passage import Passage
+from tests.model.rights import Rights
 
 
-class WholeWay(Commands, Passage, Mishaps, Accounts):
+class WholeWay(Commands, Rights, Passage, Mishaps, Ages, Accounts):
     """Everything that can happen, and everything that must be true."""
+
+
+class SameRights(Commands, Passage, Mishaps, Accounts):
+    """Nobody's rights change and nothing grows old: no list ever has to be taken over again."""
+
+    @override
+    def at_the_end(self) -> None:
+        super().at_the_end()
+        assert all(device.repairs == 0 for device in self.devices)
+
+
+class WholeWayForLong(WholeWay):
+    """The same, again and again."""
 
 
 TestWholeWay = pytest.mark.timeout(240)(WholeWay.TestCase)
 TestWholeWay.settings = settings(max_examples=250, stateful_step_count=50, deadline=None)
+TestSameRights = pytest.mark.timeout(240)(SameRights.TestCase)
+TestSameRights.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
+TestForLong = pytest.mark.soak(pytest.mark.timeout(1800)(WholeWayForLong.TestCase))
+TestForLong.settings = settings(max_examples=5000, stateful_step_count=50, deadline=None)
