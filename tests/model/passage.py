@@ -136,8 +136,10 @@ class Passage(Machine):
 
     @rule(device=DEVICE)
     def list_is_asked_for(self, device: int) -> None:
-        """Let a device doubt its list; frames come while the server's is on its way."""
-        self.do(self.devices[device].list_anew())
+        """Let a device that follows doubt its list; frames come while it is on its way."""
+        to = self.devices[device]
+        if to.line is not None or to.is_polling:
+            self.do(to.list_anew())
 
     @rule(device=DEVICE, pick=PICK, mark=st.sampled_from(Mark), fate=st.sampled_from(Fate))
     def mark(self, device: int, pick: int, mark: Mark, fate: Fate) -> None:
