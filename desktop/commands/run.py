@@ -20,6 +20,7 @@ from desktop.commands.options import (
 )
 from desktop.commands.single import activation, take
 from desktop.config import Config
+from desktop.ui.plain_imports import load_qt
 
 
 def add_to(commands: Commands) -> None:
@@ -52,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     first = intents_of(link=arguments.link, server=arguments.server)
     if arguments.email:
         first.append(asked_sign_in(arguments))
+    load_qt()
     from desktop.app import run as run_program  # noqa: PLC0415 - Qt, which no other command needs
 
     with lock, this_run(config.profile) as current:
