@@ -1,4 +1,4 @@
-"""The command line of the server: ``python -m backend COMMAND``.
+"""The command line of the server: ``python -m backend``, or ``bomizzel-server``, with a command.
 
 Exit codes:
     0   done; for ``serve``: stopped as asked
@@ -16,6 +16,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 from aiohttp import web
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -31,6 +32,7 @@ from backend.demo.cast import PASSWORD
 from backend.demo.seed import seed
 from backend.logs import configure_logging
 from backend.realtime.doorbell import Doorbell
+from backend.service_manager import ServiceState, tell_service_manager
 from backend.services.administration import SYSTEM
 from backend.services.changes import BeginHistory, Change
 from backend.services.errors import InfrastructureError
@@ -101,7 +103,9 @@ async def _serve(settings: Settings, asked: argparse.Namespace) -> None:
         try:
             await site.start()
             print(f"http://{asked.host}:{runner.addresses[0][1]}", flush=True)
+            tell_service_manager(ServiceState.READY)
             await stopped.wait()
+            tell_service_manager(ServiceState.STOPPING)
         finally:
             async with asyncio.timeout(STOP_TIMEOUT_S):
                 await runner.cleanup()
@@ -225,9 +229,15 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _program() -> str:
+    """Return how this was called, for the lines of usage."""
+    name = Path(sys.argv[0]).name
+    return "python -m backend" if name == "__main__.py" else name
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m backend",
+        prog=_program(),
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

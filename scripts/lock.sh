@@ -5,10 +5,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-compile() { # NAME OPTION...: write requirements/NAME.lock
+compile() { # NAME WHAT...: write requirements/NAME.lock
   local lock="requirements/$1.lock"
   shift
-  .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+  .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
     --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
     --output-file "$lock" "$@"
   if grep -n '://' "$lock"; then
@@ -17,7 +17,8 @@ compile() { # NAME OPTION...: write requirements/NAME.lock
   fi
 }
 
-compile dev --all-extras --group dev "$@"
+compile dev pyproject.toml --all-extras --group dev "$@"
 # The smaller locks take their versions from the one that the tests ran with.
-compile backend --extra backend --constraint requirements/dev.lock "$@"
-compile desktop --extra desktop --constraint requirements/dev.lock "$@"
+compile backend pyproject.toml --extra backend --constraint requirements/dev.lock "$@"
+compile desktop pyproject.toml --extra desktop --constraint requirements/dev.lock "$@"
+compile build --group build --constraint requirements/dev.lock "$@"

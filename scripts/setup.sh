@@ -15,13 +15,17 @@ desktop_session=(xvfb xauth xdotool imagemagick x11-utils x11-xserver-utils dbus
   dunst xfce4-panel xfce4-notifyd xfconf gnome-keyring libsecret-tools libnotify-bin libx11-6
   iproute2)
 servers=(postgresql redis-server nginx-light chromium chromium-driver curl openssl)
+# What the tests of packages build, check and install them with, and what the server's depends on.
+packaging=(adduser docker-compose init-system-helpers lintian python3.11 shellcheck systemd
+  sysvinit-utils)
 javascript=()
 # Whoever has npm already may have it from elsewhere than the distribution.
 command -v npm >/dev/null || javascript=(nodejs npm)
 case $need in
   run) packages=("${qt_libraries[@]}") ;;
   bench) packages=("${qt_libraries[@]}" "${desktop_session[@]}" postgresql redis-server "${javascript[@]}") ;;
-  test) packages=("${qt_libraries[@]}" "${desktop_session[@]}" "${servers[@]}" "${javascript[@]}") ;;
+  test) packages=("${qt_libraries[@]}" "${desktop_session[@]}" "${servers[@]}" "${packaging[@]}"
+    "${javascript[@]}") ;;
   *) echo "usage: $0 run|bench|test" >&2; exit 2 ;;
 esac
 

@@ -1,4 +1,4 @@
-"""The real nginx with the configuration that the documentation gives."""
+"""The real nginx with the configuration that the server is rolled out with."""
 
 import re
 import shutil
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.servers.ports import free_port
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "nginx.conf"
+CONFIGURATION = Path(__file__).parents[2] / "packaging" / "server" / "nginx"
 _START_TIMEOUT_S = 10.0
 
 
@@ -19,15 +19,17 @@ _START_TIMEOUT_S = 10.0
 def running_nginx(folder: Path, backends: Sequence[str]) -> Iterator[str]:
     """Run nginx before ``backends``, two addresses with ports; yields its URL.
 
-    Of the example only the ports and the certificate are changed.
+    Of the configuration only the ports and the certificate are changed.
     """
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/sbin:/bin")
     assert program, "nginx is not installed"
     port = free_port()
-    text = EXAMPLE.read_text()
+    upstreams = (CONFIGURATION / "upstreams.conf").read_text()
     for written, backend in zip(("127.0.0.1:5001", "127.0.0.1:5002"), backends, strict=True):
-        assert written in text
-        text = text.replace(written, backend)
+        assert written in upstreams
+        upstreams = upstreams.replace(written, backend)
+    (folder / "upstreams.conf").write_text(upstreams)
+    text = (CONFIGURATION / "bomizzel.conf").read_text()
     text, listens = re.subn(r"listen 443 ssl;", f"listen 127.0.0.1:{port};", text)
     text, certificates = re.subn(r"ssl_certificate\w* .*;", "", text)
     assert (listens, certificates) == (1, 2)
@@ -40,7 +42,8 @@ def running_nginx(folder: Path, backends: Sequence[str]) -> Iterator[str]:
     main.write_text(
         f"daemon off; worker_processes 1; pid {folder / 'nginx.pid'};\n"
         f"error_log {folder / 'error.log'};\nevents {{}}\n"
-        f"http {{ access_log off;\n{temporary}\ninclude {folder / 'bomizzel.conf'}; }}\n"
+        f"http {{ access_log off;\n{temporary}\ninclude {folder / 'upstreams.conf'};\n"
+        f"include {folder / 'bomizzel.conf'}; }}\n"
     )
     process = subprocess.Popen((program, "-e", str(folder / "early.log"), "-c", str(main)))
     try:

@@ -1,0 +1,22 @@
+"""What is built once for all tests of packages."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from scripts.packages.deb import QUICK
+from scripts.packages.server_deb import build_server_deb
+
+
+@pytest.fixture(scope="session")
+def server_deb(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return the server's package of a version, built when it is first asked for."""
+
+    @cache
+    def build(version: str) -> Path:
+        to = tmp_path_factory.mktemp("server-deb")
+        return build_server_deb(to, version=version, packed=QUICK)
+
+    return build
