@@ -4,7 +4,7 @@ What the library leaves open and this class closes:
 
 - its buffer has no bound: see ``buffer.py``;
 - it measures the answer to a ping with the wall clock, so that a step of the clock disconnects
-  everybody: here the loop's timers do it, which also saves a task per connection;
+  everybody: see ``pings.py``, which also saves a task and a timer per connection;
 - ``close(wait=True)`` joins the queue, for ever on a client that does not read: never waited for;
 - after a missed ping it forgets the connection and leaves its TCP socket open: aborted here;
 - it logs the data of every packet at INFO, the one with the token too: nothing is logged here.
@@ -13,6 +13,7 @@ What the library leaves open and this class closes:
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from math import inf
 from typing import Protocol
 
 from aiohttp import WSCloseCode
@@ -25,6 +26,7 @@ from backend.realtime.frames import Message, disconnect_packet, is_acceptable
 from backend.realtime.inbox import Inbox
 from backend.realtime.limits import Admission, Allowance, Limits
 from backend.realtime.metrics import RealtimeMetrics
+from backend.realtime.pings import Pings
 from backend.realtime.replies import refusal_packet
 from backend.realtime.wire import Wire
 from common.errors import CloseReason
@@ -52,7 +54,8 @@ class Host(Protocol):
 
     Attributes:
         admission: Who is in, and who of them without an identity.
-        spread: Returns a factor of about 0.8 to 1.
+        pings: Who is pinged, from the start of a connection to its end.
+        pinged: What to do when it is a connection's turn: what is sent now goes with the ping.
         no_queue: The buffer of those that have none of their own; it takes nothing.
     """
 
@@ -60,9 +63,8 @@ class Host(Protocol):
     limits: Limits
     metrics: RealtimeMetrics
     admission: Admission
-    spread: Callable[[], float]
-    ping_interval: float
-    ping_timeout: float
+    pings: Pings
+    pinged: Callable[[str], None]
 
     async def message(self, sid: str, data: object) -> None:
         """Hand one Socket.IO packet to the server above."""
@@ -84,6 +86,7 @@ class Connection(AsyncSocket):
         sid: Its name, known to the two ends only.
         address: Where it comes from.
         ending: Why the server ends it; None as long as it does not.
+        ping_group: See ``pings.py``.
     """
 
     server: Host
@@ -95,13 +98,13 @@ class Connection(AsyncSocket):
         super().__init__(server, sid)
         self.address = address
         self.ending: CloseReason | None = None
+        self.ping_group = 0
         self._loop = asyncio.get_running_loop()
         self._limits = server.limits
         self._transport: asyncio.Transport | None = None
         self._wire: Wire | None = None
         self._inbox: Inbox | None = None
-        self._ping_timer: asyncio.TimerHandle | None = None
-        self._awaits_pong = False
+        self._pong_due = inf  # No answer is awaited.
         self._is_heard = False  # Since the last ping.
         self._is_known = False
         self._owes_close = False
@@ -191,10 +194,10 @@ class Connection(AsyncSocket):
         self._is_heard = True
         if self.closed or self.ending is not None:
             return
-        if not is_acceptable(message):
+        if message == _PONG and self._pong_due < inf:
+            self._pong_due = inf
+        elif not is_acceptable(message):
             self.violated()
-        elif message == _PONG and self._awaits_pong:
-            self.schedule_ping()
         else:
             assert self._wire is not None  # noqa: S101 - which is who calls
             if self._inbox is None:
@@ -228,8 +231,8 @@ class Connection(AsyncSocket):
         if self.closed or self.ending is not None:
             raise exceptions.SocketIsClosedError
         match pkt.packet_type:
-            case packet.PONG if self._awaits_pong:
-                self.schedule_ping()
+            case packet.PONG if self._pong_due < inf:
+                self._pong_due = inf
             case packet.MESSAGE:
                 await self.server.message(self.sid, pkt.data)
             case packet.CLOSE:
@@ -260,7 +263,7 @@ class Connection(AsyncSocket):
 
     @override
     async def check_ping_timeout(self) -> bool:
-        """Return True: the loop's timers watch the pings."""
+        """Return True: the pongs are watched by ``pings.py``."""
         return True
 
     @override
@@ -290,7 +293,8 @@ class Connection(AsyncSocket):
         self, wait: bool = True, abort: bool = False, reason: str | None = None
     ) -> None:
         """Close and forget the connection; never waits for the client."""
-        self._stop_timers()
+        self._sign_in_timer.cancel()
+        self.server.pings.remove(self)
         await super().close(wait=False, abort=True, reason=reason)
         if self._wire is None:
             self.queue.seal()
@@ -305,24 +309,26 @@ class Connection(AsyncSocket):
 
     @override
     def schedule_ping(self) -> None:
-        """Ping after an interval that differs a little each time, so that pings spread."""
-        self._stop_ping()
-        self._awaits_pong = False
-        delay_s = self.server.ping_interval * self.server.spread()
-        self._ping_timer = self._loop.call_later(delay_s, self._ping)
+        """Ping again and again from now on."""
+        if not self.closed:
+            self.server.pings.add(self)
 
-    def _ping(self) -> None:
-        self._awaits_pong = True
-        self._is_heard = False
-        self.deliver(_PING)
-        self._ping_timer = self._loop.call_later(self.server.ping_timeout, self._miss_pong)
+    def ping(self, pong_due: float) -> None:
+        """Ask the client whether it is there, unless it still owes the last answer."""
+        if self._pong_due == inf:
+            self._pong_due = pong_due
+            self._is_heard = False
+            self.deliver(_PING)
+        self.server.pinged(self.sid)
 
-    def _miss_pong(self) -> None:
+    def miss_pong(self, now: float) -> None:
+        """End the connection if its pong is due, and nothing else was heard meanwhile."""
+        if self._pong_due > now:
+            return
         is_read = self._inbox is None or not self._inbox.is_full
         if self._is_heard or not is_read:
             # Its pong may have come, behind so much else that nobody has read it yet.
             self._is_heard = False
-            self._ping_timer = self._loop.call_later(self.server.ping_timeout, self._miss_pong)
             return
         self.ending = self.ending or CloseReason.HEARTBEAT_TIMEOUT
         self._abort()
@@ -337,11 +343,3 @@ class Connection(AsyncSocket):
             task = self._loop.create_task(self.close())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-
-    def _stop_timers(self) -> None:
-        self._sign_in_timer.cancel()
-        self._stop_ping()
-
-    def _stop_ping(self) -> None:
-        if self._ping_timer is not None:
-            self._ping_timer.cancel()

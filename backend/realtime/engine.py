@@ -21,6 +21,7 @@ from backend.realtime.driver import WebSocket
 from backend.realtime.frames import Message
 from backend.realtime.limits import Admission, Limits, Monotonic
 from backend.realtime.metrics import RealtimeMetrics
+from backend.realtime.pings import Pings
 from backend.realtime.replies import failure
 from backend.realtime.wire import Turn
 from backend.services.addresses import Network, client_address, neighborhood
@@ -54,6 +55,7 @@ class EngineOptions:
         metrics: Where refusals and closes are counted.
         monotonic: Seconds that nobody can set.
         spread: Returns a factor of about 0.8 to 1 by which intervals are shortened.
+        ping_every_s: Time between two pings; clients are told ``PING_INTERVAL_S`` at least.
         direct_websockets: Whether WebSockets are taken over after their handshake. Else the
             library's own loop serves them, which is slower and relies on less of aiohttp.
     """
@@ -64,6 +66,7 @@ class EngineOptions:
     metrics: RealtimeMetrics
     monotonic: Monotonic
     spread: Callable[[], float]
+    ping_every_s: float = PING_INTERVAL_S
     direct_websockets: bool = True
 
 
@@ -85,6 +88,8 @@ class Engine(AsyncServer):
     Attributes:
         sockets: The connections by their name.
         admission: Who is in, and who of them without an identity.
+        pings: Who is pinged.
+        pinged: What to do when it is a connection's turn; set by the composition root.
         is_draining: Set when nobody new is let in.
         is_empty: Set as long as there is no connection.
     """
@@ -96,6 +101,8 @@ class Engine(AsyncServer):
         self.metrics = options.metrics
         self.admission = Admission(options.limits)
         self.spread = options.spread
+        self.pings = Pings(self)
+        self.pinged: Callable[[str], None] = _nothing_to_do
         self.is_draining = False
         self.is_empty = asyncio.Event()
         self.is_empty.set()
@@ -108,7 +115,7 @@ class Engine(AsyncServer):
         super().__init__(
             async_mode="aiohttp",
             transports=["websocket", "polling"],
-            ping_interval=PING_INTERVAL_S,
+            ping_interval=min(PING_INTERVAL_S, options.ping_every_s),
             ping_timeout=PING_TIMEOUT_S,
             max_http_buffer_size=options.limits.frame_bytes,
             http_compression=False,
@@ -222,6 +229,10 @@ def _websocket_class(options: EngineOptions) -> Callable[..., object]:
 
 def _connection_tokens(environ: Environ) -> set[str]:
     return {token.strip() for token in environ.get("HTTP_CONNECTION", "").lower().split(",")}
+
+
+def _nothing_to_do(_sid: str) -> None:
+    return None
 
 
 def _unavailable() -> dict[str, object]:

@@ -2,34 +2,22 @@
 
 A heartbeat says how far each of the socket's rooms was sent. A client that has less knows that a
 frame was lost, and one that hears no heartbeat knows that it is deaf, however healthy the
-transport looks.
+transport looks. It follows each ping of the transport, in the same packet of the network: to wake
+up a client and the kernel twice would cost twice as much.
 """
-
-import asyncio
-import logging
-from collections.abc import Callable
 
 from backend.realtime.dispatcher import Dispatcher
 from backend.realtime.fanout import tell_one
-from backend.realtime.limits import Monotonic
 from backend.realtime.sessions import SessionRegistry
-from backend.services.errors import InfrastructureError
 from backend.services.ports import Now, StreamReader
 from common.ids import Epoch
 from common.live import Heartbeat, LiveEventType
 
 HEARTBEAT_S = 25.0
 
-logger = logging.getLogger(__name__)
-
 
 class Heart:
-    """Beats for every settled socket, spread over time.
-
-    Args:
-        every_s: Longest time between two heartbeats of one socket.
-        spread: Returns a factor of about 0.8 to 1 that keeps sockets from beating together.
-    """
+    """Beats for settled sockets."""
 
     def __init__(
         self,
@@ -38,39 +26,22 @@ class Heart:
         dispatcher: Dispatcher,
         streams: StreamReader,
         now: Now,
-        monotonic: Monotonic,
-        spread: Callable[[], float],
-        every_s: float = HEARTBEAT_S,
     ) -> None:
         self._sessions = sessions
         self._dispatcher = dispatcher
         self._streams = streams
         self._now = now
-        self._monotonic = monotonic
-        self._spread = spread
-        self._every_s = every_s
-        self._pause_s = min(1.0, every_s / 4)
+        self._epoch = Epoch("")
 
-    async def run(self) -> None:
-        """Beat until cancelled."""
-        epoch = await self._epoch()
-        while True:
-            await asyncio.sleep(self._pause_s)
-            at, moment = self._now(), self._monotonic()
-            for session in self._sessions:
-                if not session.is_settled or session.beat_at > moment:
-                    continue
-                if session.beat_at:
-                    heads = self._dispatcher.heads(session.rooms)
-                    beat = Heartbeat(epoch=epoch, at=at, heads=heads)
-                    tell_one(session, LiveEventType.HEARTBEAT, beat)
-                session.beat_at = moment + self._every_s * self._spread()
+    async def start(self) -> None:
+        """Read the name of the history, which stays the same as long as the process runs."""
+        self._epoch = await self._streams.epoch()
 
-    async def _epoch(self) -> Epoch:
-        """Return the name of the history, however long the database is away."""
-        while True:
-            try:
-                return await self._streams.epoch()
-            except InfrastructureError:
-                logger.warning("epoch not read", exc_info=True)
-                await asyncio.sleep(self._pause_s)
+    def beat(self, sid: str) -> None:
+        """Beat for one socket; one whose rooms are not decided yet waits for its next turn."""
+        session = self._sessions.get(sid)
+        if session is None or not session.is_settled:
+            return
+        heads = self._dispatcher.heads(session.rooms)
+        beat = Heartbeat(epoch=self._epoch, at=self._now(), heads=heads)
+        tell_one(session, LiveEventType.HEARTBEAT, beat)

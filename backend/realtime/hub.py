@@ -51,6 +51,7 @@ class HubOptions:
 
     Attributes:
         spread: Returns a factor of about 0.8 to 1.
+        heartbeat_s: Time between two heartbeats of one socket, and between two pings.
         direct_websockets: See ``EngineOptions``.
     """
 
@@ -145,9 +146,6 @@ class Hub:
             dispatcher=self.dispatcher,
             streams=streams,
             now=options.now,
-            monotonic=options.monotonic,
-            spread=options.spread,
-            every_s=options.heartbeat_s,
         )
         self._watch = Watch(
             sessions=self.sessions,
@@ -186,10 +184,12 @@ class Hub:
                 metrics=metrics,
                 monotonic=options.monotonic,
                 spread=options.spread,
+                ping_every_s=options.heartbeat_s,
                 direct_websockets=options.direct_websockets,
             ),
         )
 
+        self.server.engine.pinged = self._heart.beat
         peers.listen(self._hear, self._reached)
         doorbell.pass_on = lambda published: peers.tell([rung(event) for event in published])
 
@@ -200,9 +200,9 @@ class Hub:
     async def start(self) -> Sequence[Coroutine[Any, Any, None]]:
         """Begin after what is committed already, and return what must run from now on."""
         await self.dispatcher.start()
+        await self._heart.start()
         return (
             self.dispatcher.run(),
-            self._heart.run(),
             self._watch.run(),
             self.presence.run(),
             self.census.run(),

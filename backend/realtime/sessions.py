@@ -53,7 +53,6 @@ class Session:
         automatic: Rooms that the server joined by itself, to tell which are new later.
         access_version: Grows when the person's rights changed, so that a decision that was
             under way meanwhile is taken again.
-        beat_at: When the next heartbeat is due, monotonic seconds.
         is_settled: Whether its rooms were decided for the first time.
         is_gone: Set when the socket is gone; whoever waited for something must look.
     """
@@ -68,7 +67,6 @@ class Session:
     rooms: set[Room] = field(default_factory=set)
     automatic: frozenset[Room] = frozenset()
     access_version: int = 0
-    beat_at: float = 0.0
     is_settled: bool = False
     is_gone: bool = False
 

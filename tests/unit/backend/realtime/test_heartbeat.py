@@ -1,13 +1,10 @@
-import asyncio
-from typing import Any
-
-import pytest
-from typing_extensions import override
-
 from backend.realtime.heartbeat import Heart
 from backend.realtime.sessions import SessionRegistry
+from common.ids import Epoch
+from common.rooms import Room
 from tests.unit.backend.realtime.builders import (
     NOON,
+    TEAM,
     ListOutlet,
     make_identity,
     make_metrics,
@@ -16,51 +13,45 @@ from tests.unit.backend.realtime.builders import (
 from tests.unit.backend.realtime.streams import ListStreams
 
 
-class NoRooms:
-    """A dispatcher that follows nothing."""
+class Followed:
+    """A dispatcher that sent seven entries in each room."""
 
-    def heads(self, _rooms: object) -> dict[Any, int]:
-        return {}
-
-
-class ToldOutlet(ListOutlet):
-    """Says when it was given something."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.was_told = asyncio.Event()
-
-    @override
-    def deliver(self, message: Any) -> bool:
-        self.was_told.set()
-        return super().deliver(message)
+    def heads(self, rooms: set[Room]) -> dict[Room, int]:
+        return dict.fromkeys(rooms, 7)
 
 
-@pytest.mark.expected_logs("backend.realtime.heartbeat:WARNING:epoch not read")
-async def test_heart_beats_also_when_the_database_was_away_at_the_start() -> None:
-    streams, sessions = ListStreams(is_broken=True), SessionRegistry(make_metrics())
-    session, _ = make_session()
-    outlet = session.outlet = ToldOutlet()
+async def beating(*, is_settled: bool) -> tuple[Heart, ListOutlet]:
+    sessions = SessionRegistry(make_metrics())
+    session, outlet = make_session()
     sessions.add(session)
     sessions.identify(session, make_identity())
-    session.is_settled = True
+    sessions.enter(session, TEAM)
+    session.is_settled = is_settled
     heart = Heart(
         sessions=sessions,
-        dispatcher=NoRooms(),  # type: ignore[arg-type]
-        streams=streams,
+        dispatcher=Followed(),  # type: ignore[arg-type]
+        streams=ListStreams(),
         now=lambda: NOON,
-        monotonic=asyncio.get_running_loop().time,
-        spread=lambda: 1.0,
-        every_s=0.02,
     )
-    beating = asyncio.create_task(heart.run())
-    try:
-        async with asyncio.timeout(5):
-            await streams.has_refused.wait()
-            streams.is_broken = False
-            await outlet.was_told.wait()
-    finally:
-        beating.cancel()
-        await asyncio.gather(beating, return_exceptions=True)
+    await heart.start()
+    return heart, outlet
 
-    assert outlet.told[0][0] == "heartbeat"
+
+async def test_heartbeat_names_the_history_and_the_ends_of_the_rooms() -> None:
+    heart, outlet = await beating(is_settled=True)
+
+    heart.beat("s1")
+
+    epoch: Epoch = await ListStreams().epoch()
+    assert outlet.told == [
+        ("heartbeat", {"epoch": epoch, "at": "2026-11-22T12:00:00Z", "heads": {TEAM: 7}})
+    ]
+
+
+async def test_nothing_beats_for_a_socket_whose_rooms_are_not_decided_or_that_is_gone() -> None:
+    heart, outlet = await beating(is_settled=False)
+
+    heart.beat("s1")
+    heart.beat("gone")
+
+    assert outlet.told == []
