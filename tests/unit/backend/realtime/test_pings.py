@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -92,7 +93,7 @@ def test_each_connection_is_pinged_once_in_an_interval_and_first_after_about_one
     for member in members:
         times = [at for at, _ in member.pinged]
         assert 0.75 * INTERVAL_S <= times[0] - 1_000 <= INTERVAL_S + TICK_S
-        assert [b - a for a, b in zip(times, times[1:], strict=False)] == [INTERVAL_S] * 3
+        assert [b - a for a, b in pairwise(times)] == [INTERVAL_S] * 3
 
 
 def test_pong_is_asked_for_when_it_is_due(clock: Clock) -> None:
