@@ -112,12 +112,14 @@ class Follower:
         """Take the server's list over, with its cursors, and return what to ask next."""
         if not self.sync.awaits(request):
             return []
-        is_first_contact = not self.sync.cursors
         own = request.causes.get(user_room(self._me.user_id), SnapshotCause.DIFFERENCE)
         # What the list passes over may have said that the person's queues or teams changed.
         self.access_changed |= own is not SnapshotCause.DIFFERENCE
         commit = self.center.replaced(
-            listing.items, is_complete=listing.is_complete, late=not is_first_contact
+            listing.items,
+            is_complete=listing.is_complete,
+            first_contact=not self.sync.cursors,
+            late=self.is_late,
         )
         await self.keep(replace(commit, cursors=request.cursors, epoch=request.epoch))
         return await self.carry_out(self.sync.snapshot_taken(request))

@@ -36,7 +36,8 @@ class Polling:
                 if context.follower.access_changed:
                     profile = await context.profile()
                     await self._work_off(sync.polling(profile.rooms), 0)
-                await self._work_off(sync.poll(), min(MAX_SYNC_WAIT_S, int(left_s)))
+                else:  # Nothing waits for an answer that takes long before access is settled.
+                    await self._work_off(sync.poll(), min(MAX_SYNC_WAIT_S, int(left_s)))
         finally:
             context.figures.closed()
             sync.disconnected()

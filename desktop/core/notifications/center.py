@@ -156,17 +156,20 @@ class Center:
             marked={event_id: mark for event_id, mark in early.items() if mark is not None},
         )
 
-    def replaced(self, listed: Sequence[Item], *, is_complete: bool, late: bool) -> Commit:
+    def replaced(
+        self, listed: Sequence[Item], *, is_complete: bool, first_contact: bool, late: bool
+    ) -> Commit:
         """Take the server's list in place of what is held.
 
         Args:
             listed: The server's items; all unread ones and the newest.
             is_complete: The list goes back to the beginning.
-            late: New ones belong into the digest; else nobody is interrupted for them.
+            first_contact: Nobody is interrupted for what is in it.
+            late: New ones came after an absence and belong into the digest.
         """
         known = {item.event_id for item in listed}
         since = None if is_complete else min((item.at for item in listed), default=None)
-        put = [self._merged(item, late=late) for item in listed]
+        put = [self._merged(item, first_contact=first_contact, late=late) for item in listed]
         for item in self._items:
             if item.event_id in known or item.cleared:
                 continue
@@ -303,10 +306,10 @@ class Center:
         else:
             self._watermarks = replace(marks, read=_highest(marks.read, through))
 
-    def _merged(self, listed: Item, *, late: bool) -> Item:
+    def _merged(self, listed: Item, *, first_contact: bool, late: bool) -> Item:
         held = self._items.get(listed.event_id)
         if held is None:
-            situation = Situation(read=listed.read, first_contact=not late)
+            situation = Situation(read=listed.read, first_contact=first_contact)
             return self._judged(replace(listed, late=late), situation)
         return listed_there(held, listed)
 

@@ -196,6 +196,9 @@ class Sync:
         if epoch != self._epoch:
             if self._outstanding is None:  # Else its answer tells.
                 self._open_anew()
+            elif epoch == self._named_epoch:  # The list that will be taken may be older.
+                for room in self._tracks.keys() & heads.keys():
+                    self._tracks[room].known = max(self._tracks[room].known, heads[room])
             return self._next()
         effects: list[Effect] = []
         for room, head in heads.items():

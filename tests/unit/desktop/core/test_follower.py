@@ -113,3 +113,21 @@ async def test_list_beside_cursors_that_stay_says_nothing_of_rights() -> None:
     await follower.snapshot_arrived(request, Listing((), is_complete=True))
 
     assert not follower.access_changed
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+async def test_what_a_list_brings_is_as_late_as_an_event_would_be(*, is_late: bool) -> None:
+    store = MemoryStore()
+    await store.open(ANA)
+    await store.commit(Commit(cursors={ME: AT_FIRST}, epoch=FIRST))
+    follower = await follower_on(store)
+    (fetch,) = follower.sync.connected(FIRST, {ME: 1})
+    assert isinstance(fetch, Fetch)
+    follower.sync.page(fetch, Page(FIRST, {ME: Part(entries=(), head=1)}))
+    (request,) = follower.sync.resnapshot()
+    assert isinstance(request, TakeSnapshot)
+    follower.is_late = is_late
+
+    await follower.snapshot_arrived(request, Listing((make_item(),), is_complete=True))
+
+    assert [item.late for item in follower.center.undecided()] == [is_late]

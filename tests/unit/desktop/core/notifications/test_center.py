@@ -279,7 +279,9 @@ class TestReplaced:
     def test_list_of_the_server_replaces_what_is_held(self) -> None:
         center = center_with(make_item("event-1"), make_item("event-2"))
 
-        center.replaced([make_item("event-2", read=True)], is_complete=True, late=True)
+        center.replaced(
+            [make_item("event-2", read=True)], is_complete=True, first_contact=False, late=True
+        )
 
         assert [item.event_id for item in center.listed()] == [SECOND_EVENT]
         assert center.unread() == ()
@@ -288,7 +290,7 @@ class TestReplaced:
     def test_first_contact_interrupts_nobody(self) -> None:
         center = center_with()
 
-        center.replaced([make_item()], is_complete=True, late=False)
+        center.replaced([make_item()], is_complete=True, first_contact=True, late=True)
 
         assert center.undecided() == ()
         assert len(center.unread()) == 1
@@ -297,15 +299,25 @@ class TestReplaced:
         center = center_with()
 
         center.replaced(
-            [make_item("event-1"), make_item("event-2", read=True)], is_complete=True, late=True
+            [make_item("event-1"), make_item("event-2", read=True)],
+            is_complete=True,
+            first_contact=False,
+            late=True,
         )
 
         assert [item.event_id for item in center.undecided()] == [FIRST_EVENT]
 
+    def test_what_the_list_brings_to_who_is_here_does_not_wait_for_the_digest(self) -> None:
+        center = center_with()
+
+        center.replaced([make_item()], is_complete=True, first_contact=False, late=False)
+
+        assert [item.late for item in center.undecided()] == [False]
+
     def test_decision_that_was_made_is_kept(self) -> None:
         center = center_with(make_item(rule=Rule.HIGH_PRIORITY))
 
-        center.replaced([make_item()], is_complete=True, late=True)
+        center.replaced([make_item()], is_complete=True, first_contact=False, late=True)
 
         assert center.undecided() == ()
 
@@ -313,7 +325,7 @@ class TestReplaced:
         center = center_with(make_item(rule=Rule.HIGH_PRIORITY))
         center.mark([FIRST_EVENT], Mark.READ)
 
-        center.replaced([make_item()], is_complete=True, late=True)
+        center.replaced([make_item()], is_complete=True, first_contact=False, late=True)
 
         assert center.unread() == ()
 
@@ -321,7 +333,7 @@ class TestReplaced:
         center = center_with(make_item(read=True, at=at(-60), rule=Rule.HIGH_PRIORITY))
         center.mark([FIRST_EVENT], Mark.UNREAD)
 
-        center.replaced([make_item("event-2")], is_complete=False, late=True)
+        center.replaced([make_item("event-2")], is_complete=False, first_contact=False, late=True)
 
         assert FIRST_EVENT in {item.event_id for item in center.unread()}
 
@@ -329,7 +341,9 @@ class TestReplaced:
         old = make_item("event-1", at=at(-60), rule=Rule.HIGH_PRIORITY)
         center = center_with(old, make_item("event-2", at=at(1)))
 
-        center.replaced([make_item("event-3", at=at(0))], is_complete=False, late=True)
+        center.replaced(
+            [make_item("event-3", at=at(0))], is_complete=False, first_contact=False, late=True
+        )
 
         assert {item.event_id for item in center.listed()} == {"event-1", "event-3"}
         assert [item.event_id for item in center.unread()] == ["event-3"]
@@ -452,7 +466,12 @@ class TestRulesOfThePerson:
     def test_a_list_of_the_server_is_judged_alike(self) -> None:
         center = self.muted()
 
-        center.replaced([make_item(queue_id=QueueId("printers"))], is_complete=True, late=True)
+        center.replaced(
+            [make_item(queue_id=QueueId("printers"))],
+            is_complete=True,
+            first_contact=False,
+            late=True,
+        )
 
         assert center.unread() == ()
 

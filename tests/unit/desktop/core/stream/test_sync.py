@@ -312,6 +312,21 @@ def test_heartbeat_of_another_history_checks_all_cursors_before_anything_is_appl
     assert sync.frame(in_me(6)) == []
 
 
+def test_heartbeat_of_the_other_history_while_it_is_asked_for_is_remembered() -> None:
+    sync = Sync({ME: Cursor(after=5)}, FIRST)
+    (request,) = sync.connected(SECOND, {ME: 1, FIELD: 2})
+    assert isinstance(request, Fetch)
+    sync.heartbeat(SECOND, {ME: 1, FIELD: 3})
+    reset = Part((), head=1, reset=ResetReason.EPOCH_CHANGED)
+    (snapshot,) = sync.page(request, page({ME: reset}, SECOND))
+    assert isinstance(snapshot, TakeSnapshot)
+
+    (request,) = sync.snapshot_taken(snapshot)
+
+    assert isinstance(request, Fetch)
+    assert request.rooms == {FIELD: Cursor(after=2)}
+
+
 def test_heartbeat_names_a_room_that_was_not_known() -> None:
     (snapshot,) = caught_up(user_ana=5).heartbeat(FIRST, {ME: 5, FIELD: 2})
 
