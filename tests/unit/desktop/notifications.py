@@ -17,7 +17,8 @@ from common.ids import EventId, NoteId, QueueId, TeamId, TicketId
 from common.notifications import Me, NotificationKind, NotificationPriority
 from common.rest import Ticket
 from common.vocabulary import Priority, Status
-from desktop.core.state import Item
+from desktop.core.notifications.center import Center
+from desktop.core.state import Item, Stored
 from desktop.core.toasts.rules import Moment
 from tests.unit.desktop.builders import ANA, BEN, ME, NOON
 
@@ -123,3 +124,8 @@ def make_ticket(ticket_id: str = "ticket-1", **fields: Any) -> Ticket:
         "updated_at": NOON,
     }
     return Ticket(**(defaults | fields))
+
+
+def center_with(*items: Item) -> Center:
+    """Return a center that holds these."""
+    return Center(Stored(items=items), calm)

@@ -8,7 +8,7 @@ from common.notifications import NotificationKind, NotificationPriority
 from desktop.core.notifications.center import MAX_EARLY_MARKS, MAX_ITEMS, Center
 from desktop.core.reasons import Rule
 from desktop.core.settings.values import Delivery, Settings
-from desktop.core.state import Commit, Facts, Item, Mark, Stored, Watermarks
+from desktop.core.state import Commit, Facts, Mark, Stored, Watermarks
 from desktop.core.stream.pages import Event
 from desktop.core.toasts.rules import Hold, Moment
 from tests.unit.desktop.builders import ANA, BEN, ME, NOON, PRINTERS, make_event
@@ -17,6 +17,7 @@ from tests.unit.desktop.notifications import (
     assigned,
     at,
     calm,
+    center_with,
     cleared_elsewhere,
     created,
     make_item,
@@ -27,10 +28,6 @@ from tests.unit.desktop.notifications import (
 from tests.unit.desktop.wording import ENGLISH
 
 FIRST_EVENT, SECOND_EVENT = EventId("event-1"), EventId("event-2")
-
-
-def center_with(*items: Item) -> Center:
-    return Center(Stored(items=items), calm)
 
 
 def receive(center: Center, *events: Event, late: bool = False) -> Commit:
@@ -273,80 +270,6 @@ class TestOptimisticMarks:
         center = center_with(make_item(read=True))
 
         assert center.mark([FIRST_EVENT, EventId("unknown")], Mark.READ) == Commit()
-
-
-class TestReplaced:
-    def test_list_of_the_server_replaces_what_is_held(self) -> None:
-        center = center_with(make_item("event-1"), make_item("event-2"))
-
-        center.replaced(
-            [make_item("event-2", read=True)], is_complete=True, first_contact=False, late=True
-        )
-
-        assert [item.event_id for item in center.listed()] == [SECOND_EVENT]
-        assert center.unread() == ()
-        assert [item.event_id for item in center.undecided()] == [SECOND_EVENT]
-
-    def test_first_contact_interrupts_nobody(self) -> None:
-        center = center_with()
-
-        center.replaced([make_item()], is_complete=True, first_contact=True, late=True)
-
-        assert center.undecided() == ()
-        assert len(center.unread()) == 1
-
-    def test_what_was_missed_waits_for_the_digest(self) -> None:
-        center = center_with()
-
-        center.replaced(
-            [make_item("event-1"), make_item("event-2", read=True)],
-            is_complete=True,
-            first_contact=False,
-            late=True,
-        )
-
-        assert [item.event_id for item in center.undecided()] == [FIRST_EVENT]
-
-    def test_what_the_list_brings_to_who_is_here_does_not_wait_for_the_digest(self) -> None:
-        center = center_with()
-
-        center.replaced([make_item()], is_complete=True, first_contact=False, late=False)
-
-        assert [item.late for item in center.undecided()] == [False]
-
-    def test_decision_that_was_made_is_kept(self) -> None:
-        center = center_with(make_item(rule=Rule.HIGH_PRIORITY))
-
-        center.replaced([make_item()], is_complete=True, first_contact=False, late=True)
-
-        assert center.undecided() == ()
-
-    def test_mark_that_is_on_its_way_is_kept(self) -> None:
-        center = center_with(make_item(rule=Rule.HIGH_PRIORITY))
-        center.mark([FIRST_EVENT], Mark.READ)
-
-        center.replaced([make_item()], is_complete=True, first_contact=False, late=True)
-
-        assert center.unread() == ()
-
-    def test_mark_unread_that_is_on_its_way_is_kept(self) -> None:
-        center = center_with(make_item(read=True, at=at(-60), rule=Rule.HIGH_PRIORITY))
-        center.mark([FIRST_EVENT], Mark.UNREAD)
-
-        center.replaced([make_item("event-2")], is_complete=False, first_contact=False, late=True)
-
-        assert FIRST_EVENT in {item.event_id for item in center.unread()}
-
-    def test_what_is_older_than_an_incomplete_list_stays_but_is_read(self) -> None:
-        old = make_item("event-1", at=at(-60), rule=Rule.HIGH_PRIORITY)
-        center = center_with(old, make_item("event-2", at=at(1)))
-
-        center.replaced(
-            [make_item("event-3", at=at(0))], is_complete=False, first_contact=False, late=True
-        )
-
-        assert {item.event_id for item in center.listed()} == {"event-1", "event-3"}
-        assert [item.event_id for item in center.unread()] == ["event-3"]
 
 
 def test_beginning_puts_what_was_left_undecided_into_the_digest() -> None:
