@@ -72,6 +72,7 @@ class Dispatcher:
     Attributes:
         access_changed: What to do when a person's rooms changed; set by the composition root.
         room_moved: What to do when a room that is followed has a new entry; likewise.
+        looked: What to do at each look, with ``Commits.identity_changes``; likewise.
         turned_at: Monotonic seconds of the last turn, which readiness watches.
         lag_s: Time from the decision of the newest event to its frames in the buffers.
     """
@@ -90,6 +91,7 @@ class Dispatcher:
     ) -> None:
         self.access_changed: AccessChanged = _nothing_to_do
         self.room_moved: RoomMoved = _nobody_cares
+        self.looked: Callable[[int], None] = _nobody_cares
         self.turned_at = monotonic()
         self.lag_s = 0.0
         self._doorbell = doorbell
@@ -176,6 +178,7 @@ class Dispatcher:
         commits = await self._streams.committed_since(
             self._mark, LOOK_LIMIT, known=self._dispatched.keys()
         )
+        self.looked(commits.identity_changes)
         for published in commits.published:
             self._metrics.looks.inc()
             await self._dispatch_guarded(published)
@@ -291,5 +294,5 @@ async def _nothing_to_do(_user_id: UserId) -> None:
     return None
 
 
-def _nobody_cares(_room: Room) -> None:
+def _nobody_cares(_what: object) -> None:
     return None

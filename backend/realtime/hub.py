@@ -152,8 +152,9 @@ class Hub:
             reader=services.sessions,
             rooms=rooms,
             metrics=metrics,
-            look_every_s=options.look_every_s,
+            monotonic=options.monotonic,
         )
+        self.dispatcher.looked = self._watch.look_for
         sign_in = SignIn(
             verifier=services.sessions,
             sessions=self.sessions,

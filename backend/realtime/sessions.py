@@ -72,12 +72,17 @@ class Session:
 
 
 class SessionRegistry:
-    """All sockets of this process, by name, by person and by room."""
+    """All sockets of this process, by name, by person and by room.
+
+    Attributes:
+        unproven: Those whose identity is newer than the last look at how sessions stand.
+    """
 
     def __init__(self, metrics: RealtimeMetrics) -> None:
         self._by_sid: dict[str, Session] = {}
         self._by_person: dict[UserId, set[Session]] = {}
         self._by_room: dict[Room, set[Session]] = {}
+        self.unproven: set[Session] = set()
         metrics.sockets.set_function(lambda: self.authenticated)
         metrics.people.set_function(lambda: self.people)
         metrics.rooms.set_function(lambda: self.rooms)
@@ -121,6 +126,7 @@ class SessionRegistry:
         if session.is_gone:
             return
         session.identity = identity
+        self.unproven.add(session)
         session.outlet.recognized()
         self._by_person.setdefault(identity.user_id, set()).add(session)
 
@@ -173,6 +179,7 @@ class SessionRegistry:
         if session is None:
             return None
         session.is_gone = True
+        self.unproven.discard(session)
         for room in tuple(session.rooms):
             self.leave(session, room)
         if session.identity is not None:

@@ -111,7 +111,7 @@ class SignIn:
         session.client = asked.client or session.client
         if session.is_settled:
             heads = await self._rooms.heads_of(session)
-            session.identity = identity
+            self._sessions.identify(session, identity)
         else:
             here = len(self._sessions.of_person(identity.user_id))
             elsewhere = self._sockets_elsewhere(identity.user_id)

@@ -1,7 +1,9 @@
-"""Looks again and again at whether those who are connected may still be.
+"""Ends sockets whose right to be here has ended.
 
 A session that is ended, a person who is disabled or has another role: nobody tells the sockets of
-that, and nobody has to. Once a second one question is asked about all of them.
+that, and nobody has to. The database counts such changes, whoever makes them, and the dispatcher
+reads the count at each of its looks. When it is another one, it is asked how all sessions stand;
+when it is the same, only those are asked for that came since.
 """
 
 import asyncio
@@ -10,6 +12,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Protocol
 
+from backend.realtime.limits import Monotonic
 from backend.realtime.metrics import RealtimeMetrics
 from backend.realtime.replies import refusal_packet
 from backend.realtime.rooms import Rooms
@@ -19,7 +22,8 @@ from backend.services.ports import SessionState
 from common.errors import CloseReason
 from common.ids import UserId
 
-LOOK_EVERY_S = 1.0
+ALL_EVERY_S = 60.0
+"""After so long all are asked for in any case, should a change ever escape the count."""
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +37,7 @@ class StateReader(Protocol):
 
 
 class Watch:
-    """Ends sockets whose right to be here has ended."""
+    """Asks how sessions stand, and acts on the answer."""
 
     def __init__(
         self,
@@ -42,18 +46,29 @@ class Watch:
         reader: StateReader,
         rooms: Rooms,
         metrics: RealtimeMetrics,
-        look_every_s: float = LOOK_EVERY_S,
+        monotonic: Monotonic,
+        all_every_s: float = ALL_EVERY_S,
     ) -> None:
         self._sessions = sessions
         self._reader = reader
         self._rooms = rooms
         self._metrics = metrics
-        self._look_every_s = look_every_s
+        self._monotonic = monotonic
+        self._all_every_s = all_every_s
+        self._all_at = monotonic()
+        self._changes = self._checked_changes = -1
+        self._is_due = asyncio.Event()
+
+    def look_for(self, changes: int) -> None:
+        """Look soon; ``changes`` is how many the database had counted before this call."""
+        self._changes = changes
+        self._is_due.set()
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Look whenever it is due, until cancelled; what could not be asked stays due."""
         while True:
-            await asyncio.sleep(self._look_every_s)
+            await self._is_due.wait()
+            self._is_due.clear()
             try:
                 await self._look()
             except InfrastructureError:
@@ -61,16 +76,26 @@ class Watch:
                 logger.warning("identities not checked", exc_info=True)
 
     async def _look(self) -> None:
-        ids = {session.identity.session_id for session in self._sessions if session.identity}
+        changes, now = self._changes, self._monotonic()
+        if changes == self._checked_changes and now < self._all_at:
+            await self._check(tuple(self._sessions.unproven))
+            return
+        await self._check(tuple(self._sessions))
+        self._checked_changes = changes
+        self._all_at = now + self._all_every_s
+
+    async def _check(self, sockets: Collection[Session]) -> None:
+        ids = {one.identity.session_id for one in sockets if one.identity is not None}
         if not ids:
             return
         states = await self._reader.states(ids)
         changed: set[UserId] = set()
-        for session in self._sessions:
+        for session in sockets:
             identity = session.identity
-            # Who renewed or came meanwhile was not asked about: the next look is a second away.
+            # Who renewed meanwhile was not asked about, and is at the next look.
             if identity is None or identity.session_id not in ids:
                 continue
+            self._sessions.unproven.discard(session)
             state = states.get(identity.session_id)
             if state is None or state.is_ended or state.is_disabled:
                 _end(session, state)

@@ -170,11 +170,14 @@ class Commits:
         mark: Where to go on; it covers everything, also what was cut.
         is_cut: More was committed than could be told: too much, or something that only a later
             version knows.
+        identity_changes: Another number than in an earlier answer says that meanwhile a session
+            ended, or a person got another role or was disabled or enabled.
     """
 
     published: Sequence[Published]
     mark: CommitMark
     is_cut: bool
+    identity_changes: int
 
 
 class StreamReader(Protocol):

@@ -222,6 +222,13 @@ session = Table(
 
 Index("session_by_user", session.c.user_id)
 
+identity_change = Table(
+    "identity_change",
+    metadata,
+    Column("n", BigInteger, nullable=False),
+)
+"""One row: how often a session ended, or a person's role or switch changed. Triggers count."""
+
 refresh_token = Table(
     "refresh_token",
     metadata,

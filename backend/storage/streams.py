@@ -17,6 +17,7 @@ from common.rooms import Room
 from common.stream import Head
 
 _EMPTY = Head(head=0)
+_IDENTITY_CHANGES = select(schema.identity_change.c.n)
 
 
 class CommitLog(Protocol):
@@ -91,15 +92,16 @@ class SqlStreamReader(StreamReader):
     ) -> Commits:
         def read(connection: Connection) -> Commits:
             newest = self._commit_log.newest(connection)
+            changes: int = connection.execute(_IDENTITY_CHANGES).scalar_one()
             places = self._commit_log.since(connection, mark, limit + len(known) + 1)
             if places is None:
-                return Commits((), newest, is_cut=True)
+                return Commits((), newest, is_cut=True, identity_changes=changes)
             new = [n for n in places if n not in known]
             told = [_published(row) for row in _events(connection, new[:limit])]
             known_here = [one for one in told if one is not None]
             # What a later version wrote goes out too, read from its rooms.
             is_cut = len(new) > limit or len(known_here) < len(told)
-            return Commits(known_here, newest, is_cut=is_cut)
+            return Commits(known_here, newest, is_cut, changes)
 
         return await self._pool.run(read)
 

@@ -12,6 +12,7 @@ from backend.services.changes import (
     AddNote,
     Change,
     MarkNotifications,
+    NoteAnswered,
     OpenSession,
     PatchPerson,
     PatchQueue,
@@ -23,8 +24,10 @@ from backend.services.changes import (
     RemoveMember,
     RemoveWatcher,
     RevokeSession,
+    RevokeSessionsOf,
     RotateToken,
     Session,
+    Write,
 )
 from backend.services.ports import LiveSession, SessionState, TicketFilter, Watermark
 from common.ids import DeviceId, EventId, NoteId, TicketId, UserId
@@ -387,6 +390,35 @@ class TestSessions:
         expected["b1"] = SessionState(BEN.id, BEN.role, is_disabled=True, is_ended=False)
         assert found == expected
         assert await store.readers.sessions.states([]) == {}
+
+    @pytest.mark.parametrize(
+        ("writes", "counts"),
+        [
+            pytest.param((RevokeSession("s1", at=NOON),), True, id="ended"),
+            pytest.param((RevokeSessionsOf(ANA.id, at=NOON),), True, id="all-ended"),
+            pytest.param((PatchPerson(BEN.id, disabled=True),), True, id="disabled"),
+            pytest.param((PatchPerson(BEN.id, role=Role.CUSTOMER),), True, id="role"),
+            pytest.param((PutPerson(replace(BEN, role=Role.CUSTOMER)),), True, id="put"),
+            pytest.param((PatchPerson(BEN.id, name="Benno"),), False, id="name"),
+            pytest.param((PutPerson(BEN),), False, id="put-as-it-was"),
+            pytest.param((RevokeSession("nowhere", at=NOON),), False, id="nothing-ended"),
+            pytest.param((NoteAnswered("s1", at=NOON),), False, id="answered"),
+        ],
+    )
+    async def test_each_look_tells_whether_a_right_to_be_here_changed(
+        self, store: Store, writes: tuple[Write, ...], *, counts: bool
+    ) -> None:
+        streams = store.readers.streams
+        session = Session("s1", ANA.id, None, created_at=NOON)
+        opened = OpenSession(session, RefreshToken(b"1", "s1", NOON))
+        await store.gateway.commit(Change(writes=(opened,)))
+        mark = await streams.newest_mark()
+        before = (await streams.committed_since(mark, 1)).identity_changes
+
+        await store.gateway.commit(Change(writes=writes))
+
+        after = (await streams.committed_since(mark, 1)).identity_changes
+        assert (after != before) is counts
 
     async def test_live_sessions_are_those_that_can_be_renewed(self, store: Store) -> None:
         later, latest = NOON + timedelta(days=1), NOON + timedelta(days=2)

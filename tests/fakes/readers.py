@@ -224,7 +224,8 @@ class MemoryStreams(StreamReader):
     ) -> Commits:
         new = [one for one in self.tables.published[int(mark) :] if one.n not in known]
         new.sort(key=lambda one: one.n)
-        return Commits(new[:limit], await self.newest_mark(), len(new) > limit)
+        changes = self.tables.identity_changes
+        return Commits(new[:limit], await self.newest_mark(), len(new) > limit, changes)
 
 
 class MemorySessions(SessionReader):

@@ -78,6 +78,7 @@ class Tables:
     announcements: dict[AnnouncementId, Announcement] = field(default_factory=dict)
     preferences: dict[UserId, bytes] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    identity_changes: int = 0
     tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
     metrics: dict[MetricKey, int] = field(default_factory=dict)
     flows: Counter[FlowKey] = field(default_factory=Counter)
@@ -200,7 +201,7 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912, PLR091
         case AddNote(note):
             tables.notes.append(note)
         case PutPerson(person):
-            tables.people[person.id] = person
+            _put_person(tables, person)
         case PatchPerson():
             _patch_person(tables, write)
         case PutTeam(team):
@@ -245,11 +246,12 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912, PLR091
             if session.answered_at is None or session.answered_at < at:
                 tables.sessions[session_id] = replace(session, answered_at=at)
         case RevokeSession(session_id, at):
-            tables.sessions[session_id] = replace(tables.sessions[session_id], revoked_at=at)
+            if session_id in tables.sessions:
+                _revoke(tables, tables.sessions[session_id], at)
         case RevokeSessionsOf(user_id, at):
             for session in list(tables.sessions.values()):
                 if session.user_id == user_id:
-                    tables.sessions[session.id] = replace(session, revoked_at=at)
+                    _revoke(tables, session, at)
         case BeginHistory(epoch):
             tables.epoch = epoch
         case KeepHistory():
@@ -272,9 +274,22 @@ def _apply(tables: Tables, write: Write) -> None:  # noqa: C901, PLR0912, PLR091
             assert_never(write)
 
 
+def _put_person(tables: Tables, person: Person) -> None:
+    before = tables.people.get(person.id, person)
+    if (before.role, before.disabled) != (person.role, person.disabled):
+        tables.identity_changes += 1
+    tables.people[person.id] = person
+
+
+def _revoke(tables: Tables, session: Session, at: datetime) -> None:
+    if session.revoked_at is None:
+        tables.identity_changes += 1
+        tables.sessions[session.id] = replace(session, revoked_at=at)
+
+
 def _patch_person(tables: Tables, patch: PatchPerson) -> None:
     person = tables.people[patch.user_id]
-    tables.people[patch.user_id] = replace(
+    patched = replace(
         person,
         name=person.name if patch.name is None else patch.name,
         role=person.role if patch.role is None else patch.role,
@@ -283,6 +298,7 @@ def _patch_person(tables: Tables, patch: PatchPerson) -> None:
         ),
         disabled=person.disabled if patch.disabled is None else patch.disabled,
     )
+    _put_person(tables, patched)
 
 
 def _remove(tables: Tables, old: RemoveOld) -> None:

@@ -109,7 +109,9 @@ class Process:
             reader=self.services.sessions,
             rooms=self.rooms,
             metrics=metrics,
+            monotonic=self.monotonic,
         )
+        self.dispatcher.looked = self.watch.look_for
 
     async def start(self) -> None:
         """Begin after what is committed."""

@@ -18,7 +18,9 @@ _COMMA = re.compile(r", (?![^(]*\))")
 
 def _tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
     """Return each table and index with its parts; the order of constraints means nothing."""
-    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    found = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger'"
+    )
     tables = {}
     for name, sql in found:
         statement = _STATEMENT.fullmatch(" ".join(sql.split()))

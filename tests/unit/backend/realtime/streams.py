@@ -19,6 +19,7 @@ class ListStreams:
     committed: list[Published] = field(default_factory=list)
     may_answer: asyncio.Event = field(default_factory=asyncio.Event)
     is_broken: bool = False
+    identity_changes: int = 0
     has_refused: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -54,4 +55,5 @@ class ListStreams:
             self.has_refused.set()
             raise InfrastructureError
         new = [one for one in self.committed[int(mark) :] if one.n not in known]
-        return Commits(new[:limit], await self.newest_mark(), len(new) > limit)
+        changes = self.identity_changes
+        return Commits(new[:limit], await self.newest_mark(), len(new) > limit, changes)

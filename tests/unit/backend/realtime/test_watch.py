@@ -6,7 +6,7 @@ import pytest
 
 from backend.realtime.rooms import Rooms
 from backend.realtime.sessions import Session, SessionRegistry
-from backend.realtime.watch import Watch
+from backend.realtime.watch import ALL_EVERY_S, Watch
 from backend.services.errors import InfrastructureError
 from backend.services.ports import SessionState
 from common.errors import CloseReason
@@ -29,12 +29,10 @@ class SetStates:
 
     states_by_id: dict[str, SessionState] = field(default_factory=dict)
     asked: list[set[str]] = field(default_factory=list)
-    looks: "asyncio.Queue[None]" = field(default_factory=asyncio.Queue)
     is_broken: bool = False
 
     async def states(self, session_ids: Collection[str]) -> dict[str, SessionState]:
         self.asked.append(set(session_ids))
-        self.looks.put_nowait(None)
         if self.is_broken:
             raise InfrastructureError
         return {i: self.states_by_id[i] for i in session_ids if i in self.states_by_id}
@@ -46,6 +44,8 @@ class Desk:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         metrics = make_metrics()
         self.sessions = SessionRegistry(metrics)
+        self.changes = 0
+        self.now = 1_000.0
         self.reader = SetStates()
         self.reviewed: list[UserId] = []
         rooms = Rooms.__new__(Rooms)
@@ -55,7 +55,7 @@ class Desk:
             reader=self.reader,
             rooms=rooms,
             metrics=metrics,
-            look_every_s=0.001,
+            monotonic=lambda: self.now,
         )
 
     async def _review(self, user_id: UserId) -> None:
@@ -69,15 +69,15 @@ class Desk:
         self.reader.states_by_id[name] = GOOD
         return session, outlet
 
-    async def look(self, times: int = 1) -> None:
-        """Let the watch look."""
-        self.reader.looks = asyncio.Queue()
+    async def look(self, *, has_changed: bool = True) -> None:
+        """Let the watch look once, when the database has counted a change, or has not."""
+        self.changes += has_changed
         running = asyncio.create_task(self.watch.run())
-        async with asyncio.timeout(5):
-            # When the next look begins, the one before it is over.
-            for _ in range(times + 1):
-                await self.reader.looks.get()
+        self.watch.look_for(self.changes)
+        for _ in range(10):
+            await asyncio.sleep(0)
         running.cancel()
+        await asyncio.wait([running])
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ async def test_one_question_is_asked_for_all_sockets(desk: Desk) -> None:
 
     await desk.look()
 
-    assert desk.reader.asked[0] == {f"s{number}" for number in range(300)}
+    assert desk.reader.asked == [{f"s{number}" for number in range(300)}]
     assert all(outlet.reasons == [] for outlet in outlets)
     assert desk.reviewed == []
 
@@ -129,11 +129,87 @@ async def test_another_role_is_noted_and_the_rooms_are_looked_at_once(desk: Desk
     for name in ("first", "second"):
         desk.reader.states_by_id[name] = replace(GOOD, role=Role.CUSTOMER)
 
-    await desk.look(2)
+    await desk.look()
+    await desk.look()
 
     assert desk.reviewed == [ANA]
     roles = [session.identity.role for session in (first, second) if session.identity]
     assert roles == [Role.CUSTOMER, Role.CUSTOMER]
+
+
+async def test_nothing_is_asked_while_nothing_changed(desk: Desk) -> None:
+    desk.connect("s1")
+    await desk.look()
+
+    await desk.look(has_changed=False)
+    await desk.look(has_changed=False)
+
+    assert len(desk.reader.asked) == 1
+
+
+async def test_only_who_came_since_is_asked_for_while_nothing_changed(desk: Desk) -> None:
+    """Its token may have been good a moment before the change that was looked at already."""
+    desk.connect("s1")
+    await desk.look()
+    _, late = desk.connect("late")
+    desk.reader.states_by_id["late"] = replace(GOOD, is_ended=True)
+
+    await desk.look(has_changed=False)
+
+    assert desk.reader.asked[1:] == [{"late"}]
+    assert late.reasons == [CloseReason.TOKEN_REVOKED]
+
+
+async def test_who_renews_while_the_question_is_under_way_is_at_the_next_look(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, outlet = desk.connect("s1")
+    asked_before = desk.reader.states
+
+    async def states(session_ids: Collection[str]) -> dict[str, SessionState]:
+        found = await asked_before(session_ids)
+        desk.sessions.identify(session, replace(make_identity(), session_id="renewed"))
+        return found
+
+    monkeypatch.setattr(desk.reader, "states", states)
+    await desk.look()
+    monkeypatch.undo()
+
+    await desk.look(has_changed=False)
+
+    assert desk.reader.asked == [{"s1"}, {"renewed"}]
+    assert outlet.reasons == [CloseReason.TOKEN_REVOKED]
+
+
+async def test_who_is_gone_is_not_asked_for(desk: Desk) -> None:
+    desk.connect("s1")
+    desk.sessions.drop("s1")
+
+    await desk.look(has_changed=False)
+
+    assert desk.reader.asked == []
+    assert desk.sessions.unproven == set()
+
+
+async def test_all_are_asked_for_after_a_minute_in_any_case(desk: Desk) -> None:
+    desk.connect("s1")
+    await desk.look()
+
+    desk.now += ALL_EVERY_S
+    await desk.look(has_changed=False)
+
+    assert desk.reader.asked == [{"s1"}, {"s1"}]
+
+
+async def test_another_count_is_a_change_also_when_it_is_a_smaller_one(desk: Desk) -> None:
+    """A backup was restored."""
+    desk.connect("s1")
+    await desk.look()
+
+    desk.changes -= 2
+    await desk.look()
+
+    assert len(desk.reader.asked) == 2
 
 
 @pytest.mark.expected_logs("backend.realtime.watch:WARNING:identities not checked")
@@ -141,8 +217,10 @@ async def test_a_database_that_fails_ends_nobody_and_is_asked_again(desk: Desk) 
     _, outlet = desk.connect("s1")
     desk.reader.is_broken = True
     await desk.look()
+    assert outlet.reasons == []
+    desk.reader.states_by_id["s1"] = replace(GOOD, is_ended=True)
 
     desk.reader.is_broken = False
-    await desk.look()
+    await desk.look(has_changed=False)
 
-    assert outlet.reasons == []
+    assert outlet.reasons == [CloseReason.TOKEN_REVOKED]
