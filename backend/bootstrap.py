@@ -46,6 +46,7 @@ from backend.storage.opened import Storage
 from backend.storage.postgres import storage as postgres_storage
 from backend.storage.sqlite import storage as sqlite_storage
 from backend.webhooks.transport import open_transport
+from backend.webhooks.workers import LOOK_EVERY_S as WEBHOOKS_LOOK_EVERY_S
 from backend.webhooks.workers import ProcessingWorker, SendingWorker, WebhookFigures
 
 DRAIN_TIMEOUT_S = 4.0
@@ -77,6 +78,7 @@ class Tuning:
     """What production leaves alone and tests choose.
 
     Attributes:
+        webhooks_look_every_s: How often the workers look for what other processes left behind.
         recount_every_s: Instead of ``METRICS_UPDATE_INTERVAL``, which is in minutes.
         remove_after_s: From the start until what is old is removed for the first time.
         spread: Returns a factor by which intervals are shortened, so that clients spread.
@@ -86,6 +88,7 @@ class Tuning:
     limits: Limits = field(default_factory=Limits)
     heartbeat_s: float = HEARTBEAT_S
     look_every_s: float = LOOK_EVERY_S
+    webhooks_look_every_s: float = WEBHOOKS_LOOK_EVERY_S
     presence: PresenceTimes = field(default_factory=PresenceTimes)
     recount_every_s: float | None = None
     remove_after_s: float = FIRST_AFTER_S
@@ -278,13 +281,13 @@ def _webhook_workers(
         processing=webhooks.processing,
         figures=figures,
         monotonic=tuning.monotonic,
-        look_every_s=tuning.look_every_s,
+        look_every_s=tuning.webhooks_look_every_s,
     )
     sending = SendingWorker(
         sending=webhooks.sending,
         arrivals=doorbell,
         figures=figures,
-        look_every_s=tuning.look_every_s,
+        look_every_s=tuning.webhooks_look_every_s,
     )
     return processing, sending
 

@@ -18,7 +18,7 @@ from backend.services.webhooks.processing import BATCH, WebhookProcessing
 from backend.services.webhooks.sending import WebhookSending
 from common.rooms import Room
 
-LOOK_EVERY_S = 2.0
+LOOK_EVERY_S = 5.0
 FORGET_EVERY_S = 3600.0
 PAUSE_S = 0.05
 """Between two looks at least, however much happens, and while the server stops."""

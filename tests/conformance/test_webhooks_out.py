@@ -56,6 +56,15 @@ def positions(desk: Desk) -> list[int]:
     return [json.loads(one.body)["pos"][ROOM] for one in desk.transport.posted]
 
 
+async def test_without_endpoints_no_room_is_asked_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending = desk.services.webhooks.sending
+    monkeypatch.setattr(sending, "_streams", None)
+
+    assert await sending.waiting() == ([], {})
+
+
 async def test_an_endpoint_hears_the_room_from_now_on_in_order(desk: Desk) -> None:
     await desk.ticket()
     endpoint = await make_endpoint(desk)

@@ -77,6 +77,8 @@ class WebhookSending:
         """
         now = self._now()
         enabled = [one for one in await self._webhooks.endpoints() if one.enabled]
+        if not enabled:
+            return [], {}
         heads = await self._streams.heads({one.room for one in enabled})
         due = [one for one in enabled if one.due_at <= now and heads[one.room].head != one.after]
         return due, {room: head.head for room, head in heads.items()}

@@ -28,8 +28,8 @@ PASSWORD = "correct horse battery"
 ORIGIN = "https://desk.example.org"
 DIGEST = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 """A cheap digest, made once: the tests are not about passwords."""
-LIVELY = Tuning(look_every_s=0.2, heartbeat_s=25.0, spread=lambda: 1.0)
-"""As in production, but the regular look comes five times as often."""
+LIVELY = Tuning(look_every_s=0.2, webhooks_look_every_s=0.2, spread=lambda: 1.0)
+"""As in production, but the regular looks come several times as often."""
 
 
 @dataclass(frozen=True)
