@@ -11,7 +11,7 @@ Source:
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -60,8 +60,8 @@ class PresenceTimes:
 class Standings(Protocol):
     """Knows what people belong to."""
 
-    async def standing(self, user_id: UserId) -> Standing | None:
-        """Return what decides a person's rights; None for unknown and disabled people."""
+    async def standings(self, user_ids: Collection[UserId]) -> dict[UserId, Standing]:
+        """Return what decides people's rights; nothing of unknown and disabled people."""
         ...
 
 
@@ -155,9 +155,11 @@ class Presence:
         self._tell_peers()
         self._expire()
         self._look()
-        changed = sorted(self._told ^ self._seen_at.keys())
-        for user_id in changed[:CHANGES_AT_ONCE]:
-            await self._tell(user_id, is_online=user_id in self._seen_at)
+        changed = sorted(self._told ^ self._seen_at.keys())[:CHANGES_AT_ONCE]
+        if changed:
+            standings = await self._people.standings(changed)
+            for user_id in changed:
+                self._tell(user_id, standings.get(user_id), is_online=user_id in self._seen_at)
 
     def _tell_peers(self) -> None:
         before, self._here = self._here, self._sessions.sockets_by_person()
@@ -190,8 +192,7 @@ class Presence:
         for user_id in [u for u, at in self._seen_at.items() if now - at > self._times.grace_s]:
             del self._seen_at[user_id]
 
-    async def _tell(self, user_id: UserId, *, is_online: bool) -> None:
-        standing = await self._people.standing(user_id)
+    def _tell(self, user_id: UserId, standing: Standing | None, *, is_online: bool) -> None:
         if standing is not None:
             teams = [team_id for team_id in standing.teams if may_hear_team(standing, team_id)]
             rooms = [team_room(team_id) for team_id in teams]

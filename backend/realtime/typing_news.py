@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Protocol
 
 from backend.domain.access import may_see_queue
+from backend.domain.people import Standing
 from backend.realtime.fanout import Fanout
 from backend.realtime.limits import Monotonic
-from backend.realtime.presence import Standings
 from backend.realtime.sessions import Session
 from backend.services.actor import Actor
 from backend.services.peers import Peers, Typed
@@ -33,6 +34,14 @@ class _Writing:
     ends: asyncio.TimerHandle
 
 
+class People(Protocol):
+    """Knows what people belong to."""
+
+    async def standing(self, user_id: UserId) -> Standing | None:
+        """Return what decides a person's rights; None for unknown and disabled people."""
+        ...
+
+
 class TypingNews:
     """Tells those who may read a ticket that somebody writes on it."""
 
@@ -40,7 +49,7 @@ class TypingNews:
         self,
         *,
         tickets: Tickets,
-        people: Standings,
+        people: People,
         fanout: Fanout,
         peers: Peers,
         monotonic: Monotonic,

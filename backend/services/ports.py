@@ -122,6 +122,10 @@ class PeopleReader(Protocol):
         """Return the standing as it is now, for a decision that lasts: who hears a room."""
         ...
 
+    async def standings(self, user_ids: Collection[UserId]) -> dict[UserId, Standing]:
+        """Return the standings, as they are now, of those of the people who have one."""
+        ...
+
     async def members(self, team_id: TeamId) -> frozenset[UserId]:
         """Return who belongs to a team."""
         ...

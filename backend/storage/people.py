@@ -1,5 +1,6 @@
 """Reads people, teams, queues and how they belong together."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from backend.services.ports import PeopleReader
 from backend.storage import schema
 from backend.storage.instants import from_us
 from backend.storage.reading import ReadPool
+from backend.storage.together import Together
 from common.ids import AnnouncementId, QueueId, TeamId, UserId
 from common.vocabulary import Role
 
@@ -22,6 +24,7 @@ class SqlPeopleReader(PeopleReader):
     def __init__(self, pool: ReadPool) -> None:
         """Read through ``pool``."""
         self._pool = pool
+        self._standings = Together(self._read_standings)
 
     @override
     async def person(self, user_id: UserId) -> Person | None:
@@ -46,7 +49,11 @@ class SqlPeopleReader(PeopleReader):
 
     @override
     async def standing(self, user_id: UserId) -> Standing | None:
-        return await self._pool.run(lambda connection: _standing(connection, user_id))
+        return (await self.standings((user_id,))).get(user_id)
+
+    @override
+    async def standings(self, user_ids: Collection[UserId]) -> dict[UserId, Standing]:
+        return await self._standings.ask(user_ids)
 
     @override
     async def present_standing(self, user_id: UserId) -> Standing | None:
@@ -106,26 +113,35 @@ class SqlPeopleReader(PeopleReader):
         rows = await self._pool.run(lambda connection: connection.execute(query).all())
         return {AnnouncementId(row.id): _announcement(row) for row in rows}
 
+    async def _read_standings(self, user_ids: Sequence[UserId]) -> dict[UserId, Standing]:
+        return await self._pool.run(lambda connection: _standings(connection, user_ids))
 
-def _standing(connection: Connection, user_id: UserId) -> Standing | None:
+
+def _standings(connection: Connection, user_ids: Sequence[UserId]) -> dict[UserId, Standing]:
     person, member, watcher = schema.person.c, schema.team_member.c, schema.queue_watcher.c
-    role = connection.scalar(
-        select(person.role).where(person.id == user_id, person.disabled.is_(False))
+    roles = connection.execute(
+        select(person.id, person.role).where(person.id.in_(user_ids), person.disabled.is_(False))
     )
-    if role is None:
-        return None
-    teams = connection.execute(
-        select(member.team_id, member.since_seq).where(member.user_id == user_id)
+    members = connection.execute(
+        select(member.user_id, member.team_id, member.since_seq).where(
+            member.user_id.in_(user_ids)
+        )
     )
-    watched = connection.execute(
-        select(watcher.queue_id, watcher.since_seq).where(watcher.user_id == user_id)
+    watchers = connection.execute(
+        select(watcher.user_id, watcher.queue_id, watcher.since_seq).where(
+            watcher.user_id.in_(user_ids)
+        )
     )
-    return Standing(
-        user_id=user_id,
-        role=Role(role),
-        teams={TeamId(team_id): since for team_id, since in teams},
-        watched={QueueId(queue_id): since for queue_id, since in watched},
-    )
+    teams: defaultdict[UserId, dict[TeamId, int]] = defaultdict(dict)
+    watched: defaultdict[UserId, dict[QueueId, int]] = defaultdict(dict)
+    for user_id, team_id, since in members:
+        teams[user_id][team_id] = since
+    for user_id, queue_id, since in watchers:
+        watched[user_id][queue_id] = since
+    return {
+        user_id: Standing(user_id, Role(role), teams[user_id], watched[user_id])
+        for user_id, role in roles
+    }
 
 
 def _person(row: Row[*tuple[Any, ...]]) -> Person:

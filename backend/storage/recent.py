@@ -53,6 +53,10 @@ class RecentPeople(PeopleReader):
         return await self._people.present_standing(user_id)
 
     @override
+    async def standings(self, user_ids: Collection[UserId]) -> dict[UserId, Standing]:
+        return await self._people.standings(user_ids)
+
+    @override
     async def teams(self) -> Sequence[Team]:
         return await self._recent("teams", self._people.teams)
 

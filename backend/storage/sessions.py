@@ -12,10 +12,9 @@ from backend.services.ports import LiveSession, RequestReader, SessionReader, Se
 from backend.storage import schema
 from backend.storage.instants import from_us, from_us_or_none, to_us
 from backend.storage.reading import ReadPool
+from backend.storage.together import KEYS_AT_ONCE, Together
 from common.ids import DeviceId, UserId
 from common.vocabulary import Role
-
-_IDS_PER_QUERY = 1_000
 
 
 class SqlSessionReader(SessionReader):
@@ -24,11 +23,11 @@ class SqlSessionReader(SessionReader):
     def __init__(self, pool: ReadPool) -> None:
         """Read through ``pool``."""
         self._pool = pool
+        self._states = Together(self._read_states)
 
     @override
     async def states(self, session_ids: Collection[str]) -> dict[str, SessionState]:
-        ids = tuple(session_ids)
-        return await self._pool.run(lambda connection: _states(connection, ids))
+        return await self._states.ask(session_ids)
 
     @override
     async def live(self, user_id: UserId, at: datetime) -> Sequence[LiveSession]:
@@ -64,14 +63,17 @@ class SqlSessionReader(SessionReader):
             replaced_at=from_us_or_none(row.replaced_at),
         )
 
+    async def _read_states(self, session_ids: Sequence[str]) -> dict[str, SessionState]:
+        return await self._pool.run(lambda connection: _states(connection, session_ids))
+
 
 def _states(connection: Connection, ids: Sequence[str]) -> dict[str, SessionState]:
     session, person = schema.session.c, schema.person.c
     joined = schema.session.join(schema.person, person.id == session.user_id)
     columns = (session.id, session.user_id, session.revoked_at, person.role, person.disabled)
     found = {}
-    for begin in range(0, len(ids), _IDS_PER_QUERY):
-        some = ids[begin : begin + _IDS_PER_QUERY]
+    for begin in range(0, len(ids), KEYS_AT_ONCE):
+        some = ids[begin : begin + KEYS_AT_ONCE]
         query = select(*columns).select_from(joined).where(session.id.in_(some))
         for session_id, user_id, revoked_at, role, disabled in connection.execute(query):
             found[session_id] = SessionState(

@@ -10,6 +10,7 @@ from backend.services.changes import Published
 from backend.services.ports import CommitMark, Commits, StreamReader
 from backend.storage import schema
 from backend.storage.reading import ReadPool
+from backend.storage.together import Together
 from common.envelope import decode, decode_event
 from common.events import Positions, UnknownEvent
 from common.ids import Epoch, EventId
@@ -18,6 +19,8 @@ from common.stream import Head
 
 _EMPTY = Head(head=0)
 _IDENTITY_CHANGES = select(schema.identity_change.c.n)
+_THE_ONLY = None
+"""Asks for the epoch; there is one."""
 
 
 class CommitLog(Protocol):
@@ -42,20 +45,16 @@ class SqlStreamReader(StreamReader):
         """Read through ``pool``, and find commits in ``commit_log``."""
         self._pool = pool
         self._commit_log = commit_log
+        self._epochs = Together(self._read_epoch)
+        self._heads = Together(self._read_heads)
 
     @override
     async def epoch(self) -> Epoch:
-        query = select(schema.history.c.epoch)
-        return Epoch(
-            await self._pool.run(lambda connection: connection.execute(query).scalar_one())
-        )
+        return (await self._epochs.ask((_THE_ONLY,)))[_THE_ONLY]
 
     @override
     async def heads(self, rooms: Collection[Room]) -> dict[Room, Head]:
-        columns = schema.room.c
-        query = select(columns.name, columns.head, columns.floor).where(columns.name.in_(rooms))
-        found = await self._pool.run(lambda connection: connection.execute(query).all())
-        heads = {name: Head(head=head, floor=floor) for name, head, floor in found}
+        heads = await self._heads.ask(rooms)
         return {room: heads.get(room, _EMPTY) for room in rooms}
 
     @override
@@ -104,6 +103,17 @@ class SqlStreamReader(StreamReader):
             return Commits(known_here, newest, is_cut, changes)
 
         return await self._pool.run(read)
+
+    async def _read_epoch(self, _: Sequence[None]) -> dict[None, Epoch]:
+        query = select(schema.history.c.epoch)
+        epoch = await self._pool.run(lambda connection: connection.execute(query).scalar_one())
+        return {_THE_ONLY: Epoch(epoch)}
+
+    async def _read_heads(self, rooms: Sequence[Room]) -> dict[Room, Head]:
+        columns = schema.room.c
+        query = select(columns.name, columns.head, columns.floor).where(columns.name.in_(rooms))
+        found = await self._pool.run(lambda connection: connection.execute(query).all())
+        return {name: Head(head=head, floor=floor) for name, head, floor in found}
 
 
 def _events(connection: Connection, places: Collection[int]) -> Sequence[Row[int, bytes, bytes]]:

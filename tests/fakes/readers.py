@@ -154,6 +154,11 @@ class MemoryPeople(PeopleReader):
         return await self.standing(user_id)
 
     @override
+    async def standings(self, user_ids: Collection[UserId]) -> dict[UserId, Standing]:
+        found = {user_id: await self.standing(user_id) for user_id in user_ids}
+        return {user_id: standing for user_id, standing in found.items() if standing is not None}
+
+    @override
     async def members(self, team_id: TeamId) -> frozenset[UserId]:
         return frozenset(user for user, team in self._tables.members if team == team_id)
 

@@ -33,12 +33,15 @@ class PostgresReadPool(ReadPool):
             isolation_level="AUTOCOMMIT", postgresql_readonly=False
         )
         self._reads = 0
+        self._is_idle = asyncio.Event()
+        self._is_idle.set()
 
     @override
     async def run(self, read: Callable[[Connection], _T]) -> _T:
         if self._reads >= reading.MAX_READS:
             raise OverloadedError
         self._reads += 1
+        self._is_idle.clear()
         try:
             async with asyncio.timeout(ANSWER_TIMEOUT_S):
                 try:
@@ -52,6 +55,8 @@ class PostgresReadPool(ReadPool):
             raise in_words(exc) from exc
         finally:
             self._reads -= 1
+            if not self._reads:
+                self._is_idle.set()
 
     async def next_ticket_number(self) -> int:
         """Return a number that no process was given before; those of refused tickets are lost.
@@ -70,7 +75,8 @@ class PostgresReadPool(ReadPool):
             raise in_words(exc) from exc
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Finish the reads under way, whose askers may be gone already; close the connections."""
+        await self._is_idle.wait()
         await self._engine.dispose()
 
     async def _read(self, read: Callable[[Connection], _T]) -> _T:

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self.questions = 0
         self.roles = {ANA: Role.EMPLOYEE, BEN: Role.EMPLOYEE}
         metrics = make_metrics()
         self.sessions = SessionRegistry(metrics)
@@ -66,8 +67,12 @@ class Desk:
             self.sessions.enter(session, room)
         return outlet
 
-    async def standing(self, user_id: UserId) -> Standing | None:
-        return Standing(user_id, self.roles[user_id], {TeamId("t1"): 0}, {})
+    async def standings(self, user_ids: Collection[UserId]) -> dict[UserId, Standing]:
+        self.questions += 1
+        return {
+            user_id: Standing(user_id, self.roles[user_id], {TeamId("t1"): 0}, {})
+            for user_id in user_ids
+        }
 
     async def turn(self, after_s: float = 0.0) -> None:
         self.now += after_s
@@ -197,3 +202,15 @@ async def test_who_leaves_does_not_answer_any_more() -> None:
 
     assert told[-1] == Offline(people=(ANA,))
     assert desk.peers.told == told
+
+
+async def test_all_who_changed_are_asked_for_with_one_question(desk: Desk) -> None:
+    for n in range(20):
+        user_id = UserId(f"person-{n}")
+        desk.roles[user_id] = Role.EMPLOYEE
+        desk.come(f"socket-{n}", user_id)
+
+    await desk.turn()
+    await desk.turn()
+
+    assert desk.questions == 1
