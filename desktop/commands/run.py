@@ -32,6 +32,9 @@ def add_to(commands: Commands) -> None:
         parents=[profile_options(), sign_in_options(), summary_option(), link_argument()],
         about="the tray; meant when no command is named",
     )
+    parser.add_argument(
+        "--at-sign-in", action="store_true", help="end at once where the setting autostart is off"
+    )
     parser.add_argument("--headless", action="store_true", help="the same as the command headless")
 
 
@@ -42,6 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
 
         return headless.run(arguments)
     config = config_of(arguments)
+    if arguments.at_sign_in and not _starts_at_sign_in(config):
+        return ExitCode.FINE
     try:
         lock = take(config, activation(arguments))
     except ProfileBusyError as exc:
@@ -58,6 +63,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     with lock, this_run(config.profile) as current:
         return run_program(config, first, lock, current)
+
+
+def _starts_at_sign_in(config: Config) -> bool:
+    """Return the setting: who writes the system's own list of programs does not know it."""
+    from desktop.bootstrap import load_settings  # noqa: PLC0415 - only for this start
+
+    return load_settings(config).values.autostart
 
 
 def _show(config: Config, error: ProfileBusyError) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scripts.packages.deb import SMALL
+from scripts.packages.msi import build_msi
 from scripts.packages.server_deb import build_server_deb
 from scripts.packages.version import ROOT, project_version
 from scripts.packages.wheel import build_wheel
@@ -13,17 +14,27 @@ PRODUCTS: dict[str, Callable[[Path], Path]] = {
     "wheel": build_wheel,
     "server-deb": lambda to: build_server_deb(to, version=project_version(), packed=SMALL),
 }
+WRAPPED: dict[str, Callable[[Path, Path], Path]] = {
+    "msi": lambda payload, to: build_msi(payload, to, version=project_version()),
+}
+"""Installers around a program that was frozen on its own system."""
 
 
 def main() -> None:
     """Build the products that were named, and print where each one is."""
     parser = argparse.ArgumentParser(prog="python -m scripts.packages", description=__doc__)
-    parser.add_argument("name", nargs="+", choices=sorted(PRODUCTS))
+    parser.add_argument("name", nargs="+", choices=sorted(PRODUCTS | WRAPPED))
     parser.add_argument("--to", type=Path, default=ROOT / "dist", help="default: dist/")
+    parser.add_argument("--payload", type=Path, help="the frozen program that is wrapped")
     asked = parser.parse_args()
+    if asked.payload is None and WRAPPED.keys() & set(asked.name):
+        parser.error("--payload is needed: the folder of the frozen program")
     asked.to.mkdir(parents=True, exist_ok=True)
     for name in asked.name:
-        built = PRODUCTS[name](asked.to)
+        if name in WRAPPED:
+            built = WRAPPED[name](asked.payload, asked.to)
+        else:
+            built = PRODUCTS[name](asked.to)
         print(f"{built}  {built.stat().st_size / 1e6:.1f} MB")
 
 

@@ -1,4 +1,4 @@
-"""The person's part of the registry, by the standard library. Not run on a real Windows yet."""
+"""The registry as autostart needs it, by the standard library. Not run on a real Windows yet."""
 
 import sys
 
@@ -6,15 +6,15 @@ if sys.platform == "win32":
     import winreg
 
     class WindowsRegistry:
-        """Implements ``PersonalRegistry``."""
+        """Implements ``Registry``."""
 
         def get(self, key: str, name: str) -> str | None:
             """Return a value, None when there is none."""
-            try:
-                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
-                    return str(winreg.QueryValueEx(opened, name)[0])
-            except FileNotFoundError:
-                return None
+            return _text(winreg.HKEY_CURRENT_USER, key, name)
+
+        def get_of_machine(self, key: str, name: str) -> str | None:
+            """Return a value of the machine, None when there is none."""
+            return _text(winreg.HKEY_LOCAL_MACHINE, key, name)
 
         def set(self, key: str, name: str, text: str) -> None:
             """Write a value."""
@@ -30,3 +30,10 @@ if sys.platform == "win32":
                     winreg.DeleteValue(opened, name)
             except FileNotFoundError:
                 return
+
+    def _text(hive: int, key: str, name: str) -> str | None:
+        try:
+            with winreg.OpenKey(hive, key) as opened:
+                return str(winreg.QueryValueEx(opened, name)[0])
+        except FileNotFoundError:
+            return None

@@ -1,5 +1,8 @@
 """Start with the session on Windows: a value of the key Run of the person.
 
+The installer puts one into the key Run of the machine, which needs no second one. It starts the
+program with ``--at-sign-in``: where the setting is off, that start ends at once.
+
 People switch programs off in the Task Manager, which Windows keeps in a key of its own
 (``StartupApproved``) that is never touched here.
 """
@@ -12,11 +15,15 @@ RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 VALUE = "Bomizzel"
 
 
-class PersonalRegistry(Protocol):
+class Registry(Protocol):
     """Text values below ``HKEY_CURRENT_USER``. Every method raises ``OSError`` when it fails."""
 
     def get(self, key: str, name: str) -> str | None:
         """Return a value, None when there is none."""
+        ...
+
+    def get_of_machine(self, key: str, name: str) -> str | None:
+        """Return a value below ``HKEY_LOCAL_MACHINE``, None when there is none."""
         ...
 
     def set(self, key: str, name: str, text: str) -> None:
@@ -36,7 +43,7 @@ class WindowsAutostart:
         command: What starts the program.
     """
 
-    def __init__(self, registry: PersonalRegistry, *, command: Sequence[str]) -> None:
+    def __init__(self, registry: Registry, *, command: Sequence[str]) -> None:
         """Touch nothing yet."""
         self._registry = registry
         self._command = subprocess.list2cmdline(command)
@@ -48,7 +55,8 @@ class WindowsAutostart:
             OSError: The registry cannot be written to.
         """
         there = self._registry.get(RUN_KEY, VALUE)
-        if not is_on and there is not None:
+        is_needed = is_on and self._registry.get_of_machine(RUN_KEY, VALUE) is None
+        if not is_needed and there is not None:
             self._registry.remove(RUN_KEY, VALUE)
-        elif is_on and there != self._command:
+        elif is_needed and there != self._command:
             self._registry.set(RUN_KEY, VALUE, self._command)

@@ -14,14 +14,18 @@ COMMAND = [r"C:\Program Files\Bomizzel\bomizzel-desktop.exe"]
 
 
 class MemoryRegistry:
-    """Implements ``PersonalRegistry``; counts writes."""
+    """Implements ``Registry``; counts writes."""
 
     def __init__(self) -> None:
         self.values: dict[tuple[str, str], str] = {}
+        self.of_machine: dict[tuple[str, str], str] = {}
         self.writes = 0
 
     def get(self, key: str, name: str) -> str | None:
         return self.values.get((key, name))
+
+    def get_of_machine(self, key: str, name: str) -> str | None:
+        return self.of_machine.get((key, name))
 
     def set(self, key: str, name: str, text: str) -> None:
         self.writes += 1
@@ -44,6 +48,17 @@ def test_windows_starts_the_program_by_a_value_that_is_written_once() -> None:
     autostart.apply(is_on=False)
     autostart.apply(is_on=False)
     assert (registry.values, registry.writes) == ({}, 2)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_value_of_the_installer_needs_no_second_one(*, is_on: bool) -> None:
+    registry = MemoryRegistry()
+    WindowsAutostart(registry, command=COMMAND).apply(is_on=True)
+    registry.of_machine[RUN_KEY, VALUE] = f'"{COMMAND[0]}" --at-sign-in'
+
+    WindowsAutostart(registry, command=COMMAND).apply(is_on=is_on)
+
+    assert registry.values == {}
 
 
 def test_macos_starts_the_program_by_a_launch_agent(tmp_path: Path) -> None:

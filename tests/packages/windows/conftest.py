@@ -1,0 +1,38 @@
+"""Installers of two versions, and a Windows to try them on."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from scripts.packages.msi import build_msi
+from tests.packages.windows.payload import stage
+from tests.packages.windows.wine import Wine
+
+
+@pytest.fixture(scope="session")
+def payload(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return the stand-in for the program of a version."""
+    return cache(lambda version: stage(tmp_path_factory.mktemp("payload"), version=version))
+
+
+@pytest.fixture(scope="session")
+def msi(
+    payload: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """Return the installer for a machine of a version."""
+    return cache(
+        lambda version: build_msi(
+            payload(version), tmp_path_factory.mktemp("msi"), version=version
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def wine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wine]:
+    """A Windows that nothing is installed on."""
+    machine = Wine(tmp_path_factory.mktemp("wine"))
+    machine.boot()
+    yield machine
+    machine.shut_down()
