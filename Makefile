@@ -1,6 +1,6 @@
 # Short names for what is done every day. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak fix bench mutations lock
+.PHONY: help demo test check soak fix bench mutations lock release audit
 bin := .venv/bin
 
 help: ## list the targets
@@ -52,3 +52,11 @@ mutations: ## make one small mistake at a time and see a test turn red; docs/mut
 lock: ## write requirements/*.lock again from pyproject.toml
 	@scripts/setup.sh run
 	scripts/lock.sh
+
+release: ## build all packages of this system into dist/VERSION, with sums and bills of materials
+	@scripts/setup.sh test
+	$(bin)/python -m scripts.packages.release
+
+audit: ## ask a database on the network for known weaknesses of what a release brings along
+	@scripts/setup.sh run
+	scripts/audit.sh

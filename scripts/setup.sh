@@ -16,8 +16,8 @@ desktop_session=(xvfb xauth xdotool imagemagick x11-utils x11-xserver-utils dbus
   iproute2)
 servers=(postgresql redis-server nginx-light chromium chromium-driver curl openssl)
 # What the tests of packages build, check and install them with, and what the server's depends on.
-packaging=(adduser docker-compose init-system-helpers lintian msitools nsis python3.11 shellcheck
-  systemd sysvinit-utils wine wine64 wixl)
+packaging=(adduser docker-compose gnupg init-system-helpers lintian msitools nsis python3.11
+  shellcheck systemd sysvinit-utils wine wine64 wixl)
 javascript=()
 # Whoever has npm already may have it from elsewhere than the distribution.
 command -v npm >/dev/null || javascript=(nodejs npm)
@@ -103,10 +103,10 @@ install_environment() {
 install_javascript() { # $1: a folder with a locked list of packages.
   local folder=$1 made_from
   local stamp=$folder/node_modules/.made-from
-  made_from=$(cat $folder/package-lock.json | sha256sum)
+  made_from=$(sha256sum <"$folder/package-lock.json")
   if [ "$(cat "$stamp" 2>/dev/null)" = "$made_from" ]; then return; fi
   echo "setup: installing the locked JavaScript packages into $folder"
-  npm --prefix $folder ci --prefer-offline --ignore-scripts --loglevel=error
+  npm --prefix "$folder" ci --prefer-offline --ignore-scripts --loglevel=error
   echo "$made_from" >"$stamp"
 }
 

@@ -1,23 +1,10 @@
 """Builds what is rolled out: ``python -m scripts.packages NAME...``, into ``dist/``."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
-from scripts.packages.deb import SMALL
-from scripts.packages.msi import build_msi
-from scripts.packages.server_deb import build_server_deb
-from scripts.packages.version import ROOT, project_version
-from scripts.packages.wheel import build_wheel
-
-PRODUCTS: dict[str, Callable[[Path], Path]] = {
-    "wheel": build_wheel,
-    "server-deb": lambda to: build_server_deb(to, version=project_version(), packed=SMALL),
-}
-WRAPPED: dict[str, Callable[[Path, Path], Path]] = {
-    "msi": lambda payload, to: build_msi(payload, to, version=project_version()),
-}
-"""Installers around a program that was frozen on its own system."""
+from scripts.packages.products import PRODUCTS, WRAPPED
+from scripts.packages.version import ROOT
 
 
 def main() -> None:

@@ -28,7 +28,8 @@ def build_deb(tree: Path, control: Path, to: Path, *, version: str, packed: Comp
     """Build a package from ``tree``, which becomes the root of a machine.
 
     Args:
-        tree: The files, with the modes they shall have; gets a folder ``DEBIAN``.
+        tree: The files, with the modes they shall have; gets a folder ``DEBIAN``. Folders are
+            readable by all, whatever the umask was.
         control: The folder with the control files; in ``control`` the words ``@VERSION@`` and
             ``@INSTALLED_KIB@`` are replaced.
         to: The folder for the package.
@@ -49,6 +50,10 @@ def build_deb(tree: Path, control: Path, to: Path, *, version: str, packed: Comp
         written.chmod(0o755 if source.name in SCRIPTS else 0o644)
     sums = (f"{_md5(path)}  {path.relative_to(tree)}\n" for path in files)
     (folder / "md5sums").write_text("".join(sums))
+    (folder / "md5sums").chmod(0o644)
+    for path in (tree, *tree.rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o755)
     date(tree)
     fields = (folder / "control").read_text().splitlines()
     name, architecture = (

@@ -30,6 +30,7 @@ class Program:
 
     Attributes:
         keyring: The class of the keyring that it finds.
+        root: The folder of the version that is run.
         way: How Python starts it.
         lines: What the run printed so far.
         errors: What it printed on standard error; complete once it ended.
@@ -40,6 +41,7 @@ class Program:
         self.profile = folder / "profile"
         self.summary = folder / "summary.json"
         self.keyring = f"{FileKeyring.__module__}.{FileKeyring.__name__}"
+        self.root = ROOT
         self.way: tuple[str, ...] = ("-c", LEAN)
         self.lines: list[str] = []
         self.errors = b""
@@ -60,7 +62,7 @@ class Program:
             *arguments,
             "--profile",
             str(self.profile),
-            cwd=ROOT,
+            cwd=self.root,
             env={
                 **os.environ,
                 "PYTHON_KEYRING_BACKEND": self.keyring,
