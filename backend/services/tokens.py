@@ -1,12 +1,12 @@
 """Access and refresh tokens: made here, recognised here.
 
-Access tokens are JWTs of one fixed algorithm; the library checks the signature, issuer and
-audience, this module the times, since the clock is a parameter. A refresh token's successor is
-computed from it: whoever asks twice within the retry window is given the same one, though only
-digests are stored.
+Access tokens are JWTs of one fixed algorithm. The library makes them; they are checked here, in a
+fifth of the time that the library takes for it (ADR-0037). A refresh token's successor is computed
+from it: whoever asks twice within the retry window is given the same one, though only digests are
+stored.
 
 Source:
-    ADR-0008, RFC 8725 (JWT best practice), RFC 9700 (refresh tokens).
+    ADR-0008, ADR-0037, RFC 8725 (JWT best practice), RFC 9700 (refresh tokens).
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import jwt
 import msgspec
@@ -32,7 +33,6 @@ _ALGORITHM = "HS256"
 _ISSUER = "bomizzel"
 _AUDIENCE = "bomizzel-api"
 _TYPE = "at+jwt"
-_CLAIMS = ("exp", "iat", "iss", "aud", "sub", "jti", "sid")
 _CLOCK_SKEW = timedelta(seconds=30)
 
 
@@ -73,9 +73,19 @@ class AccessClaims:
     is_renewal: bool = False
 
 
+class _Header(msgspec.Struct, frozen=True):
+    """The only header that is read; it chooses neither the algorithm nor the key."""
+
+    alg: Literal["HS256"]
+    typ: Literal["at+jwt"]
+    crit: None = None
+
+
 class _Payload(msgspec.Struct, frozen=True):
     """The claims as they travel; times are seconds since 1970."""
 
+    iss: Literal["bomizzel"]
+    aud: Literal["bomizzel-api"]
     sub: str
     sid: str
     jti: str
@@ -112,18 +122,13 @@ def read_access(token: str, keys: TokenKeys, *, now: datetime) -> AccessClaims:
     """
     if len(token) > MAX_TOKEN_CHARS or not token.isascii():
         raise TokenInvalidError
-    _require_unambiguous(token)
-    for key in keys:
-        try:
-            claims = _claims(token, key)
-        except jwt.InvalidSignatureError:
-            continue
-        except (jwt.InvalidTokenError, ValueError, OverflowError, OSError) as exc:
-            # The last two: a time that the clock of this system does not know.
-            raise TokenInvalidError from exc
-        _check_times(claims, now)
-        return claims
-    raise TokenInvalidError
+    signed, _, signature = token.rpartition(".")
+    # Before anything in it is read: what a stranger made up reaches no parser.
+    if not any(hmac.compare_digest(_signature_of(signed, key), signature) for key in keys):
+        raise TokenInvalidError
+    claims = _claims(signed)
+    _check_times(claims, now)
+    return claims
 
 
 class AccessTokens:
@@ -153,20 +158,36 @@ class AccessTokens:
         return claims
 
 
-def _require_unambiguous(token: str) -> None:
-    """Refuse a token that names something twice: two readers could take it for two tokens.
+def _signature_of(signed: str, key: bytes) -> str:
+    return _text(hmac.digest(key, signed.encode(), "sha256"))
 
-    Source:
-        RFC 7519, section 4.
-    """
+
+def _claims(signed: str) -> AccessClaims:
+    """Return what header and payload of a token say, whose signature was checked."""
     try:
-        for part in token.split(".")[:2]:
-            json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)), object_pairs_hook=_once)
-    except (ValueError, RecursionError) as exc:
+        header, payload = (_PARTS.decode(_bytes(part).decode()) for part in signed.split("."))
+        msgspec.convert(header, _Header)
+        claims = msgspec.convert(payload, _Payload)
+        return AccessClaims(
+            user_id=UserId(claims.sub),
+            session_id=claims.sid,
+            device_id=None if claims.dev is None else DeviceId(claims.dev),
+            token_id=claims.jti,
+            issued_at=datetime.fromtimestamp(claims.iat, UTC),
+            expires_at=datetime.fromtimestamp(claims.exp, UTC),
+            is_renewal=claims.ren,
+        )
+    except (ValueError, RecursionError, msgspec.ValidationError, OverflowError, OSError) as exc:
+        # The last two: a time that the clock of this system does not know.
         raise TokenInvalidError from exc
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse what names something twice: two readers could take it for two tokens.
+
+    Source:
+        RFC 7519, section 4.
+    """
     found = dict(pairs)
     if len(found) < len(pairs):
         message = "a name stands twice"
@@ -174,33 +195,15 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _claims(token: str, key: bytes) -> AccessClaims:
-    decoded = jwt.decode_complete(
-        token,
-        key,
-        algorithms=[_ALGORITHM],
-        audience=_AUDIENCE,
-        issuer=_ISSUER,
-        options={
-            "require": list(_CLAIMS),
-            "strict_aud": True,
-            "verify_exp": False,
-            "verify_iat": False,
-            "verify_nbf": False,
-        },
-    )
-    if decoded["header"].get("typ") != _TYPE:
-        raise TokenInvalidError
-    payload = msgspec.convert(decoded["payload"], _Payload)
-    return AccessClaims(
-        user_id=UserId(payload.sub),
-        session_id=payload.sid,
-        device_id=None if payload.dev is None else DeviceId(payload.dev),
-        token_id=payload.jti,
-        issued_at=datetime.fromtimestamp(payload.iat, UTC),
-        expires_at=datetime.fromtimestamp(payload.exp, UTC),
-        is_renewal=payload.ren,
-    )
+_PARTS = json.JSONDecoder(object_pairs_hook=_once)
+
+
+def _bytes(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _text(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def _check_times(claims: AccessClaims, now: datetime) -> None:
@@ -220,4 +223,4 @@ def digest_of(refresh_token: str) -> bytes:
 def successor_of(refresh_token: str, key: bytes) -> str:
     """Return the refresh token that replaces this one."""
     code = hmac.digest(key, b"refresh successor\0" + refresh_token.encode(), "sha256")
-    return urlsafe_b64encode(code).decode().rstrip("=")
+    return _text(code)

@@ -112,6 +112,8 @@ def without(name: str) -> str:
         pytest.param(forged(key=b"x" * 32), id="rfc8725-3.3-other-secret"),
         pytest.param(f"{forged().rpartition('.')[0]}.", id="rfc8725-3.3-signature-cut-off"),
         pytest.param(forged() + "A", id="rfc8725-3.3-signature-with-something-behind"),
+        pytest.param(forged() + "=", id="rfc7515-2-signature-with-padding"),
+        pytest.param(forged().replace(".", ".!"), id="rfc7515-2-letters-that-are-none"),
         pytest.param(f"{HEADER}.{'x' * 20}.a.b.c", id="rfc8725-3.6-encrypted-token"),
         pytest.param(raw(HEADER, json.dumps(GOOD)[:-1]), id="rfc8725-3.7-no-json"),
         pytest.param(with_claims(iss="somebody"), id="rfc8725-3.8-other-issuer"),
