@@ -33,8 +33,7 @@ def build_msi(payload: Path, to: Path, *, version: str) -> Path:
         FileNotFoundError: The program is not in ``payload``.
         subprocess.CalledProcessError: A step failed; the reason is on standard error.
     """
-    if not (payload / PROGRAM).is_file():
-        raise FileNotFoundError(f"{payload} has no {PROGRAM}")
+    check_payload(payload)
     package = to.absolute() / f"bomizzel-desktop-{version}-x64.msi"
     with tempfile.TemporaryDirectory() as temporary:
         # wixl knows only paths that are relative to its own folder.
@@ -55,6 +54,12 @@ def build_msi(payload: Path, to: Path, *, version: str) -> Path:
         summary.write_text(_summary(package), newline="")
         _run("msibuild", str(package), "-i", str(summary), cwd=folder)
     return package
+
+
+def check_payload(payload: Path) -> None:
+    """Raise ``FileNotFoundError`` if the program of Windows is not in ``payload``."""
+    if not (payload / PROGRAM).is_file():
+        raise FileNotFoundError(f"{payload} has no {PROGRAM}")
 
 
 def product_code(version: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from scripts.packages.deb import SMALL
 from scripts.packages.msi import build_msi
+from scripts.packages.nsis import build_nsis
 from scripts.packages.server_deb import build_server_deb
 from scripts.packages.version import project_version
 from scripts.packages.wheel import build_wheel
@@ -16,5 +17,6 @@ PRODUCTS: dict[str, Callable[[Path], Path]] = {
 """Each takes the folder for what it builds, and returns the file."""
 WRAPPED: dict[str, Callable[[Path, Path], Path]] = {
     "msi": lambda payload, to: build_msi(payload, to, version=project_version()),
+    "nsis": lambda payload, to: build_nsis(payload, to, version=project_version()),
 }
 """Installers around a program that was frozen on its own system, whose folder each takes first."""

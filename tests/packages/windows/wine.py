@@ -40,6 +40,10 @@ class Wine:
         """End what runs in it."""
         self._run("wineserver", "--kill")
 
+    def wait(self) -> None:
+        """Wait until nothing runs in it any more."""
+        self._run("wineserver", "--wait")
+
     def run(self, *command: str | Path) -> int:
         """Run a program of Windows and return its exit code, of which Unix keeps eight bits."""
         return self._run("wine", *command).returncode
@@ -70,12 +74,14 @@ class Wine:
         ]
 
     def files(self) -> frozenset[str]:
-        """Return all files on the disk except those that Windows writes for itself."""
-        return frozenset(
-            name
+        """Return all files on the disk except those of Windows, and temporary ones."""
+        names = (
+            path.relative_to(self.disk).as_posix()
             for path in self.disk.rglob("*")
             if not path.is_dir()
-            and not (name := path.relative_to(self.disk).as_posix()).startswith("windows/")
+        )
+        return frozenset(
+            name for name in names if not name.startswith("windows/") and "/Temp/" not in name
         )
 
     def _run(
