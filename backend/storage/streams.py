@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, text
 from typing_extensions import override
 
 from backend.services.changes import Published
@@ -18,7 +18,7 @@ from common.rooms import Room
 from common.stream import Head
 
 _EMPTY = Head(head=0)
-_IDENTITY_CHANGES = select(schema.identity_change.c.n)
+_IDENTITY_CHANGES = text("SELECT n FROM identity_change")
 _THE_ONLY = None
 """Asks for the epoch; there is one."""
 

@@ -1,10 +1,11 @@
 """Reads sources and what they sent, endpoints and how far they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import BigInteger, Row, Select, bindparam, select
 from typing_extensions import override
 
 from backend.domain.webhooks.records import (
@@ -73,17 +74,8 @@ class SqlWebhookReader(WebhookReader):
 
     @override
     async def due_deliveries(self, at: datetime, limit: int) -> Sequence[WebhookDelivery]:
-        columns, others = schema.webhook_delivery.c, schema.webhook_delivery.alias().c
-        waits = DeliveryState.WAITING.value
-        # Asked of those that wait only, not of each source's past.
-        held = select(others.source_id).where(others.state == waits, others.due_at > to_us(at))
-        query = select(schema.webhook_delivery).where(
-            columns.state == waits,
-            columns.due_at <= to_us(at),
-            columns.source_id.not_in(held),
-        )
-        query = query.order_by(columns.received_at, columns.id).limit(limit)
-        return [_delivery(row) for row in await self._all(query)]
+        rows = await self._all(_due_deliveries(), {"at": to_us(at), "limit": limit})
+        return [_delivery(row) for row in rows]
 
     @override
     async def external(self, source_id: str, external_id: str) -> ExternalTicket | None:
@@ -108,8 +100,23 @@ class SqlWebhookReader(WebhookReader):
         query = select(schema.webhook_endpoint).where(schema.webhook_endpoint.c.id == endpoint_id)
         return next((_endpoint(row) for row in await self._all(query)), None)
 
-    async def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        return await self._pool.run(lambda connection: connection.execute(query).all())
+    async def _all(
+        self, query: Select[Any], parameters: Mapping[str, int] | None = None
+    ) -> Sequence[Row[Any]]:
+        return await self._pool.run(lambda one: one.execute(query, parameters).all())
+
+
+@cache
+def _due_deliveries() -> Select[Any]:
+    """Return the question of every look, which is too large to be put together each time."""
+    columns, others = schema.webhook_delivery.c, schema.webhook_delivery.alias().c
+    waits, at = DeliveryState.WAITING.value, bindparam("at", type_=BigInteger)
+    # Asked of those that wait only, not of each source's past.
+    held = select(others.source_id).where(others.state == waits, others.due_at > at)
+    query = select(schema.webhook_delivery).where(
+        columns.state == waits, columns.due_at <= at, columns.source_id.not_in(held)
+    )
+    return query.order_by(columns.received_at, columns.id).limit(bindparam("limit"))
 
 
 def _source(row: Row[Any]) -> WebhookSource:

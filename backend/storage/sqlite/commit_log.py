@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, text
 from typing_extensions import override
 
 from backend.services.ports import CommitMark
-from backend.storage import schema
 from backend.storage.streams import CommitLog
+
+# Asked every second, whatever happens: as text, which costs less to prepare than what is built.
+_NEWEST = text("SELECT coalesce(max(n), 0) FROM event")
+_SINCE = text("SELECT n FROM event WHERE n > :mark ORDER BY n LIMIT :limit")
 
 
 class SqliteCommitLog(CommitLog):
@@ -15,11 +18,9 @@ class SqliteCommitLog(CommitLog):
 
     @override
     def newest(self, connection: Connection) -> CommitMark:
-        query = select(func.coalesce(func.max(schema.event.c.n), 0))
-        return CommitMark(str(connection.scalar(query)))
+        return CommitMark(str(connection.execute(_NEWEST).scalar_one()))
 
     @override
     def since(self, connection: Connection, mark: CommitMark, limit: int) -> Sequence[int]:
-        n = schema.event.c.n
-        query = select(n).where(n > int(mark)).order_by(n).limit(limit)
-        return connection.scalars(query).all()
+        found = connection.execute(_SINCE, {"mark": int(mark), "limit": limit})
+        return found.scalars().all()
