@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scripts.packages.deb import SMALL
+from scripts.packages.macos import build_pkg
 from scripts.packages.msi import build_msi
 from scripts.packages.nsis import build_nsis
 from scripts.packages.server_deb import build_server_deb
@@ -17,6 +18,7 @@ PRODUCTS: dict[str, Callable[[Path], Path]] = {
 """Each takes the folder for what it builds, and returns the file."""
 WRAPPED: dict[str, Callable[[Path, Path], Path]] = {
     "msi": lambda payload, to: build_msi(payload, to, version=project_version()),
+    "pkg": lambda payload, to: build_pkg(payload, to, version=project_version()),
     "nsis": lambda payload, to: build_nsis(payload, to, version=project_version()),
 }
 """Installers around a program that was frozen on its own system, whose folder each takes first."""

@@ -4,6 +4,7 @@ import json
 import plistlib
 import uuid
 
+from desktop.adapters.autostart.macos import LABEL
 from desktop.adapters.policy.macos import BUNDLE_ID
 
 EXAMPLE = {
@@ -24,7 +25,7 @@ def linux_policy() -> str:
 
 
 def mac_profile() -> str:
-    """Return the sample profile: settings, and leave to notify without asking each person."""
+    """Return the sample profile: settings, leave to notify, and a start at sign-in that stays."""
     content = [
         _payload(BUNDLE_ID, "Bomizzel Desktop", **EXAMPLE),
         _payload(
@@ -41,6 +42,11 @@ def mac_profile() -> str:
                     "ShowInLockScreen": False,
                 }
             ],
+        ),
+        _payload(
+            "com.apple.servicemanagement",
+            "Start of Bomizzel Desktop at sign-in",
+            Rules=[{"RuleType": "Label", "RuleValue": LABEL, "Comment": "Bomizzel Desktop"}],
         ),
     ]
     profile = _payload(

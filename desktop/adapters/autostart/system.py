@@ -38,7 +38,8 @@ def autostart_of(environ: Mapping[str, str], *, home: Path, command: Sequence[st
     if sys.platform == "darwin":
         from desktop.adapters.autostart.macos import MacAutostart  # noqa: PLC0415 - macOS
 
-        return MacAutostart(home / "Library" / "LaunchAgents", command=command)
+        agents = Path("Library") / "LaunchAgents"
+        return MacAutostart(home / agents, system_folder="/" / agents, command=command)
     from desktop.adapters.autostart.linux import LinuxAutostart  # noqa: PLC0415 - Linux
 
     config = environ.get("XDG_CONFIG_HOME") or str(home / ".config")

@@ -62,7 +62,11 @@ def test_value_of_the_installer_needs_no_second_one(*, is_on: bool) -> None:
 
 
 def test_macos_starts_the_program_by_a_launch_agent(tmp_path: Path) -> None:
-    autostart = MacAutostart(tmp_path / "LaunchAgents", command=["/Applications/B & C/run"])
+    autostart = MacAutostart(
+        tmp_path / "LaunchAgents",
+        system_folder=tmp_path / "system",
+        command=["/Applications/B & C/run"],
+    )
 
     autostart.apply(is_on=True)
     (file,) = (tmp_path / "LaunchAgents").iterdir()
@@ -73,6 +77,18 @@ def test_macos_starts_the_program_by_a_launch_agent(tmp_path: Path) -> None:
     assert content["ProgramArguments"] == ["/Applications/B & C/run"]
     assert content["RunAtLoad"] is True
     assert not file.exists()
+
+
+def test_launch_agent_of_the_installer_needs_no_second_one(tmp_path: Path) -> None:
+    own, system = tmp_path / "own", tmp_path / "system"
+    autostart = MacAutostart(own, system_folder=system, command=COMMAND)
+    autostart.apply(is_on=True)
+    system.mkdir()
+    (system / "bomizzel-desktop.plist").touch()
+
+    autostart.apply(is_on=True)
+
+    assert list(own.iterdir()) == []
 
 
 def test_linux_is_where_the_session_says(tmp_path: Path) -> None:
