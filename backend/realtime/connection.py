@@ -11,7 +11,7 @@ What the library leaves open and this class closes:
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import inf
 from typing import Protocol
@@ -22,7 +22,7 @@ from engineio.async_socket import AsyncSocket
 from typing_extensions import override
 
 from backend.realtime.buffer import OutgoingBuffer
-from backend.realtime.frames import Message, disconnect_packet, is_acceptable
+from backend.realtime.frames import Bundle, Message, disconnect_packet, is_acceptable
 from backend.realtime.inbox import Inbox
 from backend.realtime.limits import Admission, Allowance, Limits
 from backend.realtime.metrics import RealtimeMetrics
@@ -255,7 +255,8 @@ class Connection(AsyncSocket):
         if self._owes_close:
             self._owes_close = False
             return [CLOSE]
-        packets: list[packet.Packet] = await super().poll()
+        waiting: list[packet.Packet] = await super().poll()
+        packets = [part for one in waiting for part in _parts(one)]
         if len(packets) > 1 and packets[-1].packet_type == packet.CLOSE:
             self._owes_close = True
             packets.pop()
@@ -343,3 +344,7 @@ class Connection(AsyncSocket):
             task = self._loop.create_task(self.close())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+
+
+def _parts(waiting: packet.Packet) -> Sequence[packet.Packet]:
+    return waiting.parts if isinstance(waiting, Bundle) else (waiting,)

@@ -7,6 +7,7 @@ them that has not passed here.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +25,8 @@ _FRAME = re.compile(
 )
 _EVENT_PACKET = re.compile(r"2(?P<id>[0-9]{0,9})(?P<body>\[.*)", re.DOTALL)
 _MAX_ARGUMENTS = 2
+_SEPARATOR = "\x1e"
+"""Between the packets in one answer to a polling client."""
 _FINAL = 0x80
 _TWO_MORE_BYTES, _EIGHT_MORE_BYTES = 126, 127
 """In place of a length that needs as many bytes."""
@@ -116,6 +119,21 @@ class Message(engine_packet.Packet):
     def encode(self, b64: bool = False) -> str:
         """Return the text, for the library."""
         return self.text
+
+
+class Bundle(Message):
+    """Several packets that go to one socket together, in their order: with one write.
+
+    Attributes:
+        parts: For who needs them one by one.
+    """
+
+    def __init__(self, parts: Sequence[Message]) -> None:
+        """Join ``parts``, which are packets of Socket.IO."""
+        engine_packet.Packet.__init__(self, engine_packet.MESSAGE)
+        self.parts = parts
+        self.text = _SEPARATOR.join(part.text for part in parts)
+        self.frame = b"".join(part.frame for part in parts)
 
 
 def event_packet(name: str, body: bytes | None) -> Message:

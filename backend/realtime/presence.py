@@ -11,7 +11,8 @@ Source:
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -34,7 +35,7 @@ from backend.services.peers import (
 from common.envelope import encode
 from common.ids import UserId
 from common.live import LiveEventType, PresenceChanged
-from common.rooms import team_room, user_room
+from common.rooms import Room, team_room, user_room
 
 CHANGES_AT_ONCE = 200
 """People of whom is told in one turn; more wait for the next, so that a restart is no storm."""
@@ -157,9 +158,7 @@ class Presence:
         self._look()
         changed = sorted(self._told ^ self._seen_at.keys())[:CHANGES_AT_ONCE]
         if changed:
-            standings = await self._people.standings(changed)
-            for user_id in changed:
-                self._tell(user_id, standings.get(user_id), is_online=user_id in self._seen_at)
+            await self._tell(changed, await self._people.standings(changed))
 
     def _tell_peers(self) -> None:
         before, self._here = self._here, self._sessions.sockets_by_person()
@@ -192,14 +191,22 @@ class Presence:
         for user_id in [u for u, at in self._seen_at.items() if now - at > self._times.grace_s]:
             del self._seen_at[user_id]
 
-    def _tell(self, user_id: UserId, standing: Standing | None, *, is_online: bool) -> None:
-        if standing is not None:
-            teams = [team_id for team_id in standing.teams if may_hear_team(standing, team_id)]
-            rooms = [team_room(team_id) for team_id in teams]
-            body = encode(PresenceChanged(user_id=user_id, online=is_online))
-            name = LiveEventType.PRESENCE_CHANGED.value
-            self._fanout.tell(rooms, name, body, but_not=(user_room(user_id),))
-        (self._told.add if is_online else self._told.discard)(user_id)
+    async def _tell(
+        self, changed: Collection[UserId], standings: Mapping[UserId, Standing]
+    ) -> None:
+        """Tell of people; who hears of several of them is told with one write."""
+        news: defaultdict[frozenset[Room], list[tuple[bytes, Room]]] = defaultdict(list)
+        for user_id in changed:
+            is_online = user_id in self._seen_at
+            (self._told.add if is_online else self._told.discard)(user_id)
+            standing = standings.get(user_id)
+            if standing is not None:
+                teams = (team_id for team_id in standing.teams if may_hear_team(standing, team_id))
+                body = encode(PresenceChanged(user_id=user_id, online=is_online))
+                news[frozenset(map(team_room, teams))].append((body, user_room(user_id)))
+        for rooms, some in news.items():
+            self._fanout.tell_several(rooms, LiveEventType.PRESENCE_CHANGED.value, some)
+            await asyncio.sleep(0)  # One team's sockets are written to in one turn of the loop.
 
 
 def _online(sockets: dict[UserId, int]) -> Iterator[News]:

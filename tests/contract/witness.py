@@ -10,7 +10,7 @@ from aiohttp import web
 from engineio import packet as engine_packet
 
 from backend.realtime.connection import Connection
-from backend.realtime.frames import Message
+from backend.realtime.frames import Bundle, Message
 from backend.realtime.server import SocketServer
 from tests.contract.documents import ContractViolationError
 from tests.contract.exchanges import Exchange, HttpContract
@@ -66,7 +66,8 @@ async def witnessed() -> AsyncIterator[Witness]:
     deliver, receive = Connection.deliver, SocketServer._handle_eio_message
 
     def delivering(self: Connection, message: Message) -> bool:
-        witness.sent(self.sid, message)
+        for part in message.parts if isinstance(message, Bundle) else (message,):
+            witness.sent(self.sid, part)
         return deliver(self, message)
 
     async def receiving(self: SocketServer, sid: str, data: Any) -> None:

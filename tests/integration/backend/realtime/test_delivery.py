@@ -12,9 +12,9 @@ from backend.realtime.frames import event_packet
 from backend.services.changes import Published
 from common.envelope import encode
 from common.ids import Epoch, UserId
-from common.live import Heartbeat
+from common.live import Heartbeat, PresenceChanged
 from common.rooms import user_room
-from tests.integration.backend.clients import raw_client, signed_in
+from tests.integration.backend.clients import Transport, raw_client, signed_in
 from tests.integration.backend.server import LIVELY, Server, running_server
 
 
@@ -180,3 +180,21 @@ def _let_rings_pass(
             into.extend(published)
 
     monkeypatch.setattr(server.backend.storage.gateway, "_on_commit", catch)
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+async def test_events_of_one_write_are_events_like_others(
+    server: Server, transport: Transport
+) -> None:
+    fanout = server.backend.hub._typing._fanout
+    people = [UserId(f"person-{n}") for n in range(3)]
+    news = [
+        (encode(PresenceChanged(user_id=person, online=True)), user_room(person))
+        for person in people
+    ]
+    async with signed_in(server.url, server.ben, transports=(transport,)) as ben:
+        told = fanout.tell_several((user_room(server.ben.id),), "presence:changed", news)
+        await ben.wait_for("presence:changed", count=3)
+
+    assert [one["userId"] for one in ben.named("presence:changed")] == people
+    assert told == 3

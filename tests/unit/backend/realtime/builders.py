@@ -8,6 +8,7 @@ import msgspec
 from engineio.packet import Packet
 from prometheus_client import CollectorRegistry
 
+from backend.realtime.frames import Bundle
 from backend.realtime.limits import Allowance
 from backend.realtime.metrics import RealtimeMetrics
 from backend.realtime.sessions import Session
@@ -31,6 +32,7 @@ class ListOutlet:
     """The sending half of a connection that keeps what it was given."""
 
     packets: list[Packet] = field(default_factory=list)
+    writes: int = 0
     reasons: list[CloseReason] = field(default_factory=list)
     violations: int = 0
     is_known: bool = False
@@ -39,7 +41,8 @@ class ListOutlet:
     def deliver(self, message: Packet) -> bool:
         if self.is_gone:
             return False
-        self.packets.append(message)
+        self.packets += message.parts if isinstance(message, Bundle) else [message]
+        self.writes += 1
         return True
 
     def end(self, reason: CloseReason) -> None:

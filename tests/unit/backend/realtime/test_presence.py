@@ -214,3 +214,33 @@ async def test_all_who_changed_are_asked_for_with_one_question(desk: Desk) -> No
     await desk.turn()
 
     assert desk.questions == 1
+
+
+async def test_who_hears_of_many_is_told_with_one_write(desk: Desk) -> None:
+    await desk.turn()
+    people = [UserId(f"person-{n}") for n in range(20)]
+    desk.roles |= dict.fromkeys(people, Role.EMPLOYEE)
+    newcomers = [desk.come(f"socket of {user_id}", user_id, TEAM) for user_id in people]
+
+    await desk.turn()
+
+    assert [news["userId"] for _, news in desk.ana.told] == sorted(people)
+    assert desk.ana.writes == 1
+    for user_id, outlet in zip(people, newcomers, strict=True):
+        heard = [news["userId"] for _, news in outlet.told]
+        assert heard == sorted({*people} - {user_id})
+        assert outlet.writes == 1
+
+
+async def test_one_who_comes_alone_is_told_nothing_and_costs_no_write(desk: Desk) -> None:
+    ben = desk.come("ben-1", BEN, TEAM)
+    await desk.turn()
+    cat = UserId("cat")
+    desk.roles[cat] = Role.EMPLOYEE
+    alone = desk.come("cat-1", cat, TEAM)
+    before = ben.writes
+
+    await desk.turn()
+
+    assert alone.writes == 0
+    assert ben.writes == before + 1
