@@ -63,8 +63,8 @@ MUTATIONS = (
         name="copy-for-each-room",
         breaks="a socket in two rooms of an event gets it twice",
         file="backend/realtime/fanout.py",
-        old="for session in hearing)",
-        new="for r in rooms for session in self._sessions.in_rooms((r,)) & hearing)",
+        old="told = sum(session.outlet.deliver(packet) for session in hearing)",
+        new="told = sum(s.outlet.deliver(packet) for r in rooms for s in self._sessions.in_rooms((r,)))",
         tests=(
             f"{_DISPATCHER}::test_the_next_event_goes_once_to_who_hears_several_of_its_rooms",
             f"{_REALTIME}/test_delivery.py::test_an_event_of_two_rooms_comes_once",
