@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.packages.msi import build_msi
+from scripts.packages.nsis import build_nsis
 from tests.packages.windows.payload import stage
 from tests.packages.windows.wine import Wine
 
@@ -25,6 +26,18 @@ def msi(
     return cache(
         lambda version: build_msi(
             payload(version), tmp_path_factory.mktemp("msi"), version=version
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def nsis(
+    payload: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """Return the set-up for one person of a version."""
+    return cache(
+        lambda version: build_nsis(
+            payload(version), tmp_path_factory.mktemp("nsis"), version=version
         )
     )
 

@@ -61,17 +61,9 @@ class Account:
         return self.wine.run(program, "/S", *options)
 
 
-@pytest.fixture(scope="module")
-def setup(payload: Installer, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    folder = tmp_path_factory.mktemp("nsis")
-    return {
-        version: build_nsis(payload(version), folder, version=version) for version in (OLD, NEW)
-    }.__getitem__
-
-
 @pytest.fixture
-def account(wine: Wine, setup: Installer) -> Iterator[Account]:
-    account = Account(wine, setup)
+def account(wine: Wine, nsis: Installer) -> Iterator[Account]:
+    account = Account(wine, nsis)
     yield account
     account.tidy()
 
@@ -147,8 +139,8 @@ def test_removal_leaves_nothing_but_what_is_not_the_programs(account: Account) -
 
 
 def test_same_program_is_the_same_set_up(
-    payload: Installer, setup: Installer, tmp_path: Path
+    payload: Installer, nsis: Installer, tmp_path: Path
 ) -> None:
     again = build_nsis(payload(OLD), tmp_path, version=OLD)
 
-    assert again.read_bytes() == setup(OLD).read_bytes()
+    assert again.read_bytes() == nsis(OLD).read_bytes()

@@ -48,6 +48,12 @@ class Wine:
         """Run a program of Windows and return its exit code, of which Unix keeps eight bits."""
         return self._run("wine", *command).returncode
 
+    def run_line(self, line: str, *, folder: Path) -> int:
+        """Run a line as it is typed into a command prompt, in ``folder``."""
+        script = folder / "line.bat"
+        script.write_text(f"@echo off\n{line}\n", newline="\r\n")
+        return self._run("wine", "cmd", "/c", script.name, cwd=folder).returncode
+
     def set_value(self, key: str, name: str, data: str) -> None:
         """Write text into the registry."""
         assert self.run("reg", "add", key, "/v", name, "/d", data, "/f") == 0
@@ -85,10 +91,11 @@ class Wine:
         )
 
     def _run(
-        self, *command: str | Path, timeout_s: float = _TIMEOUT_S
+        self, *command: str | Path, cwd: Path | None = None, timeout_s: float = _TIMEOUT_S
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             command,
+            cwd=cwd,
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
