@@ -1,5 +1,7 @@
 """Who is online, over all processes: leases that end by themselves when a process is killed.
 
+A turn costs what changed since the last one, not what people there are.
+
 Each process says which people have sockets with it whenever that changes, and says it all again
 three times in a lease. A person is online as long as one process says so, and a moment longer, so
 that a reconnection does not flicker. While the other processes cannot be heard their leases do not
@@ -15,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 from typing import Protocol
 
 from backend.domain.access import may_hear_team
@@ -93,14 +96,19 @@ class Presence:
         self._times = times
         self._here: dict[UserId, int] = {}
         self._leases: dict[ProcessId, dict[UserId, _Lease]] = {}
-        self._seen_at: dict[UserId, float] = {}
+        self._expire_at = inf  # No lease ends before.
+        self._touched: set[UserId] = set()  # Came or went, here or elsewhere, since the last look.
+        self._looked_at = monotonic()
+        self._missed_since: dict[UserId, float] = {}  # Gone for less than the grace.
+        self._online: set[UserId] = set()
         self._told: set[UserId] = set()
+        self._untold: set[UserId] = set()  # In one of both sets only.
         self._announce_at = monotonic()
         self._is_leaving = False
 
     def online(self) -> frozenset[UserId]:
         """Return who is online, in any process."""
-        return frozenset(self._seen_at)
+        return frozenset(self._online)
 
     def sockets_elsewhere(self, user_id: UserId) -> int:
         """Return how many sockets a person has with other processes, as they last said.
@@ -118,11 +126,14 @@ class Presence:
         match news:
             case Online():
                 until = self._monotonic() + self._times.lease_s
+                self._expire_at = min(self._expire_at, until)
                 leases = self._leases.setdefault(process, {})
+                self._touched |= news.sockets.keys() - leases.keys()
                 for user_id, sockets in news.sockets.items():
                     leases[user_id] = _Lease(sockets, until)
             case Offline():
                 leases = self._leases.get(process, {})
+                self._touched |= leases.keys() & news.people
                 for user_id in news.people:
                     leases.pop(user_id, None)
             case WhoIsOnline():
@@ -156,40 +167,67 @@ class Presence:
         self._tell_peers()
         self._expire()
         self._look()
-        changed = sorted(self._told ^ self._seen_at.keys())[:CHANGES_AT_ONCE]
+        changed = sorted(self._untold)[:CHANGES_AT_ONCE]
         if changed:
             await self._tell(changed, await self._people.standings(changed))
 
     def _tell_peers(self) -> None:
-        before, self._here = self._here, self._sessions.sockets_by_person()
+        said, gone = {}, []
+        for user_id in self._sessions.take_moved():
+            before, sockets = self._here.get(user_id, 0), self._sessions.sockets_of(user_id)
+            if sockets == before:
+                continue
+            self._touched.add(user_id)
+            if sockets:
+                self._here[user_id] = said[user_id] = sockets
+            else:
+                del self._here[user_id]
+                gone.append(user_id)
         if self._is_leaving:
             return
         now = self._monotonic()
         if now >= self._announce_at:
             self._announce_at = now + self._times.lease_s / 3
             said = self._here
-        else:
-            said = {u: n for u, n in self._here.items() if before.get(u) != n}
-        gone = before.keys() - self._here.keys()
         self._peers.tell((*_online(said), *_offline(gone)))
 
     def _expire(self) -> None:
         if not self._peers.is_reached:
             return
         now = self._monotonic()
+        if now < self._expire_at:
+            return
+        self._expire_at = inf
         for process, leases in tuple(self._leases.items()):
             for user_id in [u for u, lease in leases.items() if lease.until <= now]:
                 del leases[user_id]
-            if not leases:
+                self._touched.add(user_id)
+            if leases:
+                ends_at = min(lease.until for lease in leases.values())
+                self._expire_at = min(self._expire_at, ends_at)
+            else:
                 del self._leases[process]
 
     def _look(self) -> None:
         now = self._monotonic()
-        self._seen_at.update(dict.fromkeys(self._here, now))
-        for leases in self._leases.values():
-            self._seen_at.update(dict.fromkeys(leases, now))
-        for user_id in [u for u, at in self._seen_at.items() if now - at > self._times.grace_s]:
-            del self._seen_at[user_id]
+        touched, self._touched = self._touched, set()
+        for user_id in touched:
+            if user_id in self._here or any(user_id in one for one in self._leases.values()):
+                self._missed_since.pop(user_id, None)
+                self._note(user_id, is_online=True)
+            elif user_id in self._online:
+                # At the last look somebody still had them.
+                self._missed_since.setdefault(user_id, self._looked_at)
+        grace_s = self._times.grace_s
+        for user_id in [u for u, at in self._missed_since.items() if now - at > grace_s]:
+            del self._missed_since[user_id]
+            self._note(user_id, is_online=False)
+        self._looked_at = now
+
+    def _note(self, user_id: UserId, *, is_online: bool) -> None:
+        (self._online.add if is_online else self._online.discard)(user_id)
+        is_told = (user_id in self._told) is is_online
+        (self._untold.discard if is_told else self._untold.add)(user_id)
 
     async def _tell(
         self, changed: Collection[UserId], standings: Mapping[UserId, Standing]
@@ -197,8 +235,9 @@ class Presence:
         """Tell of people; who hears of several of them is told with one write."""
         news: defaultdict[frozenset[Room], list[tuple[bytes, Room]]] = defaultdict(list)
         for user_id in changed:
-            is_online = user_id in self._seen_at
+            is_online = user_id in self._online
             (self._told.add if is_online else self._told.discard)(user_id)
+            self._untold.discard(user_id)
             standing = standings.get(user_id)
             if standing is not None:
                 teams = (team_id for team_id in standing.teams if may_hear_team(standing, team_id))

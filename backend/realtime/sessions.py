@@ -5,7 +5,7 @@ that is, and walks through all rooms whenever one socket leaves. Here a socket i
 after ``identify``, and both directions are indexed; nothing can be sent to "everybody".
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -82,6 +82,7 @@ class SessionRegistry:
         self._by_sid: dict[str, Session] = {}
         self._by_person: dict[UserId, set[Session]] = {}
         self._by_room: dict[Room, set[Session]] = {}
+        self._moved: set[UserId] = set()
         self.unproven: set[Session] = set()
         metrics.sockets.set_function(lambda: self.authenticated)
         metrics.people.set_function(lambda: self.people)
@@ -129,10 +130,16 @@ class SessionRegistry:
         self.unproven.add(session)
         session.outlet.recognized()
         self._by_person.setdefault(identity.user_id, set()).add(session)
+        self._moved.add(identity.user_id)
 
-    def sockets_by_person(self) -> dict[UserId, int]:
-        """Return how many sockets each connected person has."""
-        return {user_id: len(sessions) for user_id, sessions in self._by_person.items()}
+    def sockets_of(self, user_id: UserId) -> int:
+        """Return how many sockets a person has."""
+        return len(self._by_person.get(user_id, ()))
+
+    def take_moved(self) -> Collection[UserId]:
+        """Return who got or lost a socket since the last call."""
+        moved, self._moved = self._moved, set()
+        return moved
 
     def of_person(self, user_id: UserId) -> tuple[Session, ...]:
         """Return the sockets of one person."""
@@ -185,6 +192,7 @@ class SessionRegistry:
         if session.identity is not None:
             mine = self._by_person.get(session.identity.user_id, set())
             mine.discard(session)
+            self._moved.add(session.identity.user_id)
             if not mine:
                 self._by_person.pop(session.identity.user_id, None)
         return session

@@ -155,8 +155,8 @@ MUTATIONS = (
         name="leases-end-with-redis",
         breaks="everybody goes offline because Redis does",
         file="backend/realtime/presence.py",
-        old="            return\n        now = self._monotonic()\n        for process",
-        new="            pass\n        now = self._monotonic()\n        for process",
+        old="            return\n        now = self._monotonic()\n        if now < self._expire",
+        new="            pass\n        now = self._monotonic()\n        if now < self._expire",
         tests=(
             f"{_UNIT}/test_presence.py::test_while_the_others_are_not_reached_their_leases_stand",
         ),

@@ -73,4 +73,4 @@ def test_a_socket_that_went_while_it_signed_in_is_nobodys(registry: SessionRegis
     registry.identify(session, make_identity())
 
     assert registry.people == 0
-    assert registry.sockets_by_person() == {}
+    assert registry.sockets_of(ANA) == 0
