@@ -147,7 +147,7 @@ NO_RECEIVER = "https://192.0.2.1/"
 async def server(tmp_path: Path) -> AsyncIterator[Server]:
     # The regular looks read too, and would be counted.
     limits = Limits(joins_burst=1000, messages_per_minute=1000)
-    calm = replace(LIVELY, limits=limits, look_every_s=3600)
+    calm = replace(LIVELY, limits=limits, look_every_s=3600, webhooks_look_every_s=3600)
     async with running_server(tmp_path, calm) as running:
         yield running
 
