@@ -31,10 +31,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from desktop.adapters.applied_settings import AppliedSettings
 from desktop.adapters.autostart.system import Autostart, autostart_of
 from desktop.adapters.instance.lock import ProfileLock
-from desktop.adapters.instance.reception import Reception
+from desktop.adapters.instance.reception import Reception, intents_of
 from desktop.adapters.instance.server import answering
 from desktop.adapters.last_run import Run
 from desktop.adapters.memory import collect, give_back_memory
+from desktop.adapters.restart import come_back_after_upgrades, register_with_windows
 from desktop.bootstrap import build_agent, load_settings, own_command, this_program
 from desktop.config import APP_NAME as PROGRAM
 from desktop.config import Config, default_profile
@@ -46,6 +47,7 @@ from desktop.ui.bridge import AgentThread
 from desktop.ui.desk import Desk
 from desktop.ui.front import Front
 from desktop.ui.icons import app_icon
+from desktop.ui.opened_links import OpenedLinks
 from desktop.ui.platform_theme import SMALLEST_PT, VARIABLE, platform_theme
 from desktop.ui.texts import APP_NAME, program_hangs_text
 from desktop.ui.tray.message import TrayToasts
@@ -107,8 +109,11 @@ def run(
         # The session ends: what there is to store is stored, and the system does not wait.
         app.commitDataRequest.connect(lambda _: current.ended())
     desk.released.connect(give_back_memory)
-    for intent in first:
-        agent.submit(intent)
+    _submit(agent, first)
+    if sys.platform == "darwin":  # Elsewhere links are arguments, and a filter costs each event.
+        OpenedLinks(app, lambda link: _submit(agent, intents_of(link=link, server="")))
+    if sys.platform == "win32":
+        come_back_after_upgrades(register_with_windows)
     applied = AppliedSettings(_autostart(config))
     front = Front(desk.bring_to_front)
     reception = Reception(this_program(), submit=agent.submit, show=front.show, now=_now)
@@ -125,6 +130,11 @@ def run(
     # ends without asking loses nothing either.
     ended = agent.stop()
     return code if ended else 1
+
+
+def _submit(agent: AgentThread, intents: Sequence[Intent]) -> None:
+    for intent in intents:
+        agent.submit(intent)
 
 
 def _tell(
