@@ -64,7 +64,10 @@ MUTATIONS = (
         breaks="a socket in two rooms of an event gets it twice",
         file="backend/realtime/fanout.py",
         old="told = sum(session.outlet.deliver(packet) for session in hearing)",
-        new="told = sum(s.outlet.deliver(packet) for r in rooms for s in self._sessions.in_rooms((r,)))",
+        new=(
+            "told = sum(session.outlet.deliver(packet)"
+            " for room in rooms for session in self._sessions.in_rooms((room,)))"
+        ),
         tests=(
             f"{_DISPATCHER}::test_the_next_event_goes_once_to_who_hears_several_of_its_rooms",
             f"{_REALTIME}/test_delivery.py::test_an_event_of_two_rooms_comes_once",
