@@ -21,6 +21,7 @@ from pathlib import Path
 from aiohttp import web
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from backend import garbage
 from backend.api.app import build_runner
 from backend.api.errors import problem_of
 from backend.api.openapi import describe
@@ -102,6 +103,7 @@ async def _serve(settings: Settings, asked: argparse.Namespace) -> None:
         site = web.TCPSite(runner, asked.host, port)
         try:
             await site.start()
+            garbage.settle()
             print(f"http://{asked.host}:{runner.addresses[0][1]}", flush=True)
             tell_service_manager(ServiceState.READY)
             await stopped.wait()
