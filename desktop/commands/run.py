@@ -50,7 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         lock = take(config, activation(arguments))
     except ProfileBusyError as exc:
-        if not sys.stderr.isatty():  # Started from a menu, where nobody reads what is printed.
+        # From a menu nobody reads what is printed, and on Windows there is nowhere to print.
+        if sys.stderr is None or not sys.stderr.isatty():
             _show(config, exc)
         raise
     if lock is None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from desktop import bootstrap
 from desktop.adapters.policy.linux import LinuxPolicies
 from desktop.commands import run
+from desktop.commands.errors import ProfileBusyError
 from desktop.commands.exit_codes import ExitCode
 from desktop.commands.program import main
 from desktop.config import Config
@@ -40,3 +42,19 @@ def test_start_at_sign_in_goes_on_where_the_setting_says_so(
 
     assert starts(profile, monkeypatch, "--at-sign-in") is is_on
     assert starts(profile, monkeypatch)
+
+
+def test_program_without_a_console_says_in_a_window_that_another_one_hangs(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ProfileBusyError("Bomizzel is running already, but does not answer.", 42)
+
+    shown: list[Exception] = []
+    monkeypatch.setattr(run, "take", refuse)
+    monkeypatch.setattr(run, "_show", lambda _, error: shown.append(error))
+    # What Windows gives a program that has no console.
+    monkeypatch.setattr(sys, "stderr", None)
+
+    assert main(["run", "--profile", str(profile)]) == ExitCode.FAILED
+    assert len(shown) == 1
