@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy.dialects import sqlite
 from typing_extensions import override
 
 from backend.domain.tickets import Note, Ticket
@@ -15,15 +16,31 @@ from common.events import EventType
 from common.ids import NoteId, QueueId, TeamId, TicketId, UserId
 from common.vocabulary import Priority, Status
 
+_COLUMNS = schema.ticket.c
 _TICKETS = select(
-    *(column for column in schema.ticket.c if column is not schema.ticket.c.team_id),
+    _COLUMNS.id,
+    _COLUMNS.number,
+    _COLUMNS.title,
+    _COLUMNS.description,
+    _COLUMNS.queue_id,
+    _COLUMNS.requester_id,
+    _COLUMNS.assignee_id,
+    _COLUMNS.status,
+    _COLUMNS.priority,
+    _COLUMNS.version,
+    _COLUMNS.created_at,
+    _COLUMNS.updated_at,
+    _COLUMNS.first_response_at,
+    _COLUMNS.resolved_at,
     # Not a join: the order and the limit of a page must stay those of the tickets' own index.
     select(schema.queue.c.team_id)
     .where(schema.queue.c.id == schema.ticket.c.queue_id)
     .scalar_subquery()
     .label("team_id"),
 )
-"""Tickets, each with the team that its queue has now."""
+"""Tickets, each with the team that its queue has now; ``_ticket`` names the columns."""
+_TICKET = str(_TICKETS.where(_COLUMNS.id == bindparam("id")).compile(dialect=sqlite.dialect()))
+"""One of them, as text with ``?`` for its id: every command on a ticket begins with it."""
 NOT_IN_HISTORY = (EventType.USER_TICKET_ASSIGNED, EventType.USER_MENTION)
 """What concerns one person's screen, and repeats what another event of the ticket says."""
 
@@ -42,7 +59,8 @@ class SqlTicketReader(TicketReader):
 
     @override
     async def get(self, ticket_id: TicketId) -> Ticket | None:
-        return (await self.many((ticket_id,))).get(ticket_id)
+        row = await self._pool.row(_TICKET, ticket_id)
+        return None if row is None else _ticket(row)
 
     @override
     async def many(self, ticket_ids: Collection[TicketId]) -> dict[TicketId, Ticket]:
@@ -96,23 +114,40 @@ class SqlTicketReader(TicketReader):
         return [_ticket(row) for row in found]
 
 
-def _ticket(row: Row[*tuple[Any, ...]]) -> Ticket:
+def _ticket(row: Sequence[Any]) -> Ticket:
+    (
+        ticket_id,
+        number,
+        title,
+        description,
+        queue_id,
+        requester_id,
+        assignee_id,
+        status,
+        priority,
+        version,
+        created_at,
+        updated_at,
+        first_response_at,
+        resolved_at,
+        team_id,
+    ) = row
     return Ticket(
-        id=TicketId(row.id),
-        number=row.number,
-        title=row.title,
-        description=row.description,
-        queue_id=QueueId(row.queue_id),
-        team_id=TeamId(row.team_id),
-        requester_id=UserId(row.requester_id),
-        assignee_id=None if row.assignee_id is None else UserId(row.assignee_id),
-        status=Status(row.status),
-        priority=Priority(row.priority),
-        version=row.version,
-        created_at=from_us(row.created_at),
-        updated_at=from_us(row.updated_at),
-        first_response_at=from_us_or_none(row.first_response_at),
-        resolved_at=from_us_or_none(row.resolved_at),
+        id=TicketId(ticket_id),
+        number=number,
+        title=title,
+        description=description,
+        queue_id=QueueId(queue_id),
+        team_id=TeamId(team_id),
+        requester_id=UserId(requester_id),
+        assignee_id=None if assignee_id is None else UserId(assignee_id),
+        status=Status(status),
+        priority=Priority(priority),
+        version=version,
+        created_at=from_us(created_at),
+        updated_at=from_us(updated_at),
+        first_response_at=from_us_or_none(first_response_at),
+        resolved_at=from_us_or_none(resolved_at),
     )
 
 

@@ -66,7 +66,7 @@ async def _refusals(
         asked.sort(key=lambda one: str(one[0].parameters))
         # As a subquery it finds a row in any case, so that answers stand beside questions.
         found = await connection.fetchmany(
-            f"SELECT ({_numbered(query)} FOR UPDATE)", [one.parameters for one, _ in asked]
+            f"SELECT ({numbered(query)} FOR UPDATE)", [one.parameters for one, _ in asked]
         )
         for (expectation, place), (value,) in zip(asked, found, strict=True):
             if value not in expectation.accepted:
@@ -80,7 +80,7 @@ async def _publish(
     counted = entries_by_room(batch)
     following = {}
     if counted:
-        heads = await connection.fetchmany(_numbered(rows.RESERVE_NUMBERS), counted)
+        heads = await connection.fetchmany(numbered(rows.RESERVE_NUMBERS), counted)
         following = {
             room: head - new + 1 for (room, new), (head,) in zip(counted, heads, strict=True)
         }
@@ -99,11 +99,11 @@ async def _publish(
 async def _run(connection: Connection, sql: str, parameters: Iterable[tuple[Value, ...]]) -> None:
     some = tuple(parameters)
     if some:
-        await connection.executemany(_numbered(sql), some)
+        await connection.executemany(numbered(sql), some)
 
 
 @lru_cache(maxsize=256)
-def _numbered(sql: str) -> str:
+def numbered(sql: str) -> str:
     """Return ``sql`` with the parameters as PostgreSQL names them."""
     first, *others = sql.split("?")
     return first + "".join(f"${number}{text}" for number, text in enumerate(others, 1))

@@ -22,6 +22,15 @@ def writing_connection(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def reading_connection(path: Path) -> sqlite3.Connection:
+    """Return the driver's own connection, which cannot write; each statement sees one moment."""
+    connection = sqlite3.connect(
+        path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
 def writing_engine(path: Path) -> Engine:
     """Return an engine for migrations."""
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_S})

@@ -44,8 +44,8 @@ MUTATIONS = (
         name="preconditions-not-locked",
         breaks="of two processes that change one version both win",
         file="backend/storage/postgres/writing.py",
-        old="({_numbered(query)} FOR UPDATE)",
-        new="({_numbered(query)})",
+        old="({numbered(query)} FOR UPDATE)",
+        new="({numbered(query)})",
         tests=(f"{_POSTGRES}::test_of_two_processes_on_one_version_exactly_one_wins",),
     ),
     Mutation(

@@ -296,14 +296,14 @@ async def test_what_is_not_for_somebody_looks_and_costs_like_what_is_not_there(
 ) -> None:
     places = await places_of(server)
     reads = 0
-    run = SqliteReadPool.run
+    ask = SqliteReadPool._in_thread
 
     async def counted(self: SqliteReadPool, read: Any) -> Any:
         nonlocal reads
         reads += 1
-        return await run(self, read)
+        return await ask(self, read)
 
-    monkeypatch.setattr(SqliteReadPool, "run", counted)
+    monkeypatch.setattr(SqliteReadPool, "_in_thread", counted)
 
     async def look_of(name: str, row: str, where: Places) -> tuple[Any, ...]:
         nonlocal reads

@@ -2,10 +2,10 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from typing_extensions import override
@@ -17,6 +17,7 @@ from backend.storage.batch import Prepared
 from backend.storage.metrics import SqlMetricsReader
 from backend.storage.opened import Storage
 from backend.storage.reading import ReadPool
+from backend.storage.rows import Value
 from backend.storage.sqlite.connections import reading_engine, writing_connection
 from backend.storage.sqlite.writing import write_batch
 from common.vocabulary import Status
@@ -55,6 +56,10 @@ class CountedReads(ReadPool):
             assert isinstance(driver, sqlite3.Connection)
             self._steps.watch(driver)
             return read(connection)
+
+    @override
+    async def row(self, sql: str, *parameters: Value) -> Sequence[Any] | None:
+        raise NotImplementedError
 
 
 async def steps_to_read(path: Path) -> int:

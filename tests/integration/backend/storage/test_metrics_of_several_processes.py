@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from random import Random
@@ -20,6 +20,7 @@ from backend.storage.metrics import SqlMetricsReader
 from backend.storage.opened import Storage
 from backend.storage.postgres.storage import open_storage
 from backend.storage.reading import ReadPool
+from backend.storage.rows import Value
 from common import rest
 from common.ids import TicketId
 from common.vocabulary import Status
@@ -160,6 +161,10 @@ class ExplainedReads(ReadPool):
             return answer
 
         return await self._pool.run(explained)
+
+    @override
+    async def row(self, sql: str, *parameters: Value) -> Sequence[Any] | None:
+        raise NotImplementedError
 
 
 async def test_oldest_open_ticket_comes_from_its_index(storages: list[Storage]) -> None:
