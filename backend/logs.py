@@ -31,6 +31,9 @@ _SECRETS = re.compile(
     r"""|(?i:(?<=token["']: )|(?<=token["']:)|(?<=password["']: )|(?<=password["']:)"""
     rf"""|(?<=secret["']: )|(?<=secret["']:)){_QUOTED}"""
 )
+_MARKS = ("eyj", "whsec_", "://", "bearer ", "token", "password", "secret")
+"""In small letters: what stands in or before every secret. Nearly all lines have none of them,
+and to see that costs a twentieth of the search."""
 _HIDDEN = "***"
 _JSON = json.JSONEncoder(default=str)
 _ESCAPES = {
@@ -53,6 +56,9 @@ def configure_logging(*, as_json: bool, stream: TextIO = sys.stderr) -> None:
 
 def redacted(text: str) -> str:
     """Return ``text`` with what looks like a secret replaced by stars."""
+    folded = text.casefold()  # As the expression folds: "\u017f", too, is an s.
+    if not any(mark in folded for mark in _MARKS):
+        return text
     return _SECRETS.sub(_HIDDEN, text)
 
 
@@ -73,11 +79,8 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        # Secrets are looked for before JSON puts marks around their quotes, and in the whole. Most
-        # records hold none, and one look at all texts together is enough to know.
-        texts = {name: text for name, text in line.items() if isinstance(text, str)}
-        if _SECRETS.search("\n".join(texts.values())):
-            line |= {name: redacted(text) for name, text in texts.items()}
+        # Secrets are looked for before JSON puts marks around their quotes, and in the whole.
+        line |= {name: redacted(text) for name, text in line.items() if isinstance(text, str)}
         # JSON escapes whatever could end the line.
         return redacted(_JSON.encode(line))
 

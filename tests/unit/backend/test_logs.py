@@ -78,6 +78,8 @@ def test_a_traceback_is_shown_without_the_secret_in_it(stream: io.StringIO, as_j
         "key whsec_SECRET/+x== refused",
         "postgresql://desk:SECRET%40x@db:5432/desk",
         "redis://:SECRET@cache",
+        "PA\u017fSWORD=SECRET",
+        "TO\u212aEN=SECRET",
     ],
 )
 def test_what_looks_like_a_secret_is_replaced(text: str) -> None:
