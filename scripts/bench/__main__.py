@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from scripts.bench import big_queue, commands, pair, rooms, write_path
+from scripts.bench import big_queue, commands, pair, rooms, throughput, write_path
 from scripts.bench.desktop.table import MINUTES, desktop
 from scripts.bench.programs import allow_many_files
 from scripts.bench.report import machine, save
@@ -47,7 +47,7 @@ TABLES: dict[str, Callable[[], Coroutine[None, None, list[Row]]]] = {
     "idle": rooms.idle_room,
     "pair": pair.two_processes,
     "stuck": commands.stuck,
-    "commands": commands.commands,
+    "commands": throughput.commands,
     "catch-up": commands.catch_up,
     "watchers": commands.watchers,
     "big-queue": big_queue.big_queue,

@@ -6,7 +6,7 @@ import tempfile
 import time
 from itertools import count
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
 from scripts.bench.client import Client
 from scripts.bench.population import QUEUE, TEAM, Population, populate
@@ -19,25 +19,6 @@ COMMANDS = 2_000
 ENTRIES = 1_000
 FEW, MANY = 10, 10_000
 STUCK_TIMEOUT_S = 60
-
-
-async def commands() -> list[Row]:
-    """Measure ticket commands through HTTP, all in one queue, with every commit flushed."""
-    rates, p99s_ms = [], []
-    for _ in range(ROUNDS):
-        with tempfile.TemporaryDirectory() as folder:
-            population = await populate(Path(folder), people=1, signed_in=1)
-            async with product(population) as server:
-                latencies_ms, took_s = await _many_commands(server, COMMANDS)
-                rates.append(COMMANDS / took_s)
-                p99s_ms.append(quantiles(latencies_ms, n=100)[-1])
-    what = f"SQLite, one process, {CALLERS} callers, one queue"
-    return [
-        Row(
-            f"ticket commands through HTTP: {what}", "1/s", tuple(rates), (), 1_000, is_floor=True
-        ),
-        Row("the same: latency p99", "ms", tuple(p99s_ms)),
-    ]
 
 
 async def catch_up() -> list[Row]:
@@ -105,22 +86,17 @@ async def stuck() -> list[Row]:
     ]
 
 
-async def _many_commands(server: Product, total: int) -> tuple[list[float], float]:
-    """Let all callers retitle tickets of their own, and return latencies in ms and seconds."""
-    latencies_ms: list[float] = []
+async def _many_commands(server: Product, total: int) -> None:
+    """Let all callers retitle tickets of their own."""
     numbers = count()
 
     async def call(own: tuple[str, ...]) -> None:
         while (n := next(numbers)) < total:
-            began = time.perf_counter()
             await server.retitle(own[n % len(own)])
-            latencies_ms.append((time.perf_counter() - began) * 1_000)
 
-    began = time.perf_counter()
     async with asyncio.TaskGroup() as group:
         for caller in range(CALLERS):
             group.create_task(call(server.population.tickets[caller::CALLERS]))
-    return latencies_ms, time.perf_counter() - began
 
 
 async def _one_by_one(server: Product, total: int) -> tuple[float, float]:

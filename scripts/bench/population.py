@@ -39,10 +39,15 @@ class Population:
     tickets: tuple[str, ...]
 
 
-async def populate(folder: Path, *, people: int, signed_in: int) -> Population:
-    """Make a database with ``people`` watchers, of whom the first ``signed_in`` have a token."""
+async def populate(
+    folder: Path, *, people: int, signed_in: int, database_url: str | None = None
+) -> Population:
+    """Make a database with ``people`` watchers, of whom the first ``signed_in`` have a token.
+
+    It is a file in ``folder``, or the one of ``database_url``, which is empty.
+    """
     environ = {
-        "BOMIZZEL_DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
+        "BOMIZZEL_DATABASE_URL": database_url or f"sqlite:///{folder / 'bench.db'}",
         "BOMIZZEL_JWT_SECRET": SECRET,
         "FRONTEND_URL": "https://desk.example.org",
     }

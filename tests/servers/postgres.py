@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -26,12 +26,14 @@ class Postgres:
         port: Where it listens on 127.0.0.1.
         is_flushing: Whether a commit waits for the disk.
         addresses: Where else it listens, for whoever gets there.
+        environ: What its processes find in their environment besides.
     """
 
     folder: Path
     port: int
     is_flushing: bool = False
     addresses: Sequence[str] = ()
+    environ: Mapping[str, str] = field(default_factory=dict)
     _databases: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new_database(self, template: str = "template1") -> str:
@@ -95,12 +97,18 @@ class Postgres:
     def _control(self, *arguments: str) -> None:
         program = _binary("pg_ctl")
         limit = str(_START_TIMEOUT_S if arguments[0] == "start" else _STOP_TIMEOUT_S)
-        _as_server_user((program, "-D", str(self.folder), "-t", limit, *arguments))
+        settings = [f"{name}={value}" for name, value in self.environ.items()]
+        command = (program, "-D", str(self.folder), "-t", limit, *arguments)
+        _as_server_user(("env", *settings, *command))
 
 
 @contextmanager
 def running_postgres(
-    folder: Path, *, is_flushing: bool = False, addresses: Sequence[str] = ()
+    folder: Path,
+    *,
+    is_flushing: bool = False,
+    addresses: Sequence[str] = (),
+    environ: Mapping[str, str] | None = None,
 ) -> Iterator[Postgres]:
     """Make a server with its data in ``folder``, and run it until the block ends."""
     data = folder / "data"
@@ -116,7 +124,7 @@ def running_postgres(
     ))  # fmt: skip
     with (data / "pg_hba.conf").open("a") as rules:
         rules.writelines(f"host all all {address}/24 trust\n" for address in addresses)
-    server = Postgres(data, free_port(), is_flushing, addresses)
+    server = Postgres(data, free_port(), is_flushing, addresses, environ or {})
     server.start()
     try:
         yield server
