@@ -1,6 +1,6 @@
 """One timer for the pings of all connections, which come evenly spread over the interval.
 
-The connections sit in fifty groups, and the timer goes from group to group. So nothing is
+The connections sit in 25 groups, and the timer goes from group to group. So nothing is
 planned or cancelled for a single ping, the process wakes up as often for ten thousand connections
 as for one, and not at all for none.
 """
@@ -10,7 +10,7 @@ from collections import deque
 from math import inf
 from typing import Protocol
 
-GROUPS = 50
+GROUPS = 25
 
 
 class Pinged(Protocol):
