@@ -86,6 +86,7 @@ class Connection(AsyncSocket):
         sid: Its name, known to the two ends only.
         address: Where it comes from.
         ending: Why the server ends it; None as long as it does not.
+        is_joined: Whether its CONNECT was answered.
         ping_group: See ``pings.py``.
     """
 
@@ -98,6 +99,7 @@ class Connection(AsyncSocket):
         super().__init__(server, sid)
         self.address = address
         self.ending: CloseReason | None = None
+        self.is_joined = False
         self.ping_group = 0
         self._loop = asyncio.get_running_loop()
         self._limits = server.limits
@@ -108,12 +110,9 @@ class Connection(AsyncSocket):
         self._is_heard = False  # Since the last ping.
         self._is_known = False
         self._owes_close = False
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._patience = Allowance(
-            burst=self._limits.bad_requests, per_s=_PER_MINUTE, monotonic=self._loop.time
-        )
+        self._patience: Allowance | None = None  # Until it is needed, which is hardly ever.
         self.queue.on_overflow = self.overflowed
-        self._sign_in_timer = self._loop.call_later(
+        self._sign_in_timer: asyncio.TimerHandle | None = self._loop.call_later(
             self._limits.sign_in_s, self.end, CloseReason.AUTHENTICATION_TIMEOUT
         )
 
@@ -139,7 +138,7 @@ class Connection(AsyncSocket):
 
     def recognized(self) -> None:
         """Stop the sign-in deadline: this connection has an identity."""
-        self._sign_in_timer.cancel()
+        self._stop_sign_in_timer()
         if not self._is_known:
             self._is_known = True
             self.server.admission.recognize(self.address)
@@ -147,6 +146,10 @@ class Connection(AsyncSocket):
     def violated(self) -> None:
         """Count a malformed or unknown message; too many of them end the connection."""
         self.server.metrics.violations.inc()
+        if self._patience is None:
+            self._patience = Allowance(
+                burst=self._limits.bad_requests, per_s=_PER_MINUTE, monotonic=self._loop.time
+            )
         if not self._patience.take():
             self.deliver(refusal_packet(CloseReason.BAD_REQUEST_FLOOD))
             self.end(CloseReason.BAD_REQUEST_FLOOD)
@@ -294,7 +297,7 @@ class Connection(AsyncSocket):
         self, wait: bool = True, abort: bool = False, reason: str | None = None
     ) -> None:
         """Close and forget the connection; never waits for the client."""
-        self._sign_in_timer.cancel()
+        self._stop_sign_in_timer()
         self.server.pings.remove(self)
         await super().close(wait=False, abort=True, reason=reason)
         if self._wire is None:
@@ -334,6 +337,11 @@ class Connection(AsyncSocket):
         self.ending = self.ending or CloseReason.HEARTBEAT_TIMEOUT
         self._abort()
 
+    def _stop_sign_in_timer(self) -> None:
+        if self._sign_in_timer is not None:
+            self._sign_in_timer.cancel()
+            self._sign_in_timer = None
+
     def _abort(self) -> None:
         """Drop the connection now; a reader or writer that hangs on it wakes up with an error."""
         if self._wire is not None:
@@ -341,9 +349,7 @@ class Connection(AsyncSocket):
         elif self._transport is not None:
             self._transport.abort()
         elif not self.closed:
-            task = self._loop.create_task(self.close())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self.server.departed(self)
 
 
 def _parts(waiting: packet.Packet) -> Sequence[packet.Packet]:

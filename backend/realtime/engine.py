@@ -185,7 +185,6 @@ class Engine(AsyncServer):
         self.sockets[connection.sid] = connection
         self.is_empty.clear()
         connection.deliver(self._open_packet(connection.sid, transport))
-        await self._trigger_event("connect", connection.sid, environ, run_async=False)
         connection.schedule_ping()
         if transport == "websocket":
             return await connection.handle_get_request(environ)

@@ -152,6 +152,11 @@ def ack_packet(ack_id: int, body: bytes) -> Message:
     return _message(f"3{ack_id}[{body.decode()}]")
 
 
+def connect_packet(sid: str) -> Message:
+    """Return the answer to a CONNECT, which gives the socket its name in the namespace."""
+    return _message(f'0{{"sid":"{sid}"}}')
+
+
 def disconnect_packet() -> Message:
     """Return the packet that clients take for final: they do not come back by themselves."""
     return _message("1")

@@ -5,21 +5,30 @@ not checked yet, with one it makes a task for each recipient and swallows its er
 """
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from secrets import token_urlsafe
+from typing import Protocol
 
 import socketio
 from aiohttp import web
 from engineio.async_server import AsyncServer as EngineServer
 from socketio.packet import CONNECT, DISCONNECT, EVENT
-from typing_extensions import override
 
 from backend.realtime.connection import Connection
 from backend.realtime.context import connection_id
-from backend.realtime.engine import Engine, EngineOptions, Environ, quiet_library_logger
-from backend.realtime.frames import Request, ack_packet, parse_connect, parse_request
+from backend.realtime.engine import Engine, EngineOptions, quiet_library_logger
+from backend.realtime.frames import (
+    Request,
+    ack_packet,
+    connect_packet,
+    parse_connect,
+    parse_request,
+)
 from common.errors import CloseReason, ContractError
 
 ROOT = "/"
+
+_NAME_BYTES = 15
+"""Random part of the name of a socket; not that of its connection, which is a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,38 +60,14 @@ class Conversation(Protocol):
         ...
 
 
-class LeanManager(socketio.AsyncManager):
-    """The library's bookkeeping, without its walk through all rooms at each disconnect.
-
-    Each socket owns a room there, so that the walk makes a mass disconnect quadratic. Here a
-    socket is only ever in its own room and in the namespace's.
-    """
-
-    # Missing in the stubs.
-    pending_connect: dict[str, list[str]]
-    pending_disconnect: dict[str, list[str]]
-
-    @override
-    def basic_disconnect(self, sid: str, namespace: str, **kwargs: Any) -> None:
-        """Forget one socket."""
-        self.basic_leave_room(sid, namespace, sid)
-        self.basic_leave_room(sid, namespace, None)  # type: ignore[arg-type] # its name for all
-        for pending in (self.pending_connect, self.pending_disconnect):
-            waiting = pending.get(namespace, [])
-            if sid in waiting:
-                waiting.remove(sid)
-
-
 class SocketServer(socketio.AsyncServer):
     """Socket.IO on aiohttp; every packet of a client passes ``frames`` first."""
 
     eio: Engine
-    environ: dict[str, Environ]  # Read-only in the stubs.
 
     def __init__(self, conversation: Conversation, options: EngineOptions) -> None:
         self._conversation = conversation
         super().__init__(
-            client_manager=LeanManager(),
             logger=quiet_library_logger(),
             # Events of one client are handled one after the other, in their order.
             async_handlers=False,
@@ -102,14 +87,6 @@ class SocketServer(socketio.AsyncServer):
     def _engineio_server_class(self) -> type[EngineServer]:
         return Engine
 
-    async def _handle_eio_connect(self, eio_sid: str, _environ: Environ) -> None:
-        if not self.manager_initialized:
-            self.manager_initialized = True
-            self.manager.initialize()
-        # The library keeps the environment as long as the socket lives, and with it the request,
-        # its headers and its transport. Nothing of it is needed.
-        self.environ[eio_sid] = {}
-
     async def _handle_eio_message(self, eio_sid: str, data: object) -> None:
         connection = self.engine.sockets.get(eio_sid)
         if connection is None:
@@ -120,11 +97,10 @@ class SocketServer(socketio.AsyncServer):
         except ContractError:
             connection.violated()
 
-    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
+    async def _handle_eio_disconnect(self, eio_sid: str, _reason: str) -> None:
         connection = self.engine.sockets.get(eio_sid)
         if connection is not None:
             self._conversation.gone(connection)
-        await super()._handle_eio_disconnect(eio_sid, reason)  # type: ignore[misc] # no stub
 
     async def _handle_packet(self, connection: Connection, packet: str) -> None:
         match int(packet[0]):
@@ -140,15 +116,15 @@ class SocketServer(socketio.AsyncServer):
 
     async def _connect(self, connection: Connection, packet: str) -> None:
         payload = parse_connect(packet)
-        if self.manager.sid_from_eio_sid(connection.sid, ROOT) is not None:
+        if connection.is_joined:
             raise ContractError(detail="connected already")
-        # The payload, which may hold a token, stays out of the library. It answers CONNECT when
-        # this returns, so whatever is sent to the client from here on arrives after the answer.
-        await self._handle_connect(connection.sid, ROOT, None)  # type: ignore[attr-defined] # no stub
+        connection.is_joined = True
+        # The library would keep five dictionaries and sets for each socket, and write this.
+        connection.deliver(connect_packet(token_urlsafe(_NAME_BYTES)))
         await self._conversation.connected(connection, payload)
 
     async def _answer(self, connection: Connection, request: Request) -> None:
-        if self.manager.sid_from_eio_sid(connection.sid, ROOT) is None:
+        if not connection.is_joined:
             raise ContractError(detail="not connected")
         answer = await self._conversation.requested(connection, request)
         if request.ack_id is not None:

@@ -74,7 +74,7 @@ class SignIn:
         self._heartbeat_s = heartbeat_s
         self._sockets_per_person = sockets_per_person
         self._sockets_elsewhere = sockets_elsewhere
-        self._timers: dict[Session, tuple[asyncio.TimerHandle, ...]] = {}
+        self._timers: dict[Session, asyncio.TimerHandle] = {}
 
     async def at_connect(self, session: Session, payload: object) -> Answer:
         """Sign in a socket with what its CONNECT brought."""
@@ -95,8 +95,9 @@ class SignIn:
         return self._accept(session, answer)
 
     def forget(self, session: Session) -> None:
-        """Stop the timers of a socket that is gone."""
-        for timer in self._timers.pop(session, ()):
+        """Stop the timer of a socket that is gone."""
+        timer = self._timers.pop(session, None)
+        if timer is not None:
             timer.cancel()
 
     async def _authenticate(
@@ -118,7 +119,7 @@ class SignIn:
             if here + elsewhere >= self._sockets_per_person:
                 raise TooManyRequestsError(Limit.SOCKETS_OF_PERSON, self._heartbeat_s)
             heads = await self._rooms.settle(session, identity)
-        self._set_timers(session, identity)
+        self._set_timer(session, identity)
         return await self._answer(identity, heads)
 
     async def _answer(self, identity: Identity, heads: dict[Room, Head]) -> Authenticated:
@@ -160,18 +161,20 @@ class SignIn:
         session.outlet.deliver(event_packet(AUTHENTICATED, body))
         return Answer(body, ending=_ENDINGS.get(failure.code, CloseReason.TOKEN_REVOKED))
 
-    def _set_timers(self, session: Session, identity: Identity) -> None:
+    def _set_timer(self, session: Session, identity: Identity) -> None:
         self.forget(session)
         if session.is_gone:
             return
         loop = asyncio.get_running_loop()
-        left_s = (identity.expires_at - self._now()).total_seconds()
-        self._timers[session] = (
-            loop.call_later(max(0.0, left_s - WARN_BEFORE_S), self._warn, session, identity),
-            loop.call_later(max(0.0, left_s), self._expire, session),
+        left_s = max(0.0, (identity.expires_at - self._now()).total_seconds())
+        warn_in_s = max(0.0, left_s - WARN_BEFORE_S)
+        self._timers[session] = loop.call_later(
+            warn_in_s, self._warn, session, identity, left_s - warn_in_s
         )
 
-    def _warn(self, session: Session, identity: Identity) -> None:
+    def _warn(self, session: Session, identity: Identity, left_s: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._timers[session] = loop.call_later(left_s, self._expire, session)
         message = AuthExpiring(expires_at=identity.expires_at)
         tell_one(session, LiveEventType.AUTH_EXPIRING, message)
 
