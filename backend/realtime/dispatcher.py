@@ -41,6 +41,9 @@ MAX_REMEMBERED = 20_000
 """Events that are known as dispatched, at 1,000 a second those of the last looks."""
 ROOMS_AT_ONCE = 500
 HOLE_LIMIT = 500
+GATHER_S = 0.02
+GATHER_S_PER_FRAME = 5e-6
+"""Half of what a frame costs: waiting that long for what is on its way can save a whole one."""
 
 AccessChanged = Callable[[UserId], Awaitable[None]]
 """Called for each event that says that a person's queues or teams changed."""
@@ -73,6 +76,7 @@ class Dispatcher:
         access_changed: What to do when a person's rooms changed; set by the composition root.
         room_moved: What to do when a room that is followed has a new entry; likewise.
         looked: What to do at each look, with ``Commits.identity_changes``; likewise.
+        commands_under_way: How many commands of this process may ring soon; likewise.
         turned_at: Monotonic seconds of the last turn, which readiness watches.
         lag_s: Time from the decision of the newest event to its frames in the buffers.
     """
@@ -92,6 +96,7 @@ class Dispatcher:
         self.access_changed: AccessChanged = _nothing_to_do
         self.room_moved: RoomMoved = _nobody_cares
         self.looked: Callable[[int], None] = _nobody_cares
+        self.commands_under_way: Callable[[], int] = _none
         self.turned_at = monotonic()
         self.lag_s = 0.0
         self._doorbell = doorbell
@@ -105,6 +110,7 @@ class Dispatcher:
         self._look_at = monotonic() + look_every_s
         self._mark = CommitMark("")  # Everything that it covers was dispatched.
         self._batch = _Batch()
+        self._frames_before = 0  # In the last turn that told anybody.
         self._dispatched: OrderedDict[int, None] = OrderedDict()
         self._sent: dict[Room, int] = {}
         self._opening: dict[object, dict[Room, int]] = {}  # One for each join under way.
@@ -150,12 +156,24 @@ class Dispatcher:
 
     async def _turn(self) -> None:
         patience_s = max(0.0, self._look_at - self._monotonic())
-        for published in await self._doorbell.rings(patience_s):
+        rings = await self._doorbell.rings(patience_s)
+        if rings:
+            rings = [*rings, *await self._gather()]
+        for published in rings:
             await self._dispatch_guarded(published)
         if self._doorbell.missed or self._monotonic() >= self._look_at:
             await self._look()
         self.turned_at = self._monotonic()
         self._report()
+
+    async def _gather(self) -> list[Published]:
+        """Return what rings while commands are under way, if telling is dear (ADR-0036)."""
+        gathered: list[Published] = []
+        await asyncio.sleep(0)  # Whose command just rang is answered now.
+        ends_at = self._monotonic() + min(GATHER_S, self._frames_before * GATHER_S_PER_FRAME)
+        while self.commands_under_way() and (left_s := ends_at - self._monotonic()) > 0:
+            gathered += await self._doorbell.rings(left_s)
+        return gathered
 
     def _report(self) -> None:
         """Write one line about what this turn told."""
@@ -170,6 +188,7 @@ class Dispatcher:
                 "slowest_s": round(self._batch.slowest_s, 4),
             },
         )
+        self._frames_before = self._batch.frames
         self._batch = _Batch()
 
     async def _look(self) -> None:
@@ -292,6 +311,10 @@ def _is_personal(room: Room) -> bool:
 
 async def _nothing_to_do(_user_id: UserId) -> None:
     return None
+
+
+def _none() -> int:
+    return 0
 
 
 def _nobody_cares(_what: object) -> None:

@@ -2,7 +2,8 @@
 
 Each process tells its own sockets, whoever made the change: what it hears from the dispatcher
 marks a queue, and a marked queue is read and told at most once in ``every_s``. What happens while
-it waits is in the figures that are read at the end, so the last state is always told.
+it waits is in the figures that are read at the end, so the last state is always told. Where no
+figure moved, as by a new title, nobody is told.
 """
 
 import asyncio
@@ -50,6 +51,7 @@ class FigureNews:
         self._every_s = every_s
         self._marked: dict[QueueId, float] = {}  # When each is due, monotonic seconds.
         self._told_at: dict[QueueId, float] = {}
+        self._told: dict[QueueId, int] = {}  # The versions, of queues that are heard.
         self._is_marked = asyncio.Event()
 
     def mark(self, room: Room) -> None:
@@ -63,6 +65,7 @@ class FigureNews:
 
     def mark_all(self) -> None:
         """Mark every queue that somebody listens to: ages grow without anything happening."""
+        self._told.clear()
         for room in self._sessions.heard_rooms():
             self.mark(room)
 
@@ -93,8 +96,12 @@ class FigureNews:
     async def _tell(self, queue_id: QueueId) -> None:
         room = queue_room(queue_id)
         if not self._sessions.has(room):
+            self._told.pop(queue_id, None)
             return
         # Noted before the figures are read: what happens meanwhile is told once more.
         self._told_at[queue_id] = self._monotonic()
         news = await self._figures.current(queue_id)
+        if self._told.get(queue_id) == news.version:
+            return
+        self._told[queue_id] = news.version
         self._fanout.tell((room,), LiveEventType.QUEUE_METRICS_UPDATED.value, encode(news))

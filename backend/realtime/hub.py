@@ -127,6 +127,7 @@ class Hub:
             monotonic=options.monotonic,
         )
         self.dispatcher.access_changed = rooms.review
+        self.dispatcher.commands_under_way = lambda: services.commands.under_way
         self._news = FigureNews(
             figures=services.metrics,
             sessions=self.sessions,

@@ -44,6 +44,9 @@ class Commands:
 
     Commands on one ticket wait for each other, so that none is decided on a version that the one
     before it is about to replace.
+
+    Attributes:
+        under_way: How many were asked for and are not answered yet.
     """
 
     def __init__(self, *, gateway: WriteGateway, requests: RequestReader, now: Now) -> None:
@@ -52,6 +55,7 @@ class Commands:
         self._requests = requests
         self._now = now
         self._turns: Turns[TicketId] = Turns()
+        self.under_way = 0
 
     async def run(
         self,
@@ -74,10 +78,14 @@ class Commands:
                 ``MAX_TRIES`` times.
             IdempotencyMismatchError: The key was used for another request.
         """
-        if ticket_id is None:
-            return await self._answer(actor, shape, decide)
-        async with self._turns.of(ticket_id):
-            return await self._answer(actor, shape, decide)
+        self.under_way += 1
+        try:
+            if ticket_id is None:
+                return await self._answer(actor, shape, decide)
+            async with self._turns.of(ticket_id):
+                return await self._answer(actor, shape, decide)
+        finally:
+            self.under_way -= 1
 
     async def _answer(
         self, actor: Actor, shape: type[_T], decide: Callable[[], Awaitable[Decision[_T]]]

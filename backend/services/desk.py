@@ -41,6 +41,7 @@ from backend.services.webhooks.desk import Outbound, Webhooks, build_webhooks
 class Services:
     """Everything that the edges may ask for."""
 
+    commands: Commands
     sessions: Sessions
     devices: Devices
     tickets: Tickets
@@ -120,6 +121,7 @@ def build_services(
         desk=desk, commands=commands, tickets=tickets, people=people, now=now, new_id=new_id
     )
     return Services(
+        commands=commands,
         sessions=sessions,
         devices=Devices(
             gateway=gateway, sessions=sessions, reader=readers.sessions, people=people, now=now

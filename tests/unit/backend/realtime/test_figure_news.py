@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from backend.domain.metrics import figures
+from backend.domain.metrics import Measure, MetricKey, figures
 from backend.realtime.fanout import Fanout
 from backend.realtime.figure_news import FigureNews
 from backend.realtime.figures import Throughput
@@ -28,9 +28,14 @@ EVERY_S = 0.05
 
 
 class CountedFigures:
-    """Empty figures; remembers who asked when, fails as often as it is told to, and may wait."""
+    """Remembers who asked when, fails as often as it is told to, and may wait.
+
+    Attributes:
+        version: Of the figures, which are empty; grows with each question unless it is fixed.
+    """
 
     def __init__(self) -> None:
+        self.version: int | None = None
         self.asked: list[QueueId] = []
         self.asked_at: list[float] = []
         self.failures = 0
@@ -47,7 +52,9 @@ class CountedFigures:
             self.failures -= 1
             raise InfrastructureError
         await self.may_answer.wait()
-        return figures(queue_id, {}, oldest_open_at=None, last_hour={}, today={}, as_of=NOON)
+        version = len(self.asked) if self.version is None else self.version
+        values = {MetricKey(queue_id, Measure.VERSION): version}
+        return figures(queue_id, values, oldest_open_at=None, last_hour={}, today={}, as_of=NOON)
 
     async def until_asked(self, count: int) -> None:
         async with asyncio.timeout(5), self._changed:
@@ -103,6 +110,21 @@ async def test_what_changes_while_figures_are_read_is_told_once_more() -> None:
         news.mark(room)
         counted.may_answer.set()
         await counted.until_asked(2)
+
+
+async def test_where_no_figure_moved_nobody_is_told_until_all_queues_are_marked() -> None:
+    room = queue_room(PRINTERS)
+    async with running_news(room) as (news, counted, outlet):
+        counted.version = 7
+        for asked in range(1, 4):
+            news.mark(room)
+            await counted.until_asked(asked)
+        told_before = len(outlet.told)
+
+        news.mark_all()  # Their ages grew.
+        await counted.until_asked(4)
+
+    assert (told_before, len(outlet.told)) == (1, 2)
 
 
 async def test_only_queues_that_somebody_hears_are_read() -> None:

@@ -89,6 +89,19 @@ async def test_without_key_nothing_is_remembered(commands: Commands, tables: Tab
     assert tables.requests == {}
 
 
+async def test_command_is_under_way_until_it_is_answered_or_refused(commands: Commands) -> None:
+    seen: list[int] = []
+
+    async def decide() -> Decision[rest.Ticket]:
+        seen.append(commands.under_way)
+        raise TicketClosedError(TicketId("ticket-1"))
+
+    with pytest.raises(TicketClosedError):
+        await commands.run(actor(ANA), rest.Ticket, decide)
+
+    assert (seen, commands.under_way) == ([1], 0)
+
+
 async def test_refused_command_is_not_remembered(commands: Commands, tables: Tables) -> None:
     async def refuse() -> Decision[rest.Created]:
         raise TicketClosedError(TicketId("ticket-1"))
