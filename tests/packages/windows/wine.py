@@ -26,9 +26,11 @@ class Wine:
             "WINEPREFIX": str(prefix),
             "WINEARCH": "win64",
             "WINEDEBUG": "-all",
-            # Neither .NET nor a browser is asked for, and there is no screen.
-            "WINEDLLOVERRIDES": "mscoree,mshtml=",
+            # Neither .NET nor a browser is asked for, there is no screen, and no shortcut gets
+            # into the menus of the machine that runs the test.
+            "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
             "DISPLAY": "",
+            "HOME": str(prefix),
         }
 
     def boot(self) -> None:
