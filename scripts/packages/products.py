@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scripts.packages.deb import SMALL
+from scripts.packages.frozen import build_frozen
 from scripts.packages.macos import build_pkg
 from scripts.packages.msi import build_msi
 from scripts.packages.nsis import build_nsis
@@ -16,6 +17,8 @@ PRODUCTS: dict[str, Callable[[Path], Path]] = {
     "server-deb": lambda to: build_server_deb(to, version=project_version(), packed=SMALL),
 }
 """Each takes the folder for what it builds, and returns the file."""
+FROZEN: dict[str, Callable[[Path], Path]] = {"frozen": build_frozen}
+"""A folder for installers to wrap, nothing that is passed on; each returns the program in it."""
 WRAPPED: dict[str, Callable[[Path, Path], Path]] = {
     "msi": lambda payload, to: build_msi(payload, to, version=project_version()),
     "pkg": lambda payload, to: build_pkg(payload, to, version=project_version()),

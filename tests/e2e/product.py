@@ -2,7 +2,7 @@
 
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from tests.e2e.processes import SessionProcess, wait_until
 PASSWORD = "correct horse battery staple"
 LEAD = "lead@example.org"
 ANA = "ana@example.org"
+_FROM_SOURCE = (sys.executable, "-m", "desktop")
 
 
 class Product:
@@ -21,6 +22,7 @@ class Product:
     Args:
         session: The desktop that the agent runs in.
         root: An empty folder for the server's data and Ana's profile.
+        program: What starts the agent.
 
     Attributes:
         url: Where the server listens.
@@ -33,8 +35,15 @@ class Product:
     ana: HelpDesk
     queue_id: str
 
-    def __init__(self, session: DesktopSession, root: Path) -> None:
+    def __init__(
+        self,
+        session: DesktopSession,
+        root: Path,
+        *,
+        program: Sequence[str | Path] = _FROM_SOURCE,
+    ) -> None:
         self._session = session
+        self._program = program
         self._root = root
         self.url = f"http://127.0.0.1:{_free_port()}"
         self.opened_pages = root / "opened-pages"
@@ -81,7 +90,7 @@ class Product:
         """Start Ana's agent in the desktop session."""
         return self._session.start(
             "agent",
-            [sys.executable, "-m", "desktop", *arguments, "--profile", self.profile],
+            [*self._program, *arguments, "--profile", self.profile],
             stdin=said.encode(),
             env={"BROWSER": str(self._browser), "PYTHONPATH": str(Path.cwd())},
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.packages.deb import QUICK
+from scripts.packages.frozen import build_frozen
 from scripts.packages.server_deb import build_server_deb
 
 
@@ -20,3 +21,9 @@ def server_deb(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
         return build_server_deb(to, version=version, packed=QUICK)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The frozen program of this system, at the top of its folder."""
+    return build_frozen(tmp_path_factory.mktemp("frozen"))
