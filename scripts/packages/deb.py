@@ -1,5 +1,6 @@
 """From a tree of files to a package of Debian."""
 
+import gzip
 import hashlib
 import os
 import subprocess
@@ -77,6 +78,25 @@ def date(tree: Path) -> None:
     moment = source_date()
     for path in (tree, *tree.rglob("*")):
         os.utime(path, (moment, moment), follow_symlinks=False)
+
+
+def changelog(name: str, version: str) -> str:
+    """Return the changes of a package; Debian Policy 12.7 names and packs them."""
+    moment = subprocess.check_output(
+        ("date", "--utc", "--rfc-email", f"--date=@{source_date()}"), text=True, timeout=10
+    )
+    return (
+        f"{name} ({version}) stable; urgency=medium\n\n"
+        "  * CHANGELOG.md of the project says what changed.\n\n"
+        f" -- Bomizzel <support@bomizzel.example>  {moment}"
+    )
+
+
+def write_packed(to: Path, text: str) -> None:
+    """Write ``text`` packed by gzip, and the same twice: without a name and a date inside."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.write_bytes(gzip.compress(text.encode(), mtime=0))
+    to.chmod(0o644)
 
 
 def _md5(path: Path) -> str:

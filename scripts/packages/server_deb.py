@@ -1,7 +1,6 @@
 """The server's package of Debian: it brings its Python libraries, and takes Python from Debian."""
 
 import compileall
-import gzip
 import py_compile
 import shutil
 import subprocess
@@ -9,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.packages.deb import Compression, build_deb
-from scripts.packages.version import ROOT, source_date
+from scripts.packages.deb import Compression, build_deb, changelog, write_packed
+from scripts.packages.version import ROOT
 from scripts.packages.wheel import build_wheel
 
 SERVER = ROOT / "packaging" / "server"
@@ -85,7 +84,7 @@ def _put_files(tree: Path) -> None:
     overrides = tree / "usr/share/lintian/overrides"
     _copy(SERVER / "lintian-overrides", overrides / "bomizzel-server", 0o644)
     manual = (SERVER / "bomizzel-server.8").read_text()
-    _write_packed(tree / "usr/share/man/man8/bomizzel-server.8.gz", manual)
+    write_packed(tree / "usr/share/man/man8/bomizzel-server.8.gz", manual)
 
 
 def _put_documents(folder: Path, version: str) -> None:
@@ -96,23 +95,7 @@ def _put_documents(folder: Path, version: str) -> None:
     for source in sorted((SERVER / "nginx").iterdir()):
         _copy(source, folder / "examples" / "nginx" / source.name, 0o644)
     _copy(SERVER / "copyright", folder / "copyright", 0o644)
-    date = subprocess.check_output(
-        ("date", "--utc", "--rfc-email", f"--date=@{source_date()}"), text=True, timeout=10
-    )
-    entry = (
-        f"bomizzel-server ({version}) stable; urgency=medium\n\n"
-        "  * CHANGELOG.md of the project says what changed.\n\n"
-        f" -- Bomizzel <support@bomizzel.example>  {date}"
-    )
-    # Named and packed as Debian Policy 12.7 asks.
-    _write_packed(folder / "changelog.gz", entry)
-
-
-def _write_packed(to: Path, text: str) -> None:
-    to.parent.mkdir(parents=True, exist_ok=True)
-    # Without a name and a date inside, to be the same twice.
-    to.write_bytes(gzip.compress(text.encode(), mtime=0))
-    to.chmod(0o644)
+    write_packed(folder / "changelog.gz", changelog("bomizzel-server", version))
 
 
 def _copy(source: Path, to: Path, mode: int) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.packages.deb import QUICK
+from scripts.packages.desktop_deb import build_desktop_deb
 from scripts.packages.frozen import build_frozen
 from scripts.packages.server_deb import build_server_deb
 
@@ -27,3 +28,10 @@ def server_deb(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
 def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The frozen program of this system, at the top of its folder."""
     return build_frozen(tmp_path_factory.mktemp("frozen"))
+
+
+@pytest.fixture(scope="session")
+def desktop_deb(frozen: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The desktop's package of Debian."""
+    to = tmp_path_factory.mktemp("desktop-deb")
+    return build_desktop_deb(frozen.parent, to, version="0.0.1", packed=QUICK)

@@ -1,0 +1,106 @@
+"""The desktop's package of Debian, really installed on this machine, and gone after it."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.packages.version import ROOT
+
+PLACES = (
+    "/opt/bomizzel-desktop",
+    "/usr/bin/bomizzel-desktop",
+    "/usr/share/applications/bomizzel-desktop.desktop",
+    "/usr/share/doc/bomizzel-desktop",
+    "/usr/share/icons/hicolor/96x96/apps/bomizzel-desktop.png",
+    "/etc/bomizzel-desktop",
+    "/etc/xdg/autostart/bomizzel-desktop.desktop",
+)
+_TIMEOUT_S = 120
+_BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+pytestmark = pytest.mark.timeout(400)
+
+
+def run(*command: str | Path, codes: tuple[int, ...] = (0,), cwd: str | Path = "/") -> str:
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=_TIMEOUT_S,
+        check=False,
+        cwd=cwd,
+    )
+    assert done.returncode in codes, (command, done.returncode, done.stdout)
+    return done.stdout
+
+
+def there() -> list[str]:
+    return [place for place in PLACES if Path(place).exists()]
+
+
+@pytest.fixture
+def installed(desktop_deb: Path) -> Iterator[None]:
+    """The package on this machine; whatever happens, it is purged afterwards."""
+    try:
+        run("dpkg", "--install", desktop_deb)
+        yield
+    finally:
+        run("dpkg", "--purge", "--force-remove-reinstreq", "bomizzel-desktop", codes=(0, 1))
+
+
+@pytest.mark.usefixtures("installed")
+def test_program_starts_by_its_name_and_is_told_what_the_machine_says(tmp_path: Path) -> None:
+    assert there() == list(PLACES)
+    policy = Path("/etc/bomizzel-desktop/policy.d/50-test.json")
+    policy.write_text('{"serverAddress": "https://help.example.org"}')
+    explained = run("bomizzel-desktop", "policy", "--explain", "--json", "--profile", tmp_path)
+    policy.unlink()
+
+    assert "https://help.example.org" in explained
+    assert str(policy) in explained
+    version = json.loads(run("bomizzel-desktop", "doctor", "--json", codes=tuple(range(9))))
+    assert version["platform"] == "linux"
+
+
+@pytest.mark.usefixtures("installed")
+def test_nothing_is_left_after_a_purge_and_no_autostart_after_a_removal() -> None:
+    assert run("dpkg", "--verify", "bomizzel-desktop") == ""
+
+    run("dpkg", "--remove", "bomizzel-desktop")
+
+    # dpkg keeps the entry as a configuration file; TryExec makes desktops pass over it.
+    entry = Path("/etc/xdg/autostart/bomizzel-desktop.desktop").read_text()
+    assert "TryExec=/usr/bin/bomizzel-desktop\n" in entry
+    assert not Path("/usr/bin/bomizzel-desktop").exists()
+    run("dpkg", "--purge", "bomizzel-desktop")
+    assert there() == []
+
+
+@pytest.mark.usefixtures("installed")
+def test_desktops_understand_the_entries() -> None:
+    entries = [place for place in PLACES if place.endswith(".desktop")]
+
+    assert run("desktop-file-validate", *entries) == ""
+
+
+def test_each_command_of_the_page_works_after_those_before_it(
+    desktop_deb: Path, tmp_path: Path
+) -> None:
+    tmp_path.chmod(0o755)
+    shutil.copyfile(desktop_deb, tmp_path / "bomizzel-desktop_0.1.0_amd64.deb")
+    page = (ROOT / "docs" / "rollout" / "linux.md").read_text()
+    commands = [line for block in _BLOCK.findall(page) for line in block.splitlines()]
+
+    try:
+        said = [run("sh", "-c", command, cwd=tmp_path) for command in commands]
+    finally:
+        run("dpkg", "--purge", "--force-remove-reinstreq", "bomizzel-desktop", codes=(0, 1))
+
+    assert "https://help.example.org" in said[4]
+    assert there() == []
