@@ -13,6 +13,7 @@ from functools import partial
 
 from scripts.bench import big_queue, commands, pair, rooms, throughput, write_path
 from scripts.bench.desktop.table import MINUTES, desktop
+from scripts.bench.peers.table import peers
 from scripts.bench.programs import allow_many_files
 from scripts.bench.report import machine, save
 from scripts.bench.tables import Row, markdown
@@ -44,6 +45,7 @@ async def _gateway() -> list[Row]:
 TABLES: dict[str, Callable[[], Coroutine[None, None, list[Row]]]] = {
     "room": rooms.small_room,
     "large-room": rooms.large_room,
+    "peers": peers,
     "idle": rooms.idle_room,
     "pair": pair.two_processes,
     "stuck": commands.stuck,

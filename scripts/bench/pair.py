@@ -2,18 +2,17 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.bench.servers import Measured, Server, node, product
-from scripts.bench.sockets import PER_S, Figures, desk, fan_out, visits
+from scripts.bench.sockets import PER_S, Figures, Opened, desk, fan_out, visits
 from scripts.bench.tables import Row
 from tests.servers.redis import running_redis
 
 CLIENTS = 1_000
-_Opened = Callable[[], AbstractAsyncContextManager[Server]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ async def two_processes() -> list[Row]:
     ]
 
 
-def _pair(opened: _Opened) -> _Opened:
+def _pair(opened: Opened) -> Opened:
     @asynccontextmanager
     async def both() -> AsyncIterator[Server]:
         async with opened() as first, opened() as second:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -112,8 +112,8 @@ class Product(_Http):
 
 
 @dataclass
-class Node(_Http):
-    """Node's socket.io; the events are emitted in one turn."""
+class Peer(_Http):
+    """A server without commands, such as Node's socket.io; it emits the events in one turn."""
 
     async def tell(self, events: int) -> None:
         """Ask for this many events."""
@@ -133,14 +133,33 @@ async def product(population: Population, redis_url: str | None = None) -> Async
 
 
 @asynccontextmanager
-async def node(redis_url: str = "") -> AsyncIterator[Node]:
+async def node(redis_url: str = "") -> AsyncIterator[Peer]:
     """Run the peer, with its Redis adapter if there is a Redis."""
-    environ = {"JWT_SECRET": SECRET, "TEAM": TEAM, "QUEUE": QUEUE, "EVENT": json.dumps(_EVENT)}
-    environ["REDIS_URL"] = redis_url
     script = Path(__file__).with_name("node") / "server.js"
-    with running([shutil.which("node") or "node", str(script)], environ) as program:
+    async with _peer([shutil.which("node") or "node", str(script)], REDIS_URL=redis_url) as peer:
+        yield peer
+
+
+@asynccontextmanager
+async def stock() -> AsyncIterator[Peer]:
+    """Run python-socketio as it is."""
+    async with _peer(python("scripts.bench.peers.stock")) as peer:
+        yield peer
+
+
+@asynccontextmanager
+async def floor() -> AsyncIterator[Peer]:
+    """Run what is left when everything is left out."""
+    async with _peer(python("scripts.bench.peers.floor")) as peer:
+        yield peer
+
+
+@asynccontextmanager
+async def _peer(command: Sequence[str], **environ: str) -> AsyncIterator[Peer]:
+    what = {"JWT_SECRET": SECRET, "TEAM": TEAM, "QUEUE": QUEUE, "EVENT": json.dumps(_EVENT)}
+    with running(command, {**what, **environ}) as program:
         async with _client() as http:
-            yield Node(program, program.first_line, http)
+            yield Peer(program, program.first_line, http)
 
 
 def _client() -> aiohttp.ClientSession:

@@ -3,11 +3,12 @@
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
+from typing import TypeVar
 
 from scripts.bench.crowds import CrowdProcess, crowd
 from scripts.bench.population import Population, populate
@@ -21,7 +22,9 @@ PER_S = 10
 SETTLE_S = 60
 QUIET_S = 0.15
 """CPU within a second, below which nothing goes on but what always does."""
-_Opened = Callable[[], AbstractAsyncContextManager[Server]]
+Opened = Callable[[], AbstractAsyncContextManager[Server]]
+
+_Name = TypeVar("_Name")
 
 
 @dataclass
@@ -73,18 +76,23 @@ class Fanout:
 async def visits(
     clients: int,
     population: Population,
-    ours: _Opened | None = None,
-    peer: _Opened | None = None,
+    ours: Opened | None = None,
+    peer: Opened | None = None,
 ) -> AsyncIterator[tuple[bool, Visit]]:
     """Yield both servers in turn, ``ROUNDS`` times, each new and with its crowd connected."""
-    openings: list[tuple[bool, _Opened]] = [
-        (True, ours or (lambda: product(population))),
-        (False, peer or node),
-    ]
+    openings = {True: ours or (lambda: product(population)), False: peer or node}
+    async for is_ours, visit in in_turn(clients, population, openings):
+        yield is_ours, visit
+
+
+async def in_turn(
+    clients: int, population: Population, openings: Mapping[_Name, Opened]
+) -> AsyncIterator[tuple[_Name, Visit]]:
+    """Yield the servers in turn, ``ROUNDS`` times, each new and with its crowd connected."""
     for _ in range(ROUNDS):
-        for is_ours, opened in openings:
+        for name, opened in openings.items():
             async with opened() as server, _connected(server, clients, population) as visit:
-                yield is_ours, visit
+                yield name, visit
 
 
 async def fan_out(visit: Visit, *, turns: int, events: int, per_s: float) -> Fanout:

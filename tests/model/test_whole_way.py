@@ -31,12 +31,19 @@ import pytest
 from hypothesis import settings
 from typing_extensions import override
 
+from tests.guards.logs import ExpectedLogs
 from tests.model.accounts import Accounts
 from tests.model.ages import Ages
 from tests.model.commands import Commands
 from tests.model.mishaps import Mishaps
 from tests.model.passage import Passage
 from tests.model.rights import Rights
+
+
+@pytest.fixture(autouse=True)
+def refused_marks(expected_logs: ExpectedLogs) -> None:
+    """What somebody marks may be gone: a backup was restored that does not have it yet."""
+    expected_logs.allow("desktop.core.desk.marks:WARNING:marks refused")
 
 
 class WholeWay(Commands, Rights, Passage, Mishaps, Ages, Accounts):
