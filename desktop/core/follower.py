@@ -113,13 +113,14 @@ class Follower:
         if not self.sync.awaits(request):
             return []
         own = request.causes.get(user_room(self._me.user_id), SnapshotCause.DIFFERENCE)
+        is_reset = own is not SnapshotCause.DIFFERENCE
         # What the list passes over may have said that the person's queues or teams changed.
-        self.access_changed |= own is not SnapshotCause.DIFFERENCE
+        self.access_changed |= is_reset
         commit = self.center.replaced(
             listing.items,
             is_complete=listing.is_complete,
             first_contact=not self.sync.cursors,
-            late=self.is_late,
+            late=self.is_late or is_reset,
         )
         await self.keep(replace(commit, cursors=request.cursors, epoch=request.epoch))
         return await self.carry_out(self.sync.snapshot_taken(request))

@@ -9,7 +9,7 @@ import pytest
 from typing_extensions import override
 
 from common.ids import EventId
-from common.stream import Cursor
+from common.stream import Cursor, ResetReason
 from desktop.core.errors import StoreError
 from desktop.core.follower import Follower
 from desktop.core.session.session import Session
@@ -116,7 +116,7 @@ async def test_list_beside_cursors_that_stay_says_nothing_of_rights() -> None:
 
 
 @pytest.mark.parametrize("is_late", [False, True])
-async def test_what_a_list_brings_is_as_late_as_an_event_would_be(*, is_late: bool) -> None:
+async def test_what_a_list_adds_to_the_cursors_is_as_late_as_an_event(*, is_late: bool) -> None:
     store = MemoryStore()
     await store.open(ANA)
     await store.commit(Commit(cursors={ME: AT_FIRST}, epoch=FIRST))
@@ -131,3 +131,20 @@ async def test_what_a_list_brings_is_as_late_as_an_event_would_be(*, is_late: bo
     await follower.snapshot_arrived(request, Listing((make_item(),), is_complete=True))
 
     assert [item.late for item in follower.center.undecided()] == [is_late]
+
+
+async def test_what_a_list_brings_in_place_of_entries_is_late() -> None:
+    store = MemoryStore()
+    await store.open(ANA)
+    await store.commit(Commit(cursors={ME: AT_FIRST}, epoch=FIRST))
+    follower = await follower_on(store)
+    (fetch,) = follower.sync.connected(FIRST, {ME: 1})
+    assert isinstance(fetch, Fetch)
+    reset = Part(entries=(), head=1, reset=ResetReason.FINGERPRINT_MISMATCH)
+    (request,) = follower.sync.page(fetch, Page(FIRST, {ME: reset}))
+    assert isinstance(request, TakeSnapshot)
+    follower.is_late = False
+
+    await follower.snapshot_arrived(request, Listing((make_item(),), is_complete=True))
+
+    assert [item.late for item in follower.center.undecided()] == [True]
