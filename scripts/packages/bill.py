@@ -39,9 +39,9 @@ def write_bill(parts: Sequence[Part], to: Path, *, product: str, version: str) -
 
 
 def _component(part: Part) -> Component:
-    package_url = PackageURL(
-        "pypi", name=part.name.lower().replace("_", "-"), version=part.version
-    )
+    kind, _, namespace = part.source.partition("/")
+    name = part.name.lower().replace("_", "-") if kind == "pypi" else part.name
+    package_url = PackageURL(kind, namespace or None, name, part.version)
     return Component(
         name=part.name,
         version=part.version,

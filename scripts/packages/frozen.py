@@ -6,11 +6,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.packages.version import ROOT, reproducible_environment
+from scripts.packages.bill import write_bill
+from scripts.packages.frozen_parts import frozen_parts
+from scripts.packages.licenses import write_licenses
+from scripts.packages.version import ROOT, project_version, reproducible_environment
 from scripts.packages.wheel import build_wheel
 
 SPECIFICATION = ROOT / "packaging" / "desktop" / "bomizzel-desktop.spec"
 NAME = "bomizzel-desktop"
+LICENSES, BILL = "licenses.txt", "bill.cdx.json"
+"""Beside the program: the texts that go with what others made, and what that is."""
 BUILD_TIMEOUT_S = 600
 
 
@@ -36,6 +41,10 @@ def build_frozen(to: Path) -> Path:
             python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
             "--distpath", to.absolute(), "--workpath", folder / "work", SPECIFICATION,
         )  # fmt: skip
+        libraries = environment / ("Lib" if windows else "lib/python3.11") / "site-packages"
+        parts = frozen_parts(to / NAME, libraries)
+    write_licenses(parts, to / NAME / LICENSES)
+    write_bill(parts, to / NAME / BILL, product=NAME, version=project_version())
     return to / NAME / (f"{NAME}.exe" if windows else NAME)
 
 

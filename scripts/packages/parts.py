@@ -32,12 +32,14 @@ class Part:
     Attributes:
         license: As the part says it, an expression of SPDX where it is one.
         texts: Name and content of each text that must be passed on with it.
+        source: Where names like this one are given out, in the words of package URLs.
     """
 
     name: str
     version: str
     license: str
     texts: tuple[tuple[str, str], ...]
+    source: str = "pypi"
 
 
 def parts_of(lock: Path, *, python: str) -> tuple[Part, ...]:

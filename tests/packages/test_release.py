@@ -1,12 +1,15 @@
 """A release: one version, sums that fit, a signature that others can check, the same bytes."""
 
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from scripts.packages.frozen import BILL, LICENSES
 from scripts.packages.release import build_release
+from scripts.packages.sums import sign
 from scripts.packages.version import project_version
 from scripts.packages.wheel import build_wheel
 
@@ -34,12 +37,15 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def release(key: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def release(key: str, frozen: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a release with the wheel as its one package."""
     to = tmp_path_factory.mktemp("dist") / project_version()
     to.mkdir()
     (to / "of-before.whl").write_text("An older build.")
-    return build_release(to, key=key, products={"wheel": build_wheel}).parent
+    products = {"wheel": build_wheel}
+    return build_release(
+        to, key=key, products=products, freeze=lambda _: frozen, installers={}
+    ).parent
 
 
 def test_packages_bills_and_licenses_lie_together(release: Path) -> None:
@@ -72,9 +78,21 @@ def test_signature_is_of_these_sums(release: Path, tmp_path: Path) -> None:
     assert _run(*verify, forged, cwd=release).returncode == 1
 
 
-def test_key_that_is_not_there_is_no_release(tmp_path: Path) -> None:
+def test_key_that_is_not_there_is_no_release(release: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError):
-        build_release(tmp_path / "dist", key="nobody@bomizzel.example", products={})
+        sign(release / "SHA256SUMS", "nobody@bomizzel.example")
+
+
+def test_agent_carries_what_it_brings_along(frozen: Path) -> None:
+    bill = json.loads((frozen.parent / BILL).read_text())
+    licenses = (frozen.parent / LICENSES).read_text()
+
+    named = {one["name"]: one["purl"].partition("@")[0] for one in bill["components"]}
+    assert named["python"] == "pkg:generic/python"
+    assert named["PySide6_Essentials"] == "pkg:pypi/pyside6-essentials"
+    assert named["libssl3"] == "pkg:deb/debian/libssl3"
+    assert "libpython3.11" not in named
+    assert all(f"\n{name} " in licenses for name in named)
 
 
 def test_wheel_that_is_built_again_is_the_same(release: Path, tmp_path: Path) -> None:

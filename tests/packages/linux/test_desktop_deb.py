@@ -104,3 +104,7 @@ def test_each_command_of_the_page_works_after_those_before_it(
 
     assert "https://help.example.org" in said[4]
     assert there() == []
+
+
+def test_package_is_clean(desktop_deb: Path) -> None:
+    run("lintian", "--allow-root", "--fail-on", "error,warning", desktop_deb)
