@@ -9,6 +9,7 @@ from scripts.packages.frozen import build_frozen
 from scripts.packages.macos import build_pkg
 from scripts.packages.msi import build_msi
 from scripts.packages.nsis import build_nsis
+from scripts.packages.portable import build_portable
 from scripts.packages.server_deb import build_server_deb
 from scripts.packages.version import project_version
 from scripts.packages.wheel import build_wheel
@@ -25,6 +26,9 @@ WRAPPED: dict[str, Callable[[Path, Path], Path]] = {
         payload, to, version=project_version(), packed=SMALL
     ),
     "msi": lambda payload, to: build_msi(payload, to, version=project_version()),
+    "portable": lambda payload, to: build_portable(
+        payload, to, version=project_version(), packed=SMALL
+    ),
     "pkg": lambda payload, to: build_pkg(payload, to, version=project_version()),
     "nsis": lambda payload, to: build_nsis(payload, to, version=project_version()),
 }
