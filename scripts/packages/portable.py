@@ -5,8 +5,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from scripts.packages.agent_tree import LINUX, PICTURE
 from scripts.packages.deb import Compression
-from scripts.packages.desktop_deb import LINUX, PICTURE
 from scripts.packages.frozen import NAME
 from scripts.packages.version import source_date
 

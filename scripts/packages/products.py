@@ -5,6 +5,7 @@ from pathlib import Path
 
 from scripts.packages.deb import SMALL
 from scripts.packages.desktop_deb import build_desktop_deb
+from scripts.packages.desktop_rpm import build_desktop_rpm
 from scripts.packages.frozen import build_frozen
 from scripts.packages.macos import build_pkg
 from scripts.packages.msi import build_msi
@@ -23,6 +24,9 @@ FROZEN: dict[str, Callable[[Path], Path]] = {"frozen": build_frozen}
 """A folder for installers to wrap, nothing that is passed on; each returns the program in it."""
 WRAPPED: dict[str, Callable[[Path, Path], Path]] = {
     "deb": lambda payload, to: build_desktop_deb(
+        payload, to, version=project_version(), packed=SMALL
+    ),
+    "rpm": lambda payload, to: build_desktop_rpm(
         payload, to, version=project_version(), packed=SMALL
     ),
     "msi": lambda payload, to: build_msi(payload, to, version=project_version()),

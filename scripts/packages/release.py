@@ -21,7 +21,7 @@ from scripts.packages.version import ROOT, project_version
 
 KEY_VARIABLE = "BOMIZZEL_SIGNING_KEY"
 SERVER = "bomizzel-server"
-_INSTALLERS = {"linux": ("deb", "portable"), "win32": ("msi", "nsis"), "darwin": ("pkg",)}
+_INSTALLERS = {"linux": ("deb", "rpm", "portable"), "win32": ("msi", "nsis"), "darwin": ("pkg",)}
 """What wraps the frozen program on each system."""
 
 
