@@ -301,6 +301,7 @@ def _webhook_workers(
         figures=figures,
         look_every_s=tuning.webhooks_look_every_s,
     )
+    webhooks.endpoints.changed = sending.wake
     return processing, sending
 
 

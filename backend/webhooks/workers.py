@@ -113,6 +113,11 @@ class SendingWorker:
         self._look_every_s = look_every_s
         self._turns: dict[str, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(MAX_SENDING)
+        self._endpoints_changed = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look soon: this process made or changed an endpoint."""
+        self._endpoints_changed.set()
 
     async def run(self) -> None:
         """Send until cancelled; what is under way is sent again by the next process."""
@@ -127,6 +132,7 @@ class SendingWorker:
             await asyncio.gather(*turns, return_exceptions=True)
 
     async def _look(self) -> None:
+        self._endpoints_changed.clear()
         try:
             due, heads = await self._sending.waiting()
         except InfrastructureError:
@@ -139,16 +145,20 @@ class SendingWorker:
         await self._something_new(heads)
 
     async def _something_new(self, heads: dict[Room, int]) -> None:
-        """Return when a room has more, a turn is over, or it is time to look again."""
+        """Return when a room has more, a turn is over, an endpoint changed, or it is time."""
         news = asyncio.create_task(
             self._arrivals.wait_for_entries(heads, self._look_every_s)
             if heads
             else asyncio.sleep(self._look_every_s)
         )
+        change = asyncio.create_task(self._endpoints_changed.wait())
         try:
-            await asyncio.wait({news, *self._turns.values()}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                {news, change, *self._turns.values()}, return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
             news.cancel()
+            change.cancel()
 
     async def _turn(self, endpoint: WebhookEndpoint) -> None:
         try:

@@ -46,8 +46,8 @@ def test_texts_of_all_licenses_are_there(parts: tuple[Part, ...], tmp_path: Path
         assert all(text.strip() in written for _, text in part.texts)
 
 
-def test_qt_comes_with_the_license_that_it_is_used_under() -> None:
-    parts = parts_of(ROOT / "requirements" / "desktop.lock", python="3.11.7")
+@pytest.mark.parametrize("parts", ["desktop"], indirect=True)
+def test_qt_comes_with_the_license_that_it_is_used_under(parts: tuple[Part, ...]) -> None:
     (qt,) = (part for part in parts if part.name == "PySide6_Essentials")
 
     notice, lesser, general = (text for _, text in qt.texts)

@@ -1,5 +1,6 @@
 """What administrators do with endpoints: addresses that hear a room."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -36,6 +37,9 @@ class WebhookEndpoints:
 
     All of them raise PermissionDeniedError for anybody else, and NotFoundError for what is not
     there.
+
+    Attributes:
+        changed: Called when an endpoint was made or changed here; set by the composition root.
     """
 
     def __init__(
@@ -63,6 +67,7 @@ class WebhookEndpoints:
         self._new_id = new_id
         self._new_secret = new_secret
         self._insecure_urls = insecure_urls
+        self.changed: Callable[[], None] = _nobody_cares
 
     async def create(
         self, actor: Actor, wanted: webhooks.NewWebhookEndpoint
@@ -93,7 +98,9 @@ class WebhookEndpoints:
             answer = webhooks.CreatedWithSecret(id=endpoint.id, secret=secret.secret.secret)
             return Decision(answer, Change(writes=(PutWebhookEndpoint(endpoint, None), secret)))
 
-        return await self._commands.run(actor, webhooks.CreatedWithSecret, decide)
+        created = await self._commands.run(actor, webhooks.CreatedWithSecret, decide)
+        self.changed()
+        return created
 
     async def list(self, actor: Actor) -> tuple[webhooks.WebhookEndpoint, ...]:
         """Return all endpoints, oldest first."""
@@ -135,6 +142,7 @@ class WebhookEndpoints:
         elif patch.enabled is False:
             endpoint = replace(endpoint, enabled=False)
         await self._gateway.commit(Change(writes=(PutWebhookEndpoint(endpoint, old.version),)))
+        self.changed()
         return _view(endpoint, self._now())
 
     async def remove(self, actor: Actor, endpoint_id: str) -> None:
@@ -213,3 +221,7 @@ def _view(endpoint: WebhookEndpoint, now: datetime) -> webhooks.WebhookEndpoint:
         failing_since=endpoint.failing_since,
         next_attempt_at=endpoint.due_at if repeats else None,
     )
+
+
+def _nobody_cares() -> None:
+    return None
