@@ -16,8 +16,9 @@ desktop_session=(xvfb xauth xdotool imagemagick x11-utils x11-xserver-utils dbus
   iproute2)
 servers=(postgresql redis-server nginx-light chromium chromium-driver curl openssl)
 # What the tests of packages build, check and install them with, and what the server's depends on.
-packaging=(adduser binutils desktop-file-utils docker-compose gnupg init-system-helpers lintian
-  msitools nsis osslsigncode python3.11 rpm shellcheck systemd sysvinit-utils wine wine64 wixl)
+packaging=(adduser appstream binutils desktop-file-utils docker-compose gnupg
+  init-system-helpers lintian msitools nsis osslsigncode python3.11 rpm shellcheck systemd
+  sysvinit-utils wine wine64 wixl)
 javascript=()
 # Whoever has npm already may have it from elsewhere than the distribution.
 command -v npm >/dev/null || javascript=(nodejs npm)

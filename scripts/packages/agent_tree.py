@@ -13,6 +13,7 @@ from scripts.packages.version import ROOT
 LINUX = ROOT / "packaging" / "linux"
 PICTURE = ROOT / "desktop" / "ui" / "resources" / "bomizzel.png"
 HOME = f"opt/{NAME}"
+METAINFO = "org.bomizzel.desktop.metainfo.xml"
 _PICTURE_PX = 96
 
 
@@ -39,7 +40,11 @@ def agent_tree(payload: Path) -> Iterator[Path]:
         copy(LINUX / entry, tree / "usr/share/applications" / entry)
         copy(LINUX / "autostart.desktop", tree / "etc/xdg/autostart" / entry)
         size = f"{_PICTURE_PX}x{_PICTURE_PX}"
-        copy(PICTURE, tree / f"usr/share/icons/hicolor/{size}/apps/{NAME}.png")
+        icons = tree / "usr/share/icons/hicolor"
+        copy(PICTURE, icons / size / "apps" / f"{NAME}.png")
+        for folder, icon in (("scalable", f"{NAME}.svg"), ("symbolic", f"{NAME}-symbolic.svg")):
+            copy(LINUX / "icons" / icon, icons / folder / "apps" / icon)
+        copy(LINUX / METAINFO, tree / "usr/share/metainfo" / METAINFO)
         write_packed(tree / f"usr/share/man/man1/{NAME}.1.gz", (LINUX / f"{NAME}.1").read_text())
         # Policies count only where nobody but root may write.
         (tree / f"etc/{NAME}/policy.d").mkdir(parents=True)

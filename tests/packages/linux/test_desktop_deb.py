@@ -17,6 +17,9 @@ PLACES = (
     "/usr/share/applications/bomizzel-desktop.desktop",
     "/usr/share/doc/bomizzel-desktop",
     "/usr/share/icons/hicolor/96x96/apps/bomizzel-desktop.png",
+    "/usr/share/icons/hicolor/scalable/apps/bomizzel-desktop.svg",
+    "/usr/share/icons/hicolor/symbolic/apps/bomizzel-desktop-symbolic.svg",
+    "/usr/share/metainfo/org.bomizzel.desktop.metainfo.xml",
     "/etc/bomizzel-desktop",
     "/etc/xdg/autostart/bomizzel-desktop.desktop",
 )
@@ -87,6 +90,8 @@ def test_desktops_understand_the_entries() -> None:
     entries = [place for place in PLACES if place.endswith(".desktop")]
 
     assert run("desktop-file-validate", *entries) == ""
+    (metainfo,) = (place for place in PLACES if place.endswith(".xml"))
+    run("appstreamcli", "validate", "--no-net", "--pedantic", metainfo)
 
 
 def test_each_command_of_the_page_works_after_those_before_it(
