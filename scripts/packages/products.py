@@ -37,3 +37,5 @@ WRAPPED: dict[str, Callable[[Path, Path], Path]] = {
     "nsis": lambda payload, to: build_nsis(payload, to, version=project_version()),
 }
 """Installers around a program that was frozen on its own system, whose folder each takes first."""
+INSTALLERS = {"linux": ("deb", "rpm", "portable"), "win32": ("msi", "nsis"), "darwin": ("pkg",)}
+"""Which of them are for each system."""

@@ -14,15 +14,13 @@ from scripts.packages.bill import write_bill
 from scripts.packages.frozen import BILL, LICENSES, NAME
 from scripts.packages.licenses import write_licenses
 from scripts.packages.parts import parts_of
-from scripts.packages.products import FROZEN, PRODUCTS, WRAPPED
+from scripts.packages.products import FROZEN, INSTALLERS, PRODUCTS, WRAPPED
 from scripts.packages.server_deb import DEBIAN_PYTHON
 from scripts.packages.sums import sign, write_sums
 from scripts.packages.version import ROOT, project_version
 
 KEY_VARIABLE = "BOMIZZEL_SIGNING_KEY"
 SERVER = "bomizzel-server"
-_INSTALLERS = {"linux": ("deb", "rpm", "portable"), "win32": ("msi", "nsis"), "darwin": ("pkg",)}
-"""What wraps the frozen program on each system."""
 
 
 def build_release(
@@ -65,7 +63,7 @@ def build_release(
 def main() -> None:
     """Build a release, and print what it holds."""
     to, key = ROOT / "dist" / project_version(), os.environ.get(KEY_VARIABLE)
-    installers = {name: WRAPPED[name] for name in _INSTALLERS[sys.platform]}
+    installers = {name: WRAPPED[name] for name in INSTALLERS[sys.platform]}
     build_release(to, key=key, products=PRODUCTS, freeze=FROZEN["frozen"], installers=installers)
     for path in sorted(to.iterdir()):
         print(f"{path.stat().st_size / 1e6:8.1f} MB  {path.relative_to(ROOT)}")

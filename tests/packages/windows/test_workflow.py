@@ -1,11 +1,12 @@
 """The workflow that builds and tries the real program names only what there is."""
 
 import re
+from itertools import chain
 from pathlib import PureWindowsPath
 
 import yaml  # type: ignore[import-untyped] # comes without types
 
-from scripts.packages.products import PRODUCTS, WRAPPED
+from scripts.packages.products import INSTALLERS, PRODUCTS, WRAPPED
 from scripts.packages.version import ROOT
 
 WORKFLOW = ROOT / ".github" / "workflows" / "windows.yml"
@@ -22,7 +23,11 @@ def commands() -> str:
 def test_installers_that_it_builds_are_all_that_are_built_around_a_program_of_windows() -> None:
     (names,) = _BUILD.findall(commands())
 
-    assert set(names.split()) == WRAPPED.keys() - {"deb", "pkg"}
+    assert names.split() == list(INSTALLERS["win32"])
+
+
+def test_each_installer_is_for_one_system_and_no_product_has_its_name() -> None:
+    assert sorted(chain(*INSTALLERS.values())) == sorted(WRAPPED)
     assert not PRODUCTS.keys() & WRAPPED.keys()
 
 
