@@ -6,6 +6,7 @@ what who may not know of a thing is told too; ``who?`` that nobody in particular
 Nobody here signs a webhook.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from backend.api.context import request_id
 from backend.api.routes import ROUTES
 from backend.bootstrap import new_id
 from backend.domain.webhooks.records import WebhookDelivery
@@ -295,30 +297,28 @@ async def test_what_is_not_for_somebody_looks_and_costs_like_what_is_not_there(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     places = await places_of(server)
-    reads = 0
+    # By request, since the server reads by itself too: a new endpoint wakes who sends webhooks.
+    reads: Counter[str] = Counter()
     ask = SqliteReadPool._in_thread
 
     async def counted(self: SqliteReadPool, read: Any) -> Any:
-        nonlocal reads
-        reads += 1
+        reads[request_id.get()] += 1
         return await ask(self, read)
 
     monkeypatch.setattr(SqliteReadPool, "_in_thread", counted)
 
     async def look_of(name: str, row: str, where: Places) -> tuple[Any, ...]:
-        nonlocal reads
         person = server.people.get(name)
         # What was found out a moment ago is not what is measured.
         server.backend.services.sessions._checked.clear()
         people = server.backend.storage.readers.people
         assert isinstance(people, RecentPeople)
         people.forget()
-        before = reads
         answer = await asked_of(server, person, row, where)
         passing = {"Date", "X-Request-ID", "X-Request-Id"}
         headers = {k: v for k, v in answer.headers.items() if k not in passing}
         body = {k: v for k, v in answer.json.items() if k != "instance"}
-        return answer.status, headers, body, reads - before
+        return answer.status, headers, body, reads[answer.headers["X-Request-ID"]]
 
     hidden = [
         (name, row)
@@ -329,7 +329,7 @@ async def test_what_is_not_for_somebody_looks_and_costs_like_what_is_not_there(
 
     for name, row in hidden:
         assert await look_of(name, row, places) == await look_of(name, row, NOWHERE), (name, row)
-    assert reads
+    assert reads.keys() - {""}
 
 
 async def test_accounts_are_no_secret_to_be_found_out_by_refusals(server: Server) -> None:
