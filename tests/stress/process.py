@@ -27,11 +27,13 @@ class Held:
     """What a process holds at one moment.
 
     Attributes:
-        figures: Tasks, sockets, sessions and the like, by name.
+        figures: Sockets, sessions and the like, by name.
+        tasks: How many there are by what they do.
         resident_bytes: Its memory.
     """
 
     figures: Mapping[str, int]
+    tasks: Counter[str]
     resident_bytes: int
 
 
@@ -90,24 +92,28 @@ class Process:
     async def held(self) -> Held:
         """Return what it holds now."""
         self._running.send_signal(signal.SIGUSR1)
-        figures: dict[str, int] = json.loads(await self._line(ANSWER_S))
+        told = json.loads(await self._line(ANSWER_S))
         proc = Path(f"/proc/{self._running.pid}")
         kinds = Counter(_kind_of(link) for link in (proc / "fd").iterdir())
         pages = int((proc / "statm").read_text().split()[1])
-        return Held({**figures, **kinds}, pages * os.sysconf("SC_PAGE_SIZE"))
+        resident_bytes = pages * os.sysconf("SC_PAGE_SIZE")
+        return Held({**told["figures"], **kinds}, Counter(told["tasks"]), resident_bytes)
 
     async def remove_old(self) -> None:
         """Remove everything that happened so far, as retention will one day."""
         self._running.send_signal(signal.SIGUSR2)
         await self._line(ANSWER_S)
 
+    async def is_whole(self) -> bool:
+        """Return whether no check of its own finds anything missing."""
+        async with _asking() as http, http.get(f"{self.url}/readyz") as answer:
+            found = await answer.json()
+            return bool(found["ready"] and not found["degraded"])
+
     async def metrics(self) -> dict[str, float]:
         """Return its figures for Prometheus, summed over their labels."""
         sums: defaultdict[str, float] = defaultdict(float)
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_S)) as http,
-            http.get(f"{self.url}/metrics") as answer,
-        ):
+        async with _asking() as http, http.get(f"{self.url}/metrics") as answer:
             for family in text_string_to_metric_families(await answer.text()):
                 for sample in family.samples:
                     sums[sample.name] += sample.value
@@ -128,6 +134,10 @@ class Process:
         assert self._running.stdout is not None
         async with asyncio.timeout(within_s):
             return (await self._running.stdout.readline()).decode().strip()
+
+
+def _asking() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_S))
 
 
 def _kind_of(link: Path) -> str:

@@ -10,7 +10,7 @@ from traceback import format_exception
 import aiohttp
 
 from tests.stress.control import control
-from tests.stress.leaks import check_released
+from tests.stress.leaks import check_released, held_at_rest
 from tests.stress.machine import crowding
 from tests.stress.site import Site
 from tests.stress.stage import Stage, Tally
@@ -49,7 +49,7 @@ class Report:
 
 async def run(site: Site, scenarios: Sequence[Scenario], *, seed: int, seconds: float) -> Report:
     """Run all scenarios until ``seconds`` are over; a failure of one ends no other."""
-    before = [await process.held() for process in site.processes]
+    before = [await held_at_rest(process) for process in site.processes]
     ends_at = asyncio.get_running_loop().time() + seconds
     controls = [control(number) for number in range(len(site.processes))]
     async with _http() as http:

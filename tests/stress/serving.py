@@ -1,8 +1,8 @@
 """The server as it is, at the pace of a short run: ``python -m tests.stress.serving ARGUMENTS``.
 
 The arguments are those of ``python -m backend``. On SIGUSR1 it prints what it holds, one JSON
-object on one line. On SIGUSR2 it removes what retention will remove when all this is old, and
-then does the same.
+object on one line: figures, and its tasks by name. On SIGUSR2 it removes what retention will
+remove when all this is old, and then does the same.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import json
 import signal
 import socket
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -40,10 +41,9 @@ TUNING = Tuning(
 )
 
 
-def _held(backend: Backend) -> dict[str, int]:
+def _figures(backend: Backend) -> dict[str, int]:
     connections = backend.hub.server.engine
     return {
-        "tasks": len(asyncio.all_tasks()),
         "sockets": len(connections.sockets),
         "strangers": connections.admission.waiting,
         "sessions": len(backend.hub.sessions),
@@ -52,8 +52,14 @@ def _held(backend: Backend) -> dict[str, int]:
     }
 
 
+def _tasks() -> Counter[str]:
+    """Return how many tasks there are by what they do."""
+    doing = (task.get_coro() for task in asyncio.all_tasks())
+    return Counter(getattr(coroutine, "__qualname__", repr(coroutine)) for coroutine in doing)
+
+
 def _tell(backend: Backend) -> None:
-    sys.stdout.write(json.dumps(_held(backend)) + "\n")
+    sys.stdout.write(json.dumps({"figures": _figures(backend), "tasks": _tasks()}) + "\n")
     sys.stdout.flush()
 
 
