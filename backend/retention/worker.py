@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter
 
 from backend.services.checks import PASSED, CheckResult, degraded
 from backend.services.errors import AlreadyRemovedError, InfrastructureError
-from backend.services.retention import Retention
+from backend.services.retention import Removed, Retention
 
 EVERY_S = 3600.0
 FIRST_AFTER_S = 60.0
@@ -23,7 +23,8 @@ class RetentionFigures:
     """What was removed, for Prometheus.
 
     Attributes:
-        removed: Events that left their rooms, and answers that are not remembered any more.
+        removed: Events that left their rooms, answers that are not remembered any more, and
+            refresh tokens that ended.
         failures: Runs that the database ended.
     """
 
@@ -34,7 +35,7 @@ class RetentionFigures:
         self.failures = Counter(
             "bomizzel_retention_failures", "Runs that failed.", registry=registry
         )
-        for kind in ("event", "answer"):
+        for kind in ("event", "answer", "token"):
             self.removed.labels(kind)
 
 
@@ -98,10 +99,15 @@ class RetentionWorker:
             removed = await self._retention.remove()
             self._figures.removed.labels("event").inc(removed.events)
             self._figures.removed.labels("answer").inc(removed.answers)
-            if removed.events or removed.answers:
+            self._figures.removed.labels("token").inc(removed.tokens)
+            if removed != Removed():
                 logger.info(
                     "old events removed",
-                    extra={"events": removed.events, "answers": removed.answers},
+                    extra={
+                        "events": removed.events,
+                        "answers": removed.answers,
+                        "tokens": removed.tokens,
+                    },
                 )
                 await self._sleep(PAUSE_S)
             has_more = removed.has_more

@@ -1,5 +1,7 @@
 """Removes what is older than the promise: entries of rooms, marks on them, remembered answers.
 
+With them go refresh tokens that ended, and sessions with their last token.
+
 Rooms are emptied in the order in which they were filled, all of them up to one place in the order
 of all events. So each room loses its oldest entries and nothing between, and one number says how
 far it went, whichever process does it.
@@ -19,7 +21,7 @@ from backend.services.retention_ports import OldReader, StoredEvent
 from common.rooms import Room
 
 BATCH = 200
-"""Events, and answers, that one transaction removes: commands wait for it."""
+"""Events, answers, and tokens, that one transaction removes: commands wait for it."""
 GRACE = timedelta(days=1)
 """How much longer things are kept than promised: a clock may be wrong, a list half read."""
 
@@ -31,11 +33,13 @@ class Removed:
     Attributes:
         events: Events that are in no room any more.
         answers: Answers that are not remembered any more.
+        tokens: Refresh tokens that are not known any more.
         has_more: There may be more to remove.
     """
 
     events: int = 0
     answers: int = 0
+    tokens: int = 0
     has_more: bool = False
 
 
@@ -63,8 +67,9 @@ class Retention:
         previous_n = await self._old.removed_through()
         found = await self._old.events_after(previous_n, BATCH)
         answers = await self._old.answers_before(before, BATCH)
+        tokens = await self._old.tokens_ended_before(now - GRACE, BATCH)
         events = _leading_old(found, before=before, now=now)
-        if not events and not answers:
+        if not events and not answers and not tokens:
             return Removed()
         floors: dict[Room, int] = {}
         for event in events:
@@ -76,10 +81,11 @@ class Retention:
             marked=tuple(event.id for event in events),
             forgotten=tuple(event.n for event in events if not event.is_history),
             answers=tuple(answers),
+            tokens=tuple(tokens),
         )
         await self._gateway.commit(Change(writes=(write,)))
-        has_more = BATCH in (len(events), len(answers))
-        return Removed(len(events), len(answers), has_more)
+        has_more = BATCH in (len(events), len(answers), len(tokens))
+        return Removed(len(events), len(answers), len(tokens), has_more)
 
 
 def _leading_old(

@@ -20,6 +20,7 @@ class RemoveOld:
         marked: Events whose marks go: they are nobody's notification any more.
         forgotten: Places of events that no room and no history of a ticket holds any more.
         answers: Whose answer to a request goes, and with which key.
+        tokens: Digests of refresh tokens that go, and their sessions, which go with their last.
     """
 
     previous_n: int
@@ -28,3 +29,4 @@ class RemoveOld:
     marked: tuple[EventId, ...]
     forgotten: tuple[int, ...]
     answers: tuple[tuple[UserId, str], ...]
+    tokens: tuple[tuple[bytes, str], ...]

@@ -40,3 +40,7 @@ class OldReader(Protocol):
     async def answers_before(self, at: datetime, limit: int) -> Sequence[tuple[UserId, str]]:
         """Return people and keys of requests that were answered before ``at``, oldest first."""
         ...
+
+    async def tokens_ended_before(self, at: datetime, limit: int) -> Sequence[tuple[bytes, str]]:
+        """Return digest and session of refresh tokens that ended before ``at``, oldest first."""
+        ...

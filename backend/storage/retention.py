@@ -65,6 +65,18 @@ class SqlOldReader(OldReader):
         found = await self._pool.run(lambda connection: connection.execute(query).all())
         return [(UserId(user_id), key) for user_id, key in found]
 
+    @override
+    async def tokens_ended_before(self, at: datetime, limit: int) -> Sequence[tuple[bytes, str]]:
+        token = schema.refresh_token.c
+        query = (
+            select(token.digest, token.session_id)
+            .where(token.expires_at < to_us(at))
+            .order_by(token.expires_at)
+            .limit(limit)
+        )
+        found = await self._pool.run(lambda connection: connection.execute(query).all())
+        return [(digest, session_id) for digest, session_id in found]
+
 
 def removal_statements_of(write: RemoveOld) -> Iterator[Statement]:
     """Return how ``write`` is written; each finds its rows by an index."""
@@ -80,3 +92,11 @@ def removal_statements_of(write: RemoveOld) -> Iterator[Statement]:
     yield Statement("DELETE FROM notification_unread WHERE event_id = ?", of_events)
     yield Statement("DELETE FROM event WHERE n = ?", [(n,) for n in write.forgotten])
     yield Statement("DELETE FROM request WHERE user_id = ? AND key = ?", write.answers)
+    of_tokens = [(digest,) for digest, _ in write.tokens]
+    yield Statement("DELETE FROM refresh_token WHERE digest = ?", of_tokens)
+    sessions = sorted({(session_id, session_id) for _, session_id in write.tokens})
+    yield Statement(
+        "DELETE FROM session WHERE id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM refresh_token WHERE session_id = ?)",
+        sessions,
+    )

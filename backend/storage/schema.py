@@ -241,6 +241,7 @@ refresh_token = Table(
 """Only digests: the tokens themselves are nowhere on the server."""
 
 Index("refresh_token_by_session", refresh_token.c.session_id)
+Index("refresh_token_by_end", refresh_token.c.expires_at)
 
 queue_metric = Table(
     "queue_metric",

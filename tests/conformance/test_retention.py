@@ -4,17 +4,19 @@ from datetime import timedelta
 
 import pytest
 
+from backend.domain.errors import TokenInvalidError, TokenRevokedError
 from backend.services.actor import Actor, RequestKey
 from backend.services.changes import Change
 from backend.services.errors import AlreadyRemovedError
 from backend.services.hearing import KEPT_FOR
 from backend.services.retention import BATCH, GRACE, Removed
 from backend.services.retention_changes import RemoveOld
+from backend.services.sessions import REFRESH_LIFETIME
 from common import rest
 from common.ids import EventId, TicketId, UserId
 from common.rooms import Room, queue_room, team_room, user_room
 from common.stream import Cursor, Head, ResetReason
-from tests.fakes.desk import ANA, BEN, DAN, EVE, FIELD, PRINTERS, Desk, actor
+from tests.fakes.desk import ANA, BEN, DAN, EVE, FIELD, PASSWORD, PRINTERS, Desk, actor
 
 QUEUE, TEAM, OWN = queue_room(PRINTERS.id), team_room(FIELD.id), user_room(ANA.id)
 ROOMS = (QUEUE, TEAM, OWN, user_room(DAN.id))
@@ -24,13 +26,14 @@ INSTANT = timedelta(microseconds=1)
 
 async def remove_all(desk: Desk) -> Removed:
     """Remove what is old, and return the sum."""
-    events = answers = 0
+    events = answers = tokens = 0
     has_more = True
     while has_more:
         removed = await desk.services.retention.remove()
         events, answers = events + removed.events, answers + removed.answers
+        tokens += removed.tokens
         has_more = removed.has_more
-    return Removed(events, answers)
+    return Removed(events, answers, tokens)
 
 
 async def heads(desk: Desk) -> dict[Room, Head]:
@@ -175,11 +178,65 @@ async def test_answers_are_remembered_as_long_as_entries(desk: Desk) -> None:
     assert await desk.readers.requests.answer(UserId("dan"), "once") is None
 
 
+class TestSessions:
+    async def test_one_goes_a_day_after_its_last_token_ended(self, desk: Desk) -> None:
+        tokens = await desk.services.sessions.login(ANA.email, PASSWORD, None)
+        session_id = (await desk.services.sessions.verify(tokens.access_token)).session_id
+        desk.clock.advance(REFRESH_LIFETIME + GRACE)
+
+        early = await remove_all(desk)
+        kept = await desk.readers.sessions.session(session_id)
+        desk.clock.advance(INSTANT)
+        late = await remove_all(desk)
+
+        assert (early.tokens, late.tokens) == (0, 1)
+        assert kept is not None
+        assert await desk.readers.sessions.session(session_id) is None
+        with pytest.raises(TokenInvalidError):
+            await desk.services.sessions.refresh(tokens.refresh_token)
+
+    async def test_one_that_is_renewed_loses_its_ended_tokens_and_goes_on(
+        self, desk: Desk
+    ) -> None:
+        first = await desk.services.sessions.login(ANA.email, PASSWORD, None)
+        desk.clock.advance(REFRESH_LIFETIME / 2)
+        second = await desk.services.sessions.refresh(first.refresh_token)
+        desk.clock.advance(REFRESH_LIFETIME / 2 + GRACE + INSTANT)
+
+        removed = await remove_all(desk)
+
+        assert removed.tokens == 1
+        assert (await desk.services.sessions.refresh(second.refresh_token)).user.id == ANA.id
+
+    async def test_one_that_was_ended_is_told_so_as_long_as_its_token_would_hold(
+        self, desk: Desk
+    ) -> None:
+        tokens = await desk.services.sessions.login(ANA.email, PASSWORD, None)
+        await desk.services.sessions.logout(tokens.refresh_token)
+        desk.clock.advance(REFRESH_LIFETIME)
+
+        await remove_all(desk)
+
+        with pytest.raises(TokenRevokedError):
+            await desk.services.sessions.refresh(tokens.refresh_token)
+
+    async def test_others_on_other_devices_stay(self, desk: Desk) -> None:
+        await desk.services.sessions.login(ANA.email, PASSWORD, None)
+        desk.clock.advance(2 * GRACE)
+        other = await desk.services.sessions.login(ANA.email, PASSWORD, None)
+        desk.clock.advance(REFRESH_LIFETIME - GRACE + INSTANT)
+
+        removed = await remove_all(desk)
+
+        assert removed.tokens == 1
+        assert (await desk.services.sessions.refresh(other.refresh_token)).user.id == ANA.id
+
+
 async def test_of_two_who_remove_the_same_the_later_one_is_refused(desk: Desk) -> None:
     await desk.ticket()
     last = (await heads(desk))[QUEUE].head
-    first = RemoveOld(0, 2, {QUEUE: 1}, marked=(), forgotten=(), answers=())
-    second = RemoveOld(0, 9, {QUEUE: last}, marked=(), forgotten=(), answers=())
+    first = RemoveOld(0, 2, {QUEUE: 1}, marked=(), forgotten=(), answers=(), tokens=())
+    second = RemoveOld(0, 9, {QUEUE: last}, marked=(), forgotten=(), answers=(), tokens=())
     await desk.gateway.commit(Change(writes=(first,)))
 
     with pytest.raises(AlreadyRemovedError):
@@ -192,8 +249,8 @@ async def test_of_two_who_remove_the_same_the_later_one_is_refused(desk: Desk) -
 async def test_a_floor_never_falls(desk: Desk) -> None:
     await desk.ticket()
     for write in (
-        RemoveOld(0, 2, {QUEUE: 2}, marked=(), forgotten=(), answers=()),
-        RemoveOld(2, 3, {QUEUE: 1}, marked=(), forgotten=(), answers=()),
+        RemoveOld(0, 2, {QUEUE: 2}, marked=(), forgotten=(), answers=(), tokens=()),
+        RemoveOld(2, 3, {QUEUE: 1}, marked=(), forgotten=(), answers=(), tokens=()),
     ):
         await desk.gateway.commit(Change(writes=(write,)))
 

@@ -422,3 +422,9 @@ class MemoryOld(OldReader):
         old = [one for one in self._tables.requests.values() if one.created_at < at]
         old.sort(key=lambda one: one.created_at)
         return [(one.user_id, one.key) for one in old[:limit]]
+
+    @override
+    async def tokens_ended_before(self, at: datetime, limit: int) -> Sequence[tuple[bytes, str]]:
+        old = [one for one in self._tables.tokens.values() if one.expires_at < at]
+        old.sort(key=lambda one: one.expires_at)
+        return [(one.digest, one.session_id) for one in old[:limit]]

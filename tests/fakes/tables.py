@@ -310,6 +310,11 @@ def _remove(tables: Tables, old: RemoveOld) -> None:
     tables.forgotten.update(old.forgotten)
     for key in old.answers:
         del tables.requests[key]
+    for digest, session_id in old.tokens:
+        del tables.tokens[digest]
+        if not any(token.session_id == session_id for token in tables.tokens.values()):
+            del tables.sessions[session_id]
+            tables.identity_changes += 1
 
 
 def _or(value: bool | None, otherwise: bool) -> bool:

@@ -109,6 +109,19 @@ MUTATIONS = (
         ),
     ),
     Mutation(
+        name="renewed-session-removed",
+        breaks="people are signed out while they work, a month after they signed in",
+        file=_STORAGE,
+        old=' AND NOT EXISTS (SELECT 1 FROM refresh_token WHERE session_id = ?)"',
+        new=' AND id = ?"',
+        tests=(
+            (
+                f"{_RETENTION}::TestSessions"
+                "::test_one_that_is_renewed_loses_its_ended_tokens_and_goes_on"
+            ),
+        ),
+    ),
+    Mutation(
         name="removal-without-end",
         breaks="commands wait while a year of events is removed",
         file=_SERVICE,

@@ -69,7 +69,13 @@ async def test_removal_waits_for_the_first_room_and_holds_no_later_one(
 ) -> None:
     await storage.gateway.commit(filed(make_ticket()))
     removal = RemoveOld(
-        previous_n=0, through_n=0, floors={SECOND: 1}, marked=(), forgotten=(), answers=()
+        previous_n=0,
+        through_n=0,
+        floors={SECOND: 1},
+        marked=(),
+        forgotten=(),
+        answers=(),
+        tokens=(),
     )
     change = filed(make_ticket("t2", 2), rooms=(FIRST,))
     async with asyncio.timeout(5), other.transaction():

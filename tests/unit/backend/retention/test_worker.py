@@ -100,7 +100,7 @@ async def test_much_is_removed_with_pauses_in_which_commands_come_through(
     retention.answers = [
         Removed(events=200, has_more=True),
         Removed(events=200, answers=7, has_more=True),
-        Removed(events=3),
+        Removed(events=3, tokens=2),
     ]
 
     await time.advance(FIRST_AFTER_S + 10)
@@ -111,6 +111,7 @@ async def test_much_is_removed_with_pauses_in_which_commands_come_through(
     removed = "bomizzel_retention_removed_total"
     assert registry.get_sample_value(removed, {"kind": "event"}) == 403
     assert registry.get_sample_value(removed, {"kind": "answer"}) == 7
+    assert registry.get_sample_value(removed, {"kind": "token"}) == 2
 
 
 async def test_what_another_process_removes_is_no_failure(
