@@ -9,10 +9,11 @@ if ! [ -r "$settings" ]; then
     echo "bomizzel-server: only root and bomizzel can read $settings; run this as root" >&2
     exit 78
 fi
+HOME=/var/lib/bomizzel # root's, whose files PostgreSQL's client would look for, is closed to it
 XDG_STATE_HOME=/var/lib # the embedded database is /var/lib/bomizzel/bomizzel.db
 set -a
 # shellcheck source=packaging/server/environment
 . "$settings"
 set +a
-export XDG_STATE_HOME
+export HOME XDG_STATE_HOME
 exec /usr/bin/python3.11 -s /usr/lib/bomizzel-server/bomizzel-server "$@"

@@ -109,6 +109,7 @@ def _complete(bundle: Path, version: str) -> None:
     resources = contents / "Resources"
     resources.mkdir(exist_ok=True)
     write_icon(resources / "bomizzel-desktop.icns")
+    shutil.copyfile(MACOS / "uninstall.sh", resources / "uninstall.sh")
 
 
 def _sign(bundle: Path, identities: Identities) -> None:

@@ -1,6 +1,7 @@
 """A release: one version, sums that fit, a signature that others can check, the same bytes."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from scripts.packages.release import build_release
 from scripts.packages.sums import sign
 from scripts.packages.version import project_version
 from scripts.packages.wheel import build_wheel
+from tests.packages.pages import blocks
 
 _TIMEOUT_S = 60
 
@@ -76,6 +78,16 @@ def test_signature_is_of_these_sums(release: Path, tmp_path: Path) -> None:
 
     assert _run(*verify, release / "SHA256SUMS", cwd=release).returncode == 0
     assert _run(*verify, forged, cwd=release).returncode == 1
+
+
+def test_who_downloads_it_finds_out_as_the_page_says(release: Path, tmp_path: Path) -> None:
+    (block,) = blocks("README.md", "sh")
+    downloaded = shutil.copytree(release, tmp_path / "downloaded")
+
+    assert _run("sh", "-eux", "-c", block, cwd=downloaded).returncode == 0
+    (package,) = downloaded.glob("*.whl")
+    package.write_bytes(package.read_bytes()[:-1])
+    assert _run("sh", "-eux", "-c", block, cwd=downloaded).returncode == 1
 
 
 def test_key_that_is_not_there_is_no_release(release: Path) -> None:

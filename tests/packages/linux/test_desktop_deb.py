@@ -1,7 +1,6 @@
 """The desktop's package of Debian, really installed on this machine, and gone after it."""
 
 import json
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.packages.version import ROOT
+from tests.packages.pages import blocks
 
 PLACES = (
     "/opt/bomizzel-desktop",
@@ -24,7 +23,6 @@ PLACES = (
     "/etc/xdg/autostart/bomizzel-desktop.desktop",
 )
 _TIMEOUT_S = 120
-_BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -99,8 +97,7 @@ def test_each_command_of_the_page_works_after_those_before_it(
 ) -> None:
     tmp_path.chmod(0o755)
     shutil.copyfile(desktop_deb, tmp_path / "bomizzel-desktop_0.1.0_amd64.deb")
-    page = (ROOT / "docs" / "rollout" / "linux.md").read_text()
-    commands = [line for block in _BLOCK.findall(page) for line in block.splitlines()]
+    commands = [line for block in blocks("linux.md", "sh") for line in block.splitlines()]
 
     try:
         said = [run("sh", "-c", command, cwd=tmp_path) for command in commands]

@@ -83,6 +83,7 @@ def test_package_has_the_program_and_its_launch_agent(
         f"{contents}/Info.plist",
         f"{contents}/MacOS/bomizzel-desktop",
         f"{contents}/Resources/bomizzel-desktop.icns",
+        f"{contents}/Resources/uninstall.sh",
         "./Library/LaunchAgents/bomizzel-desktop.plist",
     ]
 

@@ -45,8 +45,8 @@ def service(action: str, *, may_fail: bool = False) -> str:
     return run("service", "bomizzel-server", action, may_fail=may_fail)
 
 
-def run(*command: str, said: str = "", may_fail: bool = False) -> str:
-    """Run a command as root, and return what it printed."""
+def run(*command: str, said: str = "", may_fail: bool = False, at: str | Path = "/root") -> str:
+    """Run a command as root in the folder ``at``, and return what it printed."""
     done = subprocess.run(
         command,
         input=said,
@@ -55,7 +55,7 @@ def run(*command: str, said: str = "", may_fail: bool = False) -> str:
         text=True,
         timeout=_TIMEOUT_S,
         check=False,
-        cwd="/root",
+        cwd=at,
     )
     assert may_fail or done.returncode == 0, (command, done.returncode, done.stdout)
     return done.stdout

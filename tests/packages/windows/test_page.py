@@ -1,6 +1,5 @@
 """The commands of the administrator's page, in their order."""
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,13 +7,12 @@ from pathlib import Path
 import pytest
 
 from scripts.packages.msi import product_code
-from scripts.packages.version import ROOT
+from tests.packages.pages import blocks
 from tests.packages.windows.wine import Wine
 
 Installer = Callable[[str], Path]
 
 VERSIONS = ("0.1.0", "0.1.1")
-_BLOCK = re.compile(r"^```bat\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
@@ -32,8 +30,7 @@ def downloads(wine: Wine, msi: Installer, nsis: Installer) -> Iterator[Path]:
 
 
 def test_each_command_works_after_those_before_it(wine: Wine, downloads: Path) -> None:
-    page = (ROOT / "docs" / "rollout" / "windows.md").read_text()
-    commands = [line for block in _BLOCK.findall(page) for line in block.splitlines()]
+    commands = [line for block in blocks("windows.md", "bat") for line in block.splitlines()]
     before = wine.files()
 
     failed = [line for line in commands if wine.run_line(line, folder=downloads) != 0]
