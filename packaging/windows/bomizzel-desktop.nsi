@@ -106,7 +106,9 @@ Section
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\${PROGRAM}"
   WriteRegStr HKCU "${UNINSTALL}" "Publisher" "Bomizzel"
-  WriteRegStr HKCU "${UNINSTALL}" "HelpLink" "https://bomizzel.example/desktop"
+!ifdef SUPPORT_URL
+  WriteRegStr HKCU "${UNINSTALL}" "HelpLink" "${SUPPORT_URL}"
+!endif
   WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
   WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'

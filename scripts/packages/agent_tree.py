@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from scripts.packages.deb import write_packed
 from scripts.packages.frozen import NAME
+from scripts.packages.support import support_url
 from scripts.packages.version import ROOT
 
 LINUX = ROOT / "packaging" / "linux"
@@ -26,6 +27,7 @@ def agent_tree(payload: Path) -> Iterator[Path]:
 
     Raises:
         FileNotFoundError: The program is not in ``payload``.
+        ValueError: The address of help cannot be used.
     """
     if not (payload / NAME).is_file():
         raise FileNotFoundError(f"{payload} has no {NAME}")
@@ -44,11 +46,20 @@ def agent_tree(payload: Path) -> Iterator[Path]:
         copy(PICTURE, icons / size / "apps" / f"{NAME}.png")
         for folder, icon in (("scalable", f"{NAME}.svg"), ("symbolic", f"{NAME}-symbolic.svg")):
             copy(LINUX / "icons" / icon, icons / folder / "apps" / icon)
-        copy(LINUX / METAINFO, tree / "usr/share/metainfo" / METAINFO)
+        about = tree / "usr/share/metainfo" / METAINFO
+        about.parent.mkdir(parents=True)
+        about.write_text(metainfo())
         write_packed(tree / f"usr/share/man/man1/{NAME}.1.gz", (LINUX / f"{NAME}.1").read_text())
         # Policies count only where nobody but root may write.
         (tree / f"etc/{NAME}/policy.d").mkdir(parents=True)
         yield tree
+
+
+def metainfo() -> str:
+    """Return what software centers show, with the address of help where there is one."""
+    support = support_url()
+    link = "" if support is None else f'  <url type="help">{support}</url>\n'
+    return (LINUX / METAINFO).read_text().replace("  @SUPPORT@\n", link)
 
 
 def set_modes(tree: Path) -> None:

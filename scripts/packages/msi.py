@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 from scripts.packages.deb import date
 from scripts.packages.icon import write_icon
+from scripts.packages.support import support_url
 from scripts.packages.version import ROOT, source_date
 
 WINDOWS = ROOT / "packaging" / "windows"
@@ -31,6 +32,7 @@ def build_msi(payload: Path, to: Path, *, version: str) -> Path:
 
     Raises:
         FileNotFoundError: The program is not in ``payload``.
+        ValueError: The address of help cannot be used.
         subprocess.CalledProcessError: A step failed; the reason is on standard error.
     """
     check_payload(payload)
@@ -49,6 +51,9 @@ def build_msi(payload: Path, to: Path, *, version: str) -> Path:
             cwd=folder,
         )  # fmt: skip
         additions = (WINDOWS / "additions.sql").read_text().splitlines()
+        if (support := support_url()) is not None:
+            link = f"VALUES ('ARPHELPLINK', '{support}')"
+            additions.append(f"INSERT INTO `Property` (`Property`, `Value`) {link}")
         _run("msibuild", str(package), "-q", *additions, cwd=folder)
         summary = folder / "summary.idt"
         summary.write_text(_summary(package), newline="")
@@ -99,7 +104,8 @@ def _summary(package: Path) -> str:
     fields = dict(line.split("\t", 1) for line in lines[3:] if line)
     fields |= {"9": "", "12": moment, "13": moment}
     # The same tables and files are the same package, and anything else is another one.
-    content = [_run("msiinfo", "export", str(package), name) for name in ("File", "MsiFileHash")]
+    tables = ("File", "MsiFileHash", "Property")
+    content = [_run("msiinfo", "export", str(package), name) for name in tables]
     code = str(uuid5(_NAMESPACE, "".join((*content, *fields.values())))).upper()
     fields["9"] = f"{{{code}}}"
     return "\r\n".join((*lines[:3], *(f"{k}\t{v}" for k, v in fields.items()), ""))

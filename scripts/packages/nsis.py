@@ -8,6 +8,7 @@ from pathlib import Path
 from scripts.packages.deb import date
 from scripts.packages.icon import write_icon
 from scripts.packages.msi import BUILD_TIMEOUT_S, WINDOWS, check_payload
+from scripts.packages.support import support_url
 from scripts.packages.version import reproducible_environment
 
 
@@ -21,6 +22,7 @@ def build_nsis(payload: Path, to: Path, *, version: str) -> Path:
 
     Raises:
         FileNotFoundError: The program is not in ``payload``.
+        ValueError: The address of help cannot be used.
         subprocess.CalledProcessError: makensis failed; the reason is on its standard error.
     """
     check_payload(payload)
@@ -40,6 +42,8 @@ def build_nsis(payload: Path, to: Path, *, version: str) -> Path:
             "KIB": str(kib),
             "OUTPUT": str(setup),
         }
+        if (support := support_url()) is not None:
+            defined["SUPPORT_URL"] = support
         subprocess.run(
             ("makensis", "-V2", "-WX", *(f"-D{name}={value}" for name, value in defined.items()),
              "bomizzel-desktop.nsi"),

@@ -8,8 +8,15 @@ import pytest
 
 from scripts.packages.msi import build_msi
 from scripts.packages.nsis import build_nsis
-from tests.packages.windows.payload import stage
+from scripts.packages.support import VARIABLE
+from tests.packages.windows.payload import SUPPORT_URL, stage
 from tests.packages.windows.wine import Wine
+
+
+@pytest.fixture(autouse=True)
+def support(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the address of help, as whoever builds does; installers are built when asked for."""
+    monkeypatch.setenv(VARIABLE, SUPPORT_URL)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ import subprocess
 from pathlib import Path
 
 FILES = ("bomizzel-desktop.exe", "_internal/base_library.zip", "_internal/PySide6/Qt 6.dll")
+SUPPORT_URL = "https://help.example.org/agent"
+"""The address of help that installers of the tests are given."""
 _TIMEOUT_S = 60
 _PROGRAM = """
 Target amd64-unicode

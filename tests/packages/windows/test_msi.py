@@ -13,7 +13,8 @@ from desktop.core.settings.merge import merge
 from desktop.core.settings.sources import Source
 from desktop.core.settings.values import Settings
 from scripts.packages.msi import build_msi, product_code
-from tests.packages.windows.payload import FILES
+from scripts.packages.support import VARIABLE
+from tests.packages.windows.payload import FILES, SUPPORT_URL
 from tests.packages.windows.wine import Wine
 
 Installer = Callable[[str], Path]
@@ -140,7 +141,7 @@ def test_windows_knows_links_toasts_and_whom_the_program_is_from(machine: Machin
         "Publisher": "Bomizzel",
     }
     assert listed["NoModify"] == 1
-    assert str(listed["HelpLink"]).startswith("https://")
+    assert listed["HelpLink"] == SUPPORT_URL
 
 
 def test_repair_brings_back_files_and_keeps_what_was_set(machine: Machine) -> None:
@@ -248,9 +249,23 @@ def test_same_program_is_the_same_installer(
     assert again.read_bytes() == msi(OLD).read_bytes()
 
 
+def test_installer_without_an_address_of_help_shows_none_and_is_another_one(
+    payload: Installer, msi: Installer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE)
+    without = build_msi(payload(OLD), tmp_path, version=OLD)
+
+    assert "ARPHELPLINK" not in table(without, "Property")
+    assert package_code(without) != package_code(msi(OLD))
+
+
 def test_folder_without_the_program_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"bomizzel-desktop\.exe"):
         build_msi(tmp_path, tmp_path, version=OLD)
+
+
+def package_code(package: Path) -> str:
+    return table(package, "_SummaryInformation")["9"]
 
 
 def table(package: Path, name: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.adapters.autostart.windows import RUN_KEY, VALUE
 from scripts.packages.nsis import build_nsis
-from tests.packages.windows.payload import FILES
+from tests.packages.windows.payload import FILES, SUPPORT_URL
 from tests.packages.windows.wine import Wine
 
 Installer = Callable[[str], Path]
@@ -79,6 +79,7 @@ def test_person_gets_program_links_and_a_start_at_sign_in(account: Account) -> N
         "": rf'"{place}\bomizzel-desktop.exe" "%1"'
     }
     assert (listed["DisplayVersion"], listed["Publisher"]) == (OLD, "Bomizzel")
+    assert listed["HelpLink"] == SUPPORT_URL
     assert [name for name in account.wine.files() if name.endswith("Bomizzel Desktop.lnk")]
 
 
