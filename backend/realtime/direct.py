@@ -11,15 +11,33 @@ from aiohttp import WSCloseCode, web
 
 from backend.realtime.connection import NOOP, Connection, Host
 from backend.realtime.frames import text_frame
-from backend.realtime.takeover import shake_hands, take_over
+from backend.realtime.takeover import accept_handshake, take_over
 from backend.realtime.wire import Turn, Wire
 
 _PROBE, _UPGRADE = "2probe", "5"
 _PROBE_ANSWER = text_frame("3probe")
 
 
+def open_websocket(request: web.Request, connection: Connection, turn: Turn) -> web.StreamResponse:
+    """Let ``connection`` talk through the WebSocket that a request asks for, from the start.
+
+    What the connection says first is written together with the answer to the handshake.
+
+    Raises:
+        web.HTTPBadRequest: It asks for none.
+        ConnectionError: The client is gone.
+    """
+    accepted = accept_handshake(request)
+    wire = Wire(connection.server.limits, turn)
+    wire.listener = connection
+    response = take_over(request, wire)
+    wire.send(accepted)
+    connection.adopt(wire)
+    return response
+
+
 class DirectWebSocket:
-    """One WebSocket; the library makes it, and calls it with the request."""
+    """One WebSocket of a polling client; the library makes it, and calls it with the request."""
 
     def __init__(
         self, handler: Callable[["DirectWebSocket"], Awaitable[None]], server: Host, turn: Turn
@@ -35,21 +53,11 @@ class DirectWebSocket:
     async def __call__(self, environ: dict[str, Any]) -> web.StreamResponse:
         """Answer the handshake; the connection goes on without the request."""
         request: web.Request = environ["aiohttp.request"]
-        connection = self._connection
-        if connection.connected:
-            await shake_hands(request)
-            wire = Wire(self._limits, self._turn)
-            wire.listener = Probe(wire, connection, self._limits.close_s, self._turn)
-            return take_over(request, wire)
-        try:
-            await shake_hands(request)
-        except (web.HTTPException, ConnectionError):
-            await connection.close()
-            raise
+        accepted = accept_handshake(request)
         wire = Wire(self._limits, self._turn)
-        wire.listener = connection
+        wire.listener = Probe(wire, self._connection, self._limits.close_s, self._turn)
         response = take_over(request, wire)
-        connection.adopt(wire)
+        wire.send(accepted)
         return response
 
 

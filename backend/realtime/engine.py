@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from typing import Any, TypeAlias
 
 from aiohttp import web
@@ -16,7 +17,7 @@ from typing_extensions import override
 
 from backend.realtime.buffer import OutgoingBuffer
 from backend.realtime.connection import Connection
-from backend.realtime.direct import DirectWebSocket
+from backend.realtime.direct import DirectWebSocket, open_websocket
 from backend.realtime.driver import WebSocket
 from backend.realtime.frames import Message
 from backend.realtime.limits import Admission, Limits, Monotonic
@@ -112,6 +113,7 @@ class Engine(AsyncServer):
         self._closing: asyncio.Task[None] | None = None
         self._monotonic = options.monotonic
         self._trusted_proxies = options.trusted_proxies
+        self._turn = Turn() if options.direct_websockets else None
         super().__init__(
             async_mode="aiohttp",
             transports=["websocket", "polling"],
@@ -128,7 +130,9 @@ class Engine(AsyncServer):
         )
         self._async: dict[str, Any] = {
             **stock_driver._async,  # noqa: SLF001 - the only way to another WebSocket class
-            "websocket": _websocket_class(options),
+            "websocket": (
+                WebSocket if self._turn is None else partial(DirectWebSocket, turn=self._turn)
+            ),
             "translate_request": self._translate,
         }
 
@@ -162,8 +166,37 @@ class Engine(AsyncServer):
         """Answer one HTTP request of the path, which may become a WebSocket."""
         if _REFUSED_PARAMETERS & request.query.keys():
             return web.Response(status=400, text="Tokens do not belong in an address.")
+        if self._turn is not None and self._is_new_websocket(request):
+            return await self._open_websocket(request, self._turn)
         response: web.StreamResponse = await super().handle_request(request)
         return response
+
+    def _is_new_websocket(self, request: web.Request) -> bool:
+        """Return whether a request asks for a new WebSocket, and the library would allow it."""
+        query, headers = request.query, request.headers
+        return (
+            request.method == "GET"
+            and "sid" not in query
+            and query.get("transport") == "websocket"
+            and query.getall("EIO", ()) == ["4"]
+            and headers.get("Upgrade", "").lower() == "websocket"
+            and all(self.cors_allowed_origins(origin) for origin in headers.getall("Origin", ()))
+        )
+
+    async def _open_websocket(self, request: web.Request, turn: Turn) -> web.StreamResponse:
+        connection = self._let_in(self._address(request), "websocket")
+        if connection is None:
+            refusal = _unavailable()
+            return web.Response(
+                status=HTTPStatus.SERVICE_UNAVAILABLE,
+                headers=refusal["headers"],
+                body=refusal["response"],
+            )
+        try:
+            return open_websocket(request, connection, turn)
+        except (web.HTTPException, ConnectionError):
+            await connection.close()
+            raise
 
     @override
     def create_queue(self, *_args: object, **_kwargs: object) -> OutgoingBuffer:
@@ -174,22 +207,31 @@ class Engine(AsyncServer):
     async def _handle_connect(
         self, environ: Environ, transport: str, jsonp_index: int | None = None
     ) -> object:
+        if transport == "websocket" and self._turn is not None:
+            return await self._open_websocket(environ["aiohttp.request"], self._turn)
         if transport == "websocket" and "upgrade" not in _connection_tokens(environ):
             return self._bad_request()
-        address = neighborhood(environ["REMOTE_ADDR"])
+        connection = self._let_in(environ["REMOTE_ADDR"], transport)
+        if connection is None:
+            return _unavailable()
+        if transport == "websocket":
+            return await connection.handle_get_request(environ)
+        connection.connected = True
+        return self._ok(await connection.poll())
+
+    def _let_in(self, client: str, transport: str) -> Connection | None:
+        """Return a new connection from the address of a client; None when there are too many."""
+        address = neighborhood(client)
         refusal = "draining" if self.is_draining else self.admission.enter(address)
         if refusal is not None:
             self.metrics.refused.labels(str(refusal)).inc()
-            return _unavailable()
+            return None
         connection = Connection(self, self.generate_id(), address)
         self.sockets[connection.sid] = connection
         self.is_empty.clear()
         connection.deliver(self._open_packet(connection.sid, transport))
         connection.schedule_ping()
-        if transport == "websocket":
-            return await connection.handle_get_request(environ)
-        connection.connected = True
-        return self._ok(await connection.poll())
+        return connection
 
     def _open_packet(self, sid: str, transport: str) -> Message:
         return Message(
@@ -206,24 +248,19 @@ class Engine(AsyncServer):
     def _translate(self, request: web.Request) -> Environ:
         # The library's translation says 127.0.0.1 for everybody.
         environ: Environ = stock_driver.translate_request(request)
+        environ["REMOTE_ADDR"] = self._address(request)
+        return environ
+
+    def _address(self, request: web.Request) -> str:
         # A proxy may add a header of its own after the one that the client made up.
         forwarded_for = ", ".join(request.headers.getall("X-Forwarded-For", ()))
-        environ["REMOTE_ADDR"] = client_address(
-            request.remote, forwarded_for, self._trusted_proxies
-        )
-        return environ
+        return client_address(request.remote, forwarded_for, self._trusted_proxies)
 
     @override
     def _log_error_once(self, message: str, message_key: str) -> None:
         # A stranger's bad request is a number, not an error that somebody must look at.
         self.metrics.refused.labels(message_key).inc()
         logger.debug("handshake refused", extra={"reason": message_key})
-
-
-def _websocket_class(options: EngineOptions) -> Callable[..., object]:
-    if options.direct_websockets:
-        return partial(DirectWebSocket, turn=Turn())
-    return WebSocket
 
 
 def _connection_tokens(environ: Environ) -> set[str]:
@@ -234,7 +271,7 @@ def _nothing_to_do(_sid: str) -> None:
     return None
 
 
-def _unavailable() -> dict[str, object]:
+def _unavailable() -> dict[str, Any]:
     return {
         "status": "503 SERVICE UNAVAILABLE",
         "headers": [("Content-Type", "application/json"), ("Retry-After", "5")],

@@ -71,6 +71,13 @@ async def test_a_bad_websocket_handshake_is_refused(server: Server, query: str) 
     assert refused.value.status == 400
 
 
+async def test_a_websocket_with_an_empty_session_is_a_new_one(server: Server) -> None:
+    address = f"{server.url}/socket.io/?EIO=4&transport=websocket&sid="
+
+    async with server.http.ws_connect(address) as client:
+        assert (await client.receive_str(timeout=5)).startswith("0{")
+
+
 async def test_a_polling_connection_is_upgraded_after_a_probe(server: Server) -> None:
     path = await opened(server)
     await server.call("POST", path, data=b"40")

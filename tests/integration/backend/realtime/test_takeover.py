@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 import aiohttp
 import pytest
 from aiohttp import WebSocketError, WSMessage, web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import TestServer, make_mocked_request
 from typing_extensions import override
 
 from backend.realtime.frames import close_frame, text_frame
-from backend.realtime.takeover import FrameParser, shake_hands, take_over
+from backend.realtime.takeover import FrameParser, accept_handshake, take_over
 
 IMPATIENT = aiohttp.ClientWSTimeout(ws_close=0.1)
 """Nobody answers a client that closes."""
@@ -57,9 +57,12 @@ def taken() -> Taken:
 
 @pytest.fixture
 async def client(taken: Taken) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
-    async def handle(request: web.Request) -> web.Response:
-        await shake_hands(request)
-        return take_over(request, taken)
+    async def handle(request: web.Request) -> web.StreamResponse:
+        accepted = accept_handshake(request)
+        response = take_over(request, taken)
+        assert isinstance(taken.transport, asyncio.Transport)
+        taken.transport.write(accepted)
+        return response
 
     app = web.Application()
     app.router.add_get("/", handle)
@@ -104,6 +107,41 @@ async def test_request_and_its_tasks_are_let_go(
 
     gc.collect()
     assert [found for found in gc.get_objects() if isinstance(found, web.Request)] == []
+
+
+HANDSHAKE = {
+    "Connection": "keep-alive, Upgrade",
+    "Upgrade": "WebSocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+"""Of RFC 6455, 1.3."""
+
+
+def test_handshake_is_answered_as_in_the_standard() -> None:
+    answer = accept_handshake(make_mocked_request("GET", "/", HANDSHAKE))
+
+    assert answer.startswith(b"HTTP/1.1 101 ")
+    assert b"\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n" in answer
+    assert answer.endswith(b"\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        pytest.param("Connection", "keep-alive", id="no-upgrade"),
+        pytest.param("Upgrade", "h2c", id="upgrade-to-something-else"),
+        pytest.param("Sec-WebSocket-Version", "12", id="unknown-version"),
+        pytest.param("Sec-WebSocket-Key", "", id="no-key"),
+        pytest.param("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25j", id="short-key"),
+        pytest.param("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==\n", id="more-than-a-key"),
+    ],
+)
+def test_what_is_no_handshake_is_refused(header: str, value: str) -> None:
+    request = make_mocked_request("GET", "/", {**HANDSHAKE, header: value})
+
+    with pytest.raises(web.HTTPBadRequest):
+        accept_handshake(request)
 
 
 def test_parser_reports_an_error_once_and_reads_no_further() -> None:
