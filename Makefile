@@ -18,7 +18,7 @@ test: ## lint, types, imports, generated documents, all tests: exactly what CI r
 	$(bin)/lint-imports
 	@set -e; for script in $(wildcard scripts/generate_*.py); do \
 	  echo "$$script --check"; $(bin)/python -m scripts.$$(basename $$script .py) --check; done
-	$(bin)/pytest
+	$(bin)/pytest -n 2
 
 check: ## the fast half: lint, types, imports, unit and architecture tests
 	@scripts/setup.sh run

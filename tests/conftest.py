@@ -5,5 +5,6 @@ pytest_plugins = [
     "tests.guards.garbage",
     "tests.guards.network",
     "tests.guards.logs",
+    "tests.lanes",
     "tests.servers.fixtures",
 ]

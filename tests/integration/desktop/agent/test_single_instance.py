@@ -18,16 +18,15 @@ LINK = "bomizzel://ticket/ticket-9"
 
 @pytest.fixture
 async def programs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[Program, Program]]:
     """Two programs of one profile, with a browser that writes down what it is to open."""
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" >> "{tmp_path}/opened"\n')
     browser.chmod(0o700)
     monkeypatch.setenv("BROWSER", str(browser))
-    runtime = tmp_path / "run"
-    runtime.mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    # The folder of a test has too long a name for a socket in it.
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
     first, second = Program(tmp_path), Program(tmp_path)
     yield first, second
     await second.close()

@@ -49,7 +49,6 @@ ALL = (PRINTER, LAPTOP, CAKE)
         (Filter(slice=frozenset({CAKE.event_id})), (CAKE,)),
         (Filter(text="by", queues=frozenset({"Laptops"})), (LAPTOP,)),
     ],
-    ids=str,
 )
 def test_filter_lets_through_what_fits_all_of_it(chosen: Filter, left: tuple[object, ...]) -> None:
     assert tuple(chosen.choose(ALL)) == left

@@ -1,5 +1,6 @@
 """One program a profile: the first has it, others speak to the first."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -23,9 +24,11 @@ STATUS = Request(command=Command.STATUS)
 
 
 @pytest.fixture
-def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ProfileLock]:
-    """The lock, held; sockets are in a folder of the test."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+def lock(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ProfileLock]:
+    """The lock, held; sockets are in a folder of the test, whose name is short enough for them."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
     with ProfileLock(tmp_path / "profile" / "agent.lock") as lock:
         assert lock.acquire()
         yield lock
@@ -123,7 +126,7 @@ def test_end_does_not_wait_for_anybody(tmp_path: Path, lock: ProfileLock) -> Non
 def test_machine_without_a_place_for_sockets_costs_the_convenience_only(
     tmp_path: Path, lock: ProfileLock
 ) -> None:
-    (tmp_path / "bomizzel-desktop").mkdir(mode=0o755)
+    Path(os.environ["XDG_RUNTIME_DIR"], "bomizzel-desktop").mkdir(mode=0o755)
 
     with answering(lock, tmp_path, lambda _: Reply()):
         pass

@@ -7,7 +7,7 @@ from common.notifications import NotificationKind
 from desktop.core.settings.values import Delivery, Settings
 
 
-@pytest.mark.parametrize("kind", set(NotificationKind) - {NotificationKind.BACKGROUND})
+@pytest.mark.parametrize("kind", sorted(set(NotificationKind) - {NotificationKind.BACKGROUND}))
 def test_every_kind_has_its_own_setting(kind: NotificationKind) -> None:
     settings = msgspec.structs.replace(Settings(), **{f"deliver_{kind.value}": Delivery.OFF})
 
