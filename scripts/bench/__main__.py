@@ -13,7 +13,7 @@ from functools import partial
 
 from scripts.bench import big_queue, commands, pair, rooms, throughput, write_path
 from scripts.bench.desktop.table import MINUTES, desktop
-from scripts.bench.peers.table import peers
+from scripts.bench.peers.table import floor_of_large_room, peers
 from scripts.bench.programs import allow_many_files
 from scripts.bench.report import machine, save
 from scripts.bench.tables import Row, markdown
@@ -46,6 +46,7 @@ TABLES: dict[str, Callable[[], Coroutine[None, None, list[Row]]]] = {
     "room": rooms.small_room,
     "large-room": rooms.large_room,
     "peers": peers,
+    "floor": floor_of_large_room,
     "idle": rooms.idle_room,
     "pair": pair.two_processes,
     "stuck": commands.stuck,

@@ -1,7 +1,8 @@
 """A peer: the least that an event over asyncio can cost, as many bytes written to each socket.
 
-No library, no rooms, no tokens: what is left of a server when everything is left out of it. It
-says just enough of Engine.IO and Socket.IO for the clients to believe it.
+Pings go as they must, one in 25 s to each client, a second's share of them at a time. No library,
+no rooms, no tokens: what is left of a server when everything is left out of it. It says just
+enough of Engine.IO and Socket.IO for the clients to believe it.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from itertools import cycle
 from urllib.parse import parse_qs, urlsplit
 
 from typing_extensions import override
@@ -22,7 +24,11 @@ _OPEN = text_frame('0{"sid":"s","upgrades":[],"pingInterval":25000,"pingTimeout"
 _CONNECTED = text_frame('40{"sid":"s"}')
 _SIGNED_IN = text_frame('42["authenticated",{"success":true}]')
 _ACCEPT_SUFFIX = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-_crowd: set[asyncio.Transport] = set()
+_PING = text_frame("2")
+_PING_INTERVAL_S = 25
+_crowd: list[set[asyncio.Transport]] = [set() for _ in range(_PING_INTERVAL_S)]
+"""Those who signed in, in groups that are pinged a second apart."""
+_groups = cycle(_crowd)
 
 
 class Peer(asyncio.Protocol):
@@ -33,6 +39,7 @@ class Peer(asyncio.Protocol):
     def __init__(self) -> None:
         """Begin with nothing read."""
         self._read: Callable[[bytes], None] = self._request
+        self._group = next(_groups)
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -41,7 +48,7 @@ class Peer(asyncio.Protocol):
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        _crowd.discard(self.transport)
+        self._group.discard(self.transport)
 
     @override
     def data_received(self, data: bytes) -> None:
@@ -63,31 +70,42 @@ class Peer(asyncio.Protocol):
 
     def _answer(self, address: str) -> None:
         asked = parse_qs(urlsplit(address).query)
-        for _ in range(int(asked.get("count", ["0"])[0])):
-            tell()
+        tell(int(asked.get("count", ["0"])[0]))
         self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
 
     def _frame(self, data: bytes) -> None:
         if b"authenticate" in data:
-            _crowd.add(self.transport)
+            self._group.add(self.transport)
             self.transport.write(_SIGNED_IN)
         elif data.endswith(b"40"):
             self.transport.write(_CONNECTED)
 
 
-def tell() -> None:
-    """Write one event to everybody: one frame, and one call for each socket."""
+def tell(events: int) -> None:
+    """Write events to everybody: one frame for each, and one call for each socket."""
+    if not events:
+        return
     said = {**EVENT, "pos": {_ROOM: 1}}
     frame = text_frame(f'42["{EVENT["type"]}",{json.dumps(said, separators=(",", ":"))}]')
-    for transport in _crowd:
-        transport.write(frame)
+    frames = frame * events
+    for group in _crowd:
+        for transport in group:
+            transport.write(frames)
+
+
+async def ping() -> None:
+    """Ping group after group, until cancelled."""
+    for group in cycle(_crowd):
+        await asyncio.sleep(1)
+        for transport in group:
+            transport.write(_PING)
 
 
 async def main() -> None:
     """Serve until told to stop; the address is the first line."""
     server = await asyncio.get_running_loop().create_server(Peer, "127.0.0.1", 0, backlog=1024)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
-    await server.serve_forever()
+    await asyncio.gather(server.serve_forever(), ping())
 
 
 if __name__ == "__main__":
