@@ -100,4 +100,5 @@ class Probe:
     def hung_up(self) -> None:
         """Go on polling."""
         self._deadline.cancel()
+        self._wire.close(WSCloseCode.OK)
         self._connection.upgrading = False

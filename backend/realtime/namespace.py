@@ -73,7 +73,6 @@ class Namespace:
             opened_at=self._monotonic(),
         )
         self._sessions.add(session)
-        logger.info("socket connected")
         if isinstance(payload, dict) and "token" in payload:
             answer = await self._sign_in.at_connect(session, payload)
             if answer.ending is not None:

@@ -40,7 +40,7 @@ class Listener(Protocol):
         ...
 
     def hung_up(self) -> None:
-        """Hear that the transport is gone; the last call."""
+        """Hear that the client is gone; the last call, after which the wire must be closed."""
         ...
 
 
@@ -75,6 +75,7 @@ class Wire(asyncio.Protocol):
     __slots__ = (
         "_backlog",
         "_is_closing",
+        "_is_gone",
         "_is_paused",
         "_limits",
         "_parser",
@@ -95,6 +96,7 @@ class Wire(asyncio.Protocol):
         self._backlog: Backlog | None = None
         self._is_paused = False
         self._is_closing = False
+        self._is_gone = False
 
     @property
     def waiting_bytes(self) -> int:
@@ -124,8 +126,13 @@ class Wire(asyncio.Protocol):
             self._transport.write(frames)
 
     def close(self, code: WSCloseCode, reason: bytes = b"") -> None:
-        """Send what waits, say why, and close; after ``close_s`` in any case."""
-        if not self._is_closing:
+        """Send what waits, say why, and close; after ``close_s`` in any case.
+
+        Where nobody is at the other end it closes at once.
+        """
+        if self._is_gone:
+            self._transport.abort()
+        elif not self._is_closing:
             self.send(close_frame(code, reason))
             self._is_closing = True
             self._turn.call_later(self._limits.close_s, self._transport.abort)
@@ -173,10 +180,21 @@ class Wire(asyncio.Protocol):
                 self._backlog = None
 
     @override
+    def eof_received(self) -> bool:
+        # To close a socket costs more than to see that it is gone, and thousands may go at once:
+        # the listener closes when it is its turn.
+        self._hang_up()
+        return True
+
+    @override
     def connection_lost(self, exc: Exception | None) -> None:
-        self._is_closing = True
-        self._pending = self._backlog = None
-        self.listener.hung_up()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        if not self._is_gone:
+            self._is_gone = self._is_closing = True
+            self._pending = self._backlog = None
+            self.listener.hung_up()
 
     # What the parser calls.
 

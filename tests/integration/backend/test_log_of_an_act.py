@@ -64,7 +64,7 @@ async def test_a_socket_is_told_of_from_its_beginning_to_its_end(server: Server,
     assert [r["room"] for r in log.named("room joined")] == [f"queue:{server.queue}"]
     assert [r["room"] for r in log.named("join denied")] == [f"queue:{server.other_queue}"]
     assert [r["room"] for r in log.named("room left")] == [f"queue:{server.queue}"]
-    assert len(log.named("socket connected")) == 1
+    assert len(log.named("socket closed")) == 1
 
 
 async def test_the_end_of_a_socket_says_why_and_after_how_long(server: Server, log: Log) -> None:

@@ -6,7 +6,9 @@ Source:
     messages need a server that echoes; those of binary packets are refused here on purpose.
 """
 
+import asyncio
 import json
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -98,6 +100,29 @@ async def test_a_polling_connection_is_upgraded_after_a_probe(server: Server) ->
     assert connected.data.startswith(b"40{")
     assert str(answer.data).startswith("430[")
     assert late.status == 400  # It is a WebSocket now.
+
+
+@pytest.mark.parametrize("begins", ["as-websocket", "by-polling"])
+async def test_a_websocket_whose_client_says_no_more_is_closed(
+    server: Server, begins: str
+) -> None:
+    path = await opened(server) if begins == "by-polling" else POLLING
+    address = urlsplit(server.url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    writer.write(
+        f"GET {path.replace('polling', 'websocket')} HTTP/1.1\r\nHost: x\r\n"
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
+    )
+    async with asyncio.timeout(5):
+        answer = await reader.readuntil(b"\r\n\r\n")
+        writer.write_eof()
+        await reader.read()
+    writer.close()
+    if begins == "by-polling":
+        assert (await server.call("POST", path, data=b"1")).status == 200
+
+    assert answer.startswith(b"HTTP/1.1 101 ")
 
 
 async def test_a_client_may_close_over_either_transport(server: Server) -> None:

@@ -244,3 +244,18 @@ async def test_transport_that_is_gone_is_told_once(wire: Wire, owner: Owner) -> 
 
     assert owner.calls == ["hung up"]
     assert owner.messages == []
+
+
+async def test_client_that_says_no_more_is_told_once_and_closed_when_it_is_its_turn(
+    wire: Wire, network: Network, owner: Owner
+) -> None:
+    assert wire.eof_received()  # Or the transport would close itself now.
+    wire.send(b"nobody reads this")
+    await turn()
+    assert (owner.calls, network.writes, network.is_closing()) == (["hung up"], [], False)
+
+    wire.close(WSCloseCode.OK)
+    assert (network.writes, network.is_closing()) == ([], True)
+
+    wire.connection_lost(None)
+    assert owner.calls == ["hung up"]
