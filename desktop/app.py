@@ -39,6 +39,7 @@ from desktop.adapters.restart import come_back_after_upgrades, register_with_win
 from desktop.bootstrap import build_agent, load_settings, own_command, this_program
 from desktop.config import APP_NAME as PROGRAM
 from desktop.config import Config, default_profile
+from desktop.core.diagnostics.self_test import Trial
 from desktop.core.intents import Intent
 from desktop.core.toasts.toast import OnActivated, OnClosed, ToastPort
 from desktop.core.view import Snapshot
@@ -54,6 +55,7 @@ from desktop.ui.tray.message import TrayToasts
 from desktop.ui.tray.tray import Tray
 
 if TYPE_CHECKING:
+    from desktop.adapters.toasts.member import ToastMember
     from desktop.core.agent import Agent
 
 logger = logging.getLogger(__name__)
@@ -80,15 +82,17 @@ def run(
     tray = Tray(_now)
     tray_toasts = TrayToasts(tray.icon)
 
+    def build_toasts(on_activated: OnActivated, on_closed: OnClosed) -> ToastPort:
+        tray_toasts.listen(on_activated)
+        return _build_toasts(on_activated, on_closed, tray_toasts)
+
     def build(thread: AgentThread) -> "Agent":
         return build_agent(
             config,
             on_snapshot=lambda snapshot: _tell(snapshot, thread, reception, applied),
             on_show_center=thread.request_center,
             on_show_dashboard=thread.request_dashboard,
-            toasts=lambda on_activated, on_closed: _build_toasts(
-                on_activated, on_closed, tray_toasts
-            ),
+            toasts=build_toasts,
             translate=QCoreApplication.translate,
             notice=current.notice if current is not None else None,
         )
@@ -165,6 +169,21 @@ def show_that_it_hangs(config: Config, process_id: int | None) -> None:
     appearance = Appearance(load_settings(config).values)
     QMessageBox.warning(None, APP_NAME, program_hangs_text(process_id))
     del appearance, app  # They had to last until here.
+
+
+def try_desktop() -> Sequence[Trial]:
+    """Return how toasts, icons, translations and the tray are in this session."""
+    # No other start needs them this early.
+    import asyncio  # noqa: PLC0415
+
+    from desktop.adapters.self_test import try_toasts  # noqa: PLC0415
+    from desktop.ui.self_test import try_what_is_seen  # noqa: PLC0415
+
+    app = make_application()
+    shown = asyncio.run(try_toasts(_build_toasts(lambda *_: None, lambda *_: None)))
+    trials = [shown, *try_what_is_seen()]
+    del app  # It had to last until here.
+    return trials
 
 
 def make_application() -> QApplication:
@@ -248,13 +267,12 @@ def log_what_nobody_caught() -> Iterator[None]:
 
 
 def _build_toasts(
-    on_activated: OnActivated, on_closed: OnClosed, tray_toasts: TrayToasts
+    on_activated: OnActivated, on_closed: OnClosed, *fallbacks: "ToastMember"
 ) -> ToastPort:
     # In the agent's thread, and only now: D-Bus is not needed for the tray to appear.
     from desktop.adapters.toasts.build import build_chain  # noqa: PLC0415
     from desktop.adapters.toasts.notify_arguments import ToastLook  # noqa: PLC0415
 
-    tray_toasts.listen(on_activated)
     return build_chain(
         on_activated,
         on_closed,
@@ -263,7 +281,7 @@ def _build_toasts(
         environ=os.environ,
         monotonic=time.monotonic,
         now=_now,
-        fallbacks=[tray_toasts],
+        fallbacks=fallbacks,
     )
 
 

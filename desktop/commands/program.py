@@ -11,6 +11,8 @@ from desktop.commands.errors import CommandError
 from desktop.commands.exit_codes import ExitCode
 
 _ABOUT_THE_PROGRAM = frozenset({"-h", "--help"})
+_SELF_TEST_OPTION = "--self-test"
+"""How tools that roll programs out ask for it."""
 _QUICK = {"run": run, "keyring": keyring}
 """What is started often; the others are not even imported for it."""
 
@@ -18,6 +20,8 @@ _QUICK = {"run": run, "keyring": keyring}
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names, ``run`` when it names none; return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == [_SELF_TEST_OPTION]:
+        words[0] = _SELF_TEST_OPTION.removeprefix("--")
     parser, names = _parser(words[0] if words else "run")
     if not words or words[0] not in names | _ABOUT_THE_PROGRAM:
         words.insert(0, "run")
@@ -53,7 +57,8 @@ def _all_commands() -> tuple[ModuleType, ...]:
         login,
         logout,
         policy,
+        self_test,
         status,
     )
 
-    return (run, headless, login, logout, status, doctor, policy, diagnostics, keyring)
+    return (run, headless, login, logout, status, doctor, self_test, policy, diagnostics, keyring)

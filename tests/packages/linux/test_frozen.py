@@ -1,5 +1,6 @@
 """The frozen program in a real desktop session: what it brings along is all that it needs."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,9 @@ from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.notification_monitor import Toast
 from tests.e2e.processes import wait_until
 from tests.e2e.product import ANA, PASSWORD, Product
+from tests.e2e.self_test import ALL, self_test
+from tests.integration.desktop.adapters.authority import Authority
+from tests.integration.desktop.adapters.web_server import no_token, tls_of, web_server
 
 INSTALLED_MB = 150
 _TIMEOUT_S = 30
@@ -61,6 +65,18 @@ def test_signed_in_program_shows_one_toast_and_finds_nothing_wrong(
     assert (found["keyring"], found["signIn"]) == ("keyring_fine", "signed_in")
     agent.stop()
     assert len([t for t in desktop_session.notifications.toasts if not t.replaces_id]) == 1
+
+
+async def test_every_part_of_it_works(
+    desktop_session: DesktopSession, frozen: Path, tmp_path: Path
+) -> None:
+    authority = Authority(tmp_path)
+    env = desktop_session.env | {"SSL_CERT_FILE": str(authority.certificate)}
+    async with web_server(no_token, tls_of(authority.issue())) as address:
+        words = (env, tmp_path / "profile", "--server", address)
+        code, works = await asyncio.to_thread(self_test, *words, program=[frozen])
+
+    assert (code, works) == (0, dict.fromkeys(ALL, True))
 
 
 def test_program_speaks_german_where_the_system_does(

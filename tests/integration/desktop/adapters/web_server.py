@@ -36,6 +36,12 @@ async def listening(app: web.Application, tls: ssl.SSLContext | None = None) -> 
         await runner.cleanup()
 
 
+async def no_token(request: web.Request) -> web.Response:
+    """Answer as the server does whom somebody without a token asks."""
+    del request
+    return web.json_response({"code": "not_authenticated"}, status=401)
+
+
 def tls_of(certificate: Path) -> ssl.SSLContext:
     """Return what a server with this certificate and key needs."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
