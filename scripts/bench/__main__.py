@@ -13,9 +13,11 @@ from functools import partial
 
 from scripts.bench import big_queue, commands, pair, rooms, throughput, write_path
 from scripts.bench.desktop.table import MINUTES, desktop
+from scripts.bench.growth import crowds, histories
+from scripts.bench.growth.curves import Growth, draw
 from scripts.bench.peers.table import floor_of_large_room, peers
 from scripts.bench.programs import allow_many_files
-from scripts.bench.report import machine, save
+from scripts.bench.report import PLOTS, machine, save
 from scripts.bench.tables import Row, markdown
 
 
@@ -57,28 +59,43 @@ TABLES: dict[str, Callable[[], Coroutine[None, None, list[Row]]]] = {
     "gateway": _gateway,
     "desktop": desktop,
 }
+GROWTH: dict[str, Callable[[], Coroutine[None, None, list[Growth]]]] = {
+    "growth-sockets": crowds.sockets,
+    "growth-rooms": crowds.rooms,
+    "growth-connections": crowds.connections,
+    "growth-missed": histories.missed,
+    "growth-tickets": histories.tickets,
+}
+"""These have a plot, too."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print the tables that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(TABLES))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*TABLES, *GROWTH]))
     parser.add_argument("--save", action="store_true", help="write docs/benchmarks.md")
     parser.add_argument(
         "--minutes", type=float, default=MINUTES, help="how long the desktop is idle"
     )
     asked = parser.parse_args(arguments)
     tables = TABLES | {"desktop": partial(desktop, minutes=asked.minutes)}
-    unknown = set(asked.names) - set(TABLES)
+    unknown = set(asked.names) - {*TABLES, *GROWTH}
     if unknown:
         parser.error(f"no such table: {', '.join(sorted(unknown))}")
     allow_many_files()
     print(machine(), "\n")
-    for name in asked.names or TABLES:
+    for name in asked.names or [*TABLES, *GROWTH]:
         when, load = datetime.now(UTC), os.getloadavg()[0]
-        table = markdown(asyncio.run(tables[name]()))
+        if name in GROWTH:
+            growths = asyncio.run(GROWTH[name]())
+            table = markdown([row for growth in growths for row in growth.rows()])
+        else:
+            growths, table = [], markdown(asyncio.run(tables[name]()))
         print(f"{name}\n\n{table}", flush=True)
         if asked.save:
+            if growths:
+                draw(growths, PLOTS / f"{name}.svg")
+                table = f"![{name}](benchmarks/{name}.svg)\n\n{table}"
             save(name, f"Measured {when:%Y-%m-%d %H:%M} UTC, load {load:.1f} before.\n\n{table}")
 
 

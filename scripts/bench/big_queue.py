@@ -45,7 +45,7 @@ _QUEUE = Queue(QueueId("queue"), "Queue", _TEAM.id)
 
 
 @dataclass(slots=True)
-class _Found:
+class Costs:
     """What one size of queue cost, round by round."""
 
     command_cpu_us: list[float] = field(default_factory=list)
@@ -55,7 +55,7 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Database:
+class Database:
     """Where the tickets are.
 
     Attributes:
@@ -70,14 +70,15 @@ class _Database:
 async def big_queue() -> list[Row]:
     """Measure both sizes in turn on SQLite, then on a PostgreSQL that flushes each commit too."""
     with tempfile.TemporaryDirectory(prefix="bench-queue-") as folder:
-        files = [_sqlite(Path(folder), size) for size in _SIZES]
+        files = [on_sqlite_file(Path(folder), size) for size in _SIZES]
         on_sqlite = await _measured("SQLite", *files)
         with running_postgres(Path(folder), is_flushing=True) as server:
             databases = [_postgres(server.new_database()) for _ in _SIZES]
             return on_sqlite + await _measured("PostgreSQL", *databases)
 
 
-def _sqlite(folder: Path, size: int) -> _Database:
+def on_sqlite_file(folder: Path, size: int) -> Database:
+    """Return the file for a queue of this size."""
     path = folder / f"{size}.db"
 
     async def fill(tickets: Iterable[Ticket]) -> None:
@@ -85,10 +86,10 @@ def _sqlite(folder: Path, size: int) -> _Database:
             connection.executemany(rows.INSERT_TICKET, map(rows.ticket_row, tickets))
             connection.commit()
 
-    return _Database(f"sqlite:///{path}", fill)
+    return Database(f"sqlite:///{path}", fill)
 
 
-def _postgres(url: str) -> _Database:
+def _postgres(url: str) -> Database:
     async def fill(tickets: Iterable[Ticket]) -> None:
         connection = await asyncpg.connect(url)
         await connection.copy_records_to_table(
@@ -99,18 +100,18 @@ def _postgres(url: str) -> _Database:
         await connection.execute("CHECKPOINT")
         await connection.close()
 
-    return _Database(url, fill)
+    return Database(url, fill)
 
 
-async def _measured(kind: str, few: _Database, many: _Database) -> list[Row]:
+async def _measured(kind: str, few: Database, many: Database) -> list[Row]:
     """Return the rows of one kind of database, with the figures that counts had to correct."""
-    found = {few.url: _Found(), many.url: _Found()}
+    found = {few.url: Costs(), many.url: Costs()}
     for database, size in zip((few, many), _SIZES, strict=True):
-        await _populate(database, size)
+        await fill_queue(database, size)
     drifts = 0
     for _ in range(ROUNDS):
         for url, of_size in found.items():
-            drifts += await _round(url, of_size)
+            drifts += await measure(url, of_size)
     what = f"in a queue of {MANY:,} tickets instead of {FEW}, {kind}"
     note = (
         f"the peer is the same in the queue of {FEW}; no HTTP, every commit flushed, and of"
@@ -149,7 +150,7 @@ def _settings(url: str) -> Settings:
     return Settings.from_environ({"BOMIZZEL_DATABASE_URL": url, "BOMIZZEL_JWT_SECRET": SECRET})
 
 
-async def _populate(database: _Database, tickets: int) -> None:
+async def fill_queue(database: Database, tickets: int) -> None:
     """Store tickets, and let a first count find their figures."""
     async with open_backend(_settings(database.url)) as backend:
         people = (PutPerson(_EVE), PutTeam(_TEAM), PutQueue(_QUEUE))
@@ -181,7 +182,7 @@ def _tickets(total: int) -> Iterator[Ticket]:
         )
 
 
-async def _round(url: str, found: _Found) -> int:
+async def measure(url: str, found: Costs) -> int:
     """Measure one size once, and return how many figures a count had to correct."""
     async with open_backend(_settings(url)) as backend:
         services, eve = backend.services, Actor(_EVE.id, _EVE.role)

@@ -2,17 +2,20 @@
 
 import asyncio
 import tempfile
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.bench.servers import Measured, Server, node, product
-from scripts.bench.sockets import PER_S, Figures, Opened, desk, fan_out, visits
+from scripts.bench.sockets import PER_S, Opened, desk, fan_out, in_turn
 from scripts.bench.tables import Row
 from tests.servers.redis import running_redis
 
 CLIENTS = 1_000
+_OURS, _NODE = "ours", "Node"
+_ALONE = "one process of Node without its adapter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +60,33 @@ class Pair:
 
 async def two_processes() -> list[Row]:
     """Measure a room of 1,000 at ten events a second, spread over two processes."""
-    cpu_us, p99_ms = Figures(), Figures()
+    cpu_us: dict[str, list[float]] = defaultdict(list)
+    p99_ms: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder, running_redis(Path(folder)) as redis:
         async with desk() as population:
-            ours = _pair(lambda: product(population, redis.url))
-            peer = _pair(lambda: node(redis.url))
-            async for is_ours, visit in visits(CLIENTS, population, ours, peer):
+            openings = {
+                _OURS: _pair(lambda: product(population, redis.url)),
+                _NODE: _pair(lambda: node(redis.url)),
+                _ALONE: node,
+            }
+            async for name, visit in in_turn(CLIENTS, population, openings):
                 await fan_out(visit, turns=5, events=1, per_s=PER_S)
                 fanout = await fan_out(visit, turns=40, events=1, per_s=PER_S)
-                (cpu_us.ours if is_ours else cpu_us.peer).append(fanout.cpu_us)
-                (p99_ms.ours if is_ours else p99_ms.peer).append(fanout.p99_ms)
+                cpu_us[name].append(fanout.cpu_us)
+                p99_ms[name].append(fanout.p99_ms)
     what = f"two processes with Redis, room of {CLIENTS:,}, {PER_S}/s"
     note = "the processes together, without Redis; ours share one database"
-    return [
-        cpu_us.row(f"CPU per delivered event, {what}", "µs", 0.6, note),
-        p99_ms.row(f"latency p99, {what}", "ms", None),
-    ]
+    rows = []
+    for name, budget in ((_NODE, 0.6), (_ALONE, None)):
+        beside = "" if name == _NODE else f", beside {name}"
+        cpu = (tuple(cpu_us[_OURS]), tuple(cpu_us[name]), budget)
+        rows += [
+            Row(
+                f"CPU per delivered event, {what}{beside}", "µs", *cpu, note="" if beside else note
+            ),
+            Row(f"latency p99, {what}{beside}", "ms", tuple(p99_ms[_OURS]), tuple(p99_ms[name])),
+        ]
+    return rows
 
 
 def _pair(opened: Opened) -> Opened:

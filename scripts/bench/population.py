@@ -1,4 +1,4 @@
-"""A help desk for the benchmarks: many people in teams of twenty, who all watch one queue."""
+"""A help desk for the benchmarks: many people in teams of twenty, each of whom watches a queue."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ QUEUE = QueueId("queue")
 TEAM_SIZE = 20
 """As in an office: the product tells the colleagues of a team who comes online."""
 TICKETS = 64
+"""At least; each queue has as many as any other."""
 PASSWORD = "correct horse battery"  # noqa: S105 - same
 _BATCH = 500
 
@@ -31,7 +32,7 @@ class Population:
     Attributes:
         environ: Settings of a server on this database.
         tokens: Pairs of a person's id and their access token.
-        tickets: Ids of open tickets in the queue.
+        tickets: Ids of open tickets, those of all queues in turn.
     """
 
     environ: dict[str, str]
@@ -40,9 +41,16 @@ class Population:
 
 
 async def populate(
-    folder: Path, *, people: int, signed_in: int, database_url: str | None = None
+    folder: Path,
+    *,
+    people: int,
+    signed_in: int,
+    queues: int = 1,
+    database_url: str | None = None,
 ) -> Population:
     """Make a database with ``people`` watchers, of whom the first ``signed_in`` have a token.
+
+    They watch the queues in turn.
 
     It is a file in ``folder``, or the one of ``database_url``, which is empty.
     """
@@ -61,13 +69,15 @@ async def populate(
         commit, services = backend.storage.gateway.commit, backend.services
         teams = [TEAM, *(TeamId(f"team-{n}") for n in range(1, people // TEAM_SIZE + 1))]
         await commit(Change(writes=tuple(PutTeam(Team(team, team)) for team in teams)))
-        await commit(Change(writes=(PutQueue(Queue(QUEUE, "Queue", TEAM)),)))
+        desks = [QUEUE, *(QueueId(f"queue-{n}") for n in range(1, queues))]
+        await commit(Change(writes=tuple(PutQueue(Queue(desk, desk, TEAM)) for desk in desks)))
         for first in range(0, people, _BATCH):
             batch = list(enumerate(crowd))[first : first + _BATCH]
             await commit(Change(writes=tuple(PutPerson(person) for _, person in batch)))
             members = (PutMember(teams[n // TEAM_SIZE], person.id) for n, person in batch)
             await commit(Change(writes=tuple(members)))
-            await commit(Change(writes=tuple(PutWatcher(QUEUE, person.id) for _, person in batch)))
+            watchers = (PutWatcher(desks[n % queues], person.id) for n, person in batch)
+            await commit(Change(writes=tuple(watchers)))
         tokens = [
             (
                 person.id,
@@ -76,6 +86,7 @@ async def populate(
             for person in crowd[:signed_in]
         ]
         author = Actor(crowd[0].id, Role.EMPLOYEE)
-        wanted = rest.NewTicket(title="Printer jams", queue_id=QUEUE)
-        tickets = [(await services.tickets.create(author, wanted)).id for _ in range(TICKETS)]
+        in_turn = desks * -(-TICKETS // queues)
+        wanted = (rest.NewTicket(title="Printer jams", queue_id=desk) for desk in in_turn)
+        tickets = [(await services.tickets.create(author, one)).id for one in wanted]
     return Population(environ, tuple(tokens), tuple(tickets))

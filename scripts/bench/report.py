@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 
 REPORT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+PLOTS = REPORT.with_suffix("")
+"""The folder of the plots that the report shows."""
 _SECTION = "\n## "
 
 

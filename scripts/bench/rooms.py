@@ -24,9 +24,9 @@ async def small_room() -> list[Row]:
             await fan_out(visit, turns=5, events=1, per_s=PER_S)
             fanout = await fan_out(visit, turns=40, events=1, per_s=PER_S)
             found[is_ours].append(fanout)
-            _side(cpu_us, is_ours).append(fanout.cpu_us)
-            _side(p50_ms, is_ours).append(fanout.p50_ms)
-            _side(p99_ms, is_ours).append(fanout.p99_ms)
+            cpu_us.side(is_ours).append(fanout.cpu_us)
+            p50_ms.side(is_ours).append(fanout.p50_ms)
+            p99_ms.side(is_ours).append(fanout.p99_ms)
             if is_ours:
                 command_us.append(await _command_us(visit))
     load = median(one.load_share for one in found[True])
@@ -60,15 +60,15 @@ async def large_room() -> list[Row]:
     load: list[float] = []
     async with desk() as population:
         async for is_ours, visit in visits(LARGE, population):
-            _side(connect_ms, is_ours).append(visit.connect_ms)
-            _side(connect_s, is_ours).append(visit.connect_s)
-            _side(memory_kib, is_ours).append(visit.memory_kib)
+            connect_ms.side(is_ours).append(visit.connect_ms)
+            connect_s.side(is_ours).append(visit.connect_s)
+            memory_kib.side(is_ours).append(visit.memory_kib)
             await fan_out(visit, turns=2, events=1, per_s=2)
             fanout = await fan_out(visit, turns=20, events=1, per_s=PER_S)
-            _side(cpu_us, is_ours).append(fanout.cpu_us)
+            cpu_us.side(is_ours).append(fanout.cpu_us)
             load.append(fanout.load_share)
             fanout = await fan_out(visit, turns=4, events=TURN, per_s=1)
-            _side(turn_us, is_ours).append(fanout.cpu_us)
+            turn_us.side(is_ours).append(fanout.cpu_us)
     note = f"the load client was busy {max(load):.0%} of a core at most"
     return [
         cpu_us.row(f"CPU per delivered event, room of {LARGE:,}, {PER_S}/s", "µs", 0.5, note),
@@ -89,11 +89,8 @@ async def idle_room() -> list[Row]:
     idle, stall_ms = Figures(), Figures()
     async with desk() as population:
         async for is_ours, visit in visits(LARGE, population):
-            began, cpu_s = time.monotonic(), visit.server.program.cpu_s()
-            await asyncio.sleep(IDLE_S)
-            used_s = visit.server.program.cpu_s() - cpu_s
-            _side(idle, is_ours).append(100 * used_s / (time.monotonic() - began))
-            _side(stall_ms, is_ours).append(await _stall_ms(visit))
+            idle.side(is_ours).append(await idle_percent(visit))
+            stall_ms.side(is_ours).append(await _stall_ms(visit))
     return [
         idle.row(f"idle, {LARGE:,} connected, default pings", "% of a core", 0.2),
         Row(
@@ -104,6 +101,14 @@ async def idle_room() -> list[Row]:
             note=f"seen from outside, over HTTP; Node's: {median(stall_ms.peer):,.0f} ms",
         ),
     ]
+
+
+async def idle_percent(visit: Visit) -> float:
+    """Return how much of a core the server uses while nobody does anything."""
+    began, cpu_s = time.monotonic(), visit.server.program.cpu_s()
+    await asyncio.sleep(IDLE_S)
+    used_s = visit.server.program.cpu_s() - cpu_s
+    return 100 * used_s / (time.monotonic() - began)
 
 
 async def _command_us(visit: Visit) -> float:
@@ -129,7 +134,3 @@ async def _stall_ms(visit: Visit) -> float:
         await asyncio.sleep(0.002)
     await vanishing
     return longest_s * 1_000
-
-
-def _side(figures: Figures, is_ours: bool) -> list[float]:  # noqa: FBT001 - which of two lists
-    return figures.ours if is_ours else figures.peer

@@ -32,17 +32,33 @@ class Visit:
     """One server with its crowd connected, and what that took.
 
     Attributes:
+        empty_bytes: Resident memory of the server before anybody came.
         connect_ms: CPU of the server for one client to connect, sign in and enter its rooms.
-        connect_s: Until all clients were signed in.
+        connect_s: Until all who came last were signed in.
         memory_kib: Resident memory of the server for one of the clients.
     """
 
     server: Server
     crowd: CrowdProcess
-    clients: int
-    connect_ms: float
-    connect_s: float
-    memory_kib: float
+    population: Population
+    empty_bytes: int
+    clients: int = 0
+    connect_ms: float = 0.0
+    connect_s: float = 0.0
+    memory_kib: float = 0.0
+
+    async def connect(self, clients: int) -> None:
+        """Let more clients come, until there are as many, and wait until that is over."""
+        more, program = clients - self.clients, self.server.program
+        cpu_s, self.connect_s = program.cpu_s(), 0.0
+        urls = self.server.urls
+        for url in urls:
+            tokens = self.population.tokens
+            self.connect_s += await self.crowd.connect(more // len(urls), url, tokens)
+        await _settled(self.server)
+        self.clients = clients
+        self.connect_ms = (program.cpu_s() - cpu_s) * 1_000 / more
+        self.memory_kib = (program.resident_bytes() - self.empty_bytes) / 1024 / clients
 
 
 @dataclass
@@ -51,6 +67,10 @@ class Figures:
 
     ours: list[float] = field(default_factory=list)
     peer: list[float] = field(default_factory=list)
+
+    def side(self, is_ours: bool) -> list[float]:  # noqa: FBT001 - which of two lists
+        """Return the product's figures or the peer's."""
+        return self.ours if is_ours else self.peer
 
     def row(self, what: str, unit: str, budget: float | None, note: str = "") -> Row:
         """Return the table's row."""
@@ -125,14 +145,9 @@ async def fan_out(visit: Visit, *, turns: int, events: int, per_s: float) -> Fan
 async def _connected(server: Server, clients: int, population: Population) -> AsyncIterator[Visit]:
     with crowd() as people:
         await server.probe()
-        cpu_s, memory = server.program.cpu_s(), server.program.resident_bytes()
-        connect_s = 0.0
-        for url in server.urls:
-            connect_s += await people.connect(clients // len(server.urls), url, population.tokens)
-        await _settled(server)
-        connect_ms = (server.program.cpu_s() - cpu_s) * 1_000 / clients
-        memory_kib = (server.program.resident_bytes() - memory) / 1024 / clients
-        yield Visit(server, people, clients, connect_ms, connect_s, memory_kib)
+        visit = Visit(server, people, population, server.program.resident_bytes())
+        await visit.connect(clients)
+        yield visit
 
 
 async def _settled(server: Server) -> None:
@@ -145,7 +160,7 @@ async def _settled(server: Server) -> None:
 
 
 @asynccontextmanager
-async def desk() -> AsyncIterator[Population]:
+async def desk(people: int = PEOPLE, queues: int = 1) -> AsyncIterator[Population]:
     """Make the help desk that the clients belong to."""
     with tempfile.TemporaryDirectory() as folder:
-        yield await populate(Path(folder), people=PEOPLE, signed_in=PEOPLE)
+        yield await populate(Path(folder), people=people, signed_in=people, queues=queues)
