@@ -3,9 +3,9 @@
 import asyncio
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scripts.bench.servers import Measured, Server, node, product
@@ -78,15 +78,16 @@ async def two_processes() -> list[Row]:
     note = "the processes together, without Redis; ours share one database"
     rows = []
     for name, budget in ((_NODE, 0.6), (_ALONE, None)):
-        beside = "" if name == _NODE else f", beside {name}"
-        cpu = (tuple(cpu_us[_OURS]), tuple(cpu_us[name]), budget)
-        rows += [
-            Row(
-                f"CPU per delivered event, {what}{beside}", "µs", *cpu, note="" if beside else note
-            ),
-            Row(f"latency p99, {what}{beside}", "ms", tuple(p99_ms[_OURS]), tuple(p99_ms[name])),
-        ]
-    return rows
+        where = what if name == _NODE else f"{what}, beside {name}"
+        cpu = Row(f"CPU per delivered event, {where}", "µs", *_beside(cpu_us, name), budget)
+        rows += [cpu, Row(f"latency p99, {where}", "ms", *_beside(p99_ms, name))]
+    return [replace(rows[0], note=note), *rows[1:]]
+
+
+def _beside(
+    found: Mapping[str, list[float]], name: str
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    return tuple(found[_OURS]), tuple(found[name])
 
 
 def _pair(opened: Opened) -> Opened:
