@@ -23,6 +23,7 @@ from PySide6.QtCore import (
     QAbstractEventDispatcher,
     QCoreApplication,
     QSocketNotifier,
+    Qt,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -48,6 +49,7 @@ from desktop.ui.bridge import AgentThread
 from desktop.ui.desk import Desk
 from desktop.ui.front import Front
 from desktop.ui.icons import app_icon
+from desktop.ui.installed_files import InstalledFiles
 from desktop.ui.opened_links import OpenedLinks
 from desktop.ui.platform_theme import SMALLEST_PT, VARIABLE, platform_theme
 from desktop.ui.texts import APP_NAME, program_hangs_text
@@ -60,6 +62,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+RESTART = -1
+"""In place of an exit code: the program is to be started again, by its new files."""
 TOAST_ICON = Path(__file__).parent / "ui" / "resources" / "bomizzel.png"
 
 
@@ -69,7 +73,7 @@ def run(
     lock: ProfileLock | None = None,
     current: Run | None = None,
 ) -> int:
-    """Run until the person quits or the system asks; return the exit code of the program.
+    """Run until the person quits or the system asks; return its exit code, or `RESTART`.
 
     Args:
         config: Where the profile is and which server to start with.
@@ -118,6 +122,7 @@ def run(
         OpenedLinks(app, lambda link: _submit(agent, intents_of(link=link, server="")))
     if sys.platform == "win32":
         come_back_after_upgrades(register_with_windows)
+    installed = _restart_after_upgrades(app, desk)
     applied = AppliedSettings(_autostart(config))
     front = Front(desk.bring_to_front)
     reception = Reception(this_program(), submit=agent.submit, show=front.show, now=_now)
@@ -133,7 +138,31 @@ def run(
     # Nothing is saved here: the agent stores each thing before it shows it, so a session that
     # ends without asking loses nothing either.
     ended = agent.stop()
+    del installed  # It had to last until here.
     return code if ended else 1
+
+
+def _restart_after_upgrades(app: QApplication, desk: Desk) -> InstalledFiles | None:
+    """Leave with `RESTART` once the package is upgraded, and for good once it is removed."""
+    if sys.platform != "linux" or not getattr(sys, "frozen", False):
+        return None
+    installed = InstalledFiles(Path(sys.executable))
+
+    def restart() -> None:
+        # Who reads a window is not interrupted: the last one that is closed is the moment.
+        if desk.has_open_windows:
+            desk.released.connect(restart, _ONCE)
+        else:
+            app.exit(RESTART)
+
+    installed.replaced.connect(restart)
+    installed.removed.connect(app.quit)
+    return installed
+
+
+_ONCE = Qt.ConnectionType(
+    Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
+)
 
 
 def _submit(agent: AgentThread, intents: Sequence[Intent]) -> None:

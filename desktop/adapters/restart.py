@@ -1,7 +1,12 @@
-"""Coming back after an installer of Windows ended the program. Not run on a real Windows yet."""
+"""Coming back after an upgrade.
 
+What is about Windows, whose installer ends the program, was not run on a real one yet.
+"""
+
+import os
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 _NOT_AFTER_A_CRASH = 1
 _NOT_AFTER_A_HANG = 2
@@ -33,3 +38,14 @@ def register_with_windows(arguments: str, flags: int) -> int:
 
         return int(ctypes.windll.kernel32.RegisterApplicationRestart(arguments, flags))
     return -1
+
+
+def start_again(*arguments: str) -> NoReturn:
+    """Become the frozen program that lies where this one was started from.
+
+    Source:
+        PyInstaller's manual, "Restarting the application": what the former start left in the
+        environment must not be taken for the new one's.
+    """
+    environ = os.environ | {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
+    os.execve(sys.executable, (sys.executable, *arguments), environ)  # noqa: S606 - ourselves

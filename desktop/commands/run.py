@@ -6,6 +6,7 @@ import sys
 
 from desktop.adapters.instance.reception import intents_of
 from desktop.adapters.last_run import this_run
+from desktop.adapters.restart import start_again
 from desktop.commands.errors import ProfileBusyError
 from desktop.commands.exit_codes import ExitCode
 from desktop.commands.options import (
@@ -60,10 +61,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.email:
         first.append(asked_sign_in(arguments))
     load_qt()
-    from desktop.app import run as run_program  # noqa: PLC0415 - Qt, which no other command needs
+    from desktop import app  # noqa: PLC0415 - Qt, which no other command needs
 
     with lock, this_run(config.profile) as current:
-        return run_program(config, first, lock, current)
+        code = app.run(config, first, lock, current)
+    if code == app.RESTART:
+        start_again("run", "--profile", str(config.profile))
+    return code
 
 
 def _starts_at_sign_in(config: Config) -> bool:

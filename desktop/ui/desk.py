@@ -94,6 +94,12 @@ class Desk(QObject):
         tray.quit_requested.connect(self.quit_requested)
         tray.host_changed.connect(self._tray_host_changed)
 
+    @property
+    def has_open_windows(self) -> bool:
+        """Whether the person has a window open, minimized ones included."""
+        windows = (self._center, self._login, self._settings, self._dashboard)
+        return any(window is not None for window in windows)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show ``snapshot`` everywhere; offer to sign in when the program starts signed out."""
         self._snapshot = snapshot

@@ -8,6 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from scripts.packages.deb import QUICK
+from scripts.packages.desktop_deb import build_desktop_deb
+from tests.e2e.desktop_session import DesktopSession
+from tests.e2e.notification_monitor import Toast
+from tests.e2e.processes import wait_until
+from tests.e2e.product import ANA, PASSWORD, Product
 from tests.packages.pages import blocks
 
 PLACES = (
@@ -105,6 +111,44 @@ def test_each_command_of_the_page_works_after_those_before_it(
         run("dpkg", "--purge", "--force-remove-reinstreq", "bomizzel-desktop", codes=(0, 1))
 
     assert "https://help.example.org" in said[4]
+    assert there() == []
+
+
+@pytest.mark.desktop_session
+def test_program_that_runs_goes_on_as_the_new_version_and_ends_with_the_last(
+    desktop_deb: Path, frozen: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    newer = build_desktop_deb(frozen.parent, tmp_path, version="0.0.2", packed=QUICK)
+    program = Path("/opt/bomizzel-desktop/bomizzel-desktop")
+    try:
+        run("dpkg", "--install", desktop_deb)
+        with DesktopSession(tmp_path_factory.mktemp("session")) as session:
+            product = Product(session, tmp_path, program=[program])
+            product.fill()
+            words = ("login", "--server", product.url, "--email", ANA, "--password-stdin")
+            session.run(program, *words, "--profile", product.profile, stdin=PASSWORD)
+            agent = product.start_agent()
+            wait_until(product.times_caught_up, "the agent, live", process=agent)
+            started = Path(f"/proc/{agent.pid}/exe")
+
+            run("dpkg", "--install", newer)
+
+            assert started.stat().st_ino != program.stat().st_ino
+            wait_until(
+                lambda: started.stat().st_ino == program.stat().st_ino,
+                "the program of the new package",
+                process=agent,
+                timeout_s=_TIMEOUT_S,
+            )
+            product.assign_to_ana(product.file_ticket("Printer jams"))
+            toast = session.notifications.wait_for(Toast)
+            assert "Printer jams" in f"{toast.summary} {toast.body}"
+
+            run("dpkg", "--purge", "bomizzel-desktop")
+
+            assert agent.wait(_TIMEOUT_S) == 0
+    finally:
+        run("dpkg", "--purge", "--force-remove-reinstreq", "bomizzel-desktop", codes=(0, 1))
     assert there() == []
 
 

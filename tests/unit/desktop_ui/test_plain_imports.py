@@ -41,7 +41,7 @@ QtWidgets.QApplication
 def test_program_loads_qt_so(tmp_path: Path) -> None:
     said = told_by(f"""
 from desktop.commands.program import main
-sys.modules["desktop.app"] = types.SimpleNamespace(run=lambda *_: 0)
+sys.modules["desktop.app"] = types.SimpleNamespace(run=lambda *_: 0, RESTART=-1)
 assert main(["run", "--profile", {str(tmp_path)!r}]) == 0
 assert "PySide6.QtCore" in sys.modules
 """)
