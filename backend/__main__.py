@@ -26,9 +26,14 @@ from backend.api.app import build_runner
 from backend.api.errors import problem_of
 from backend.api.openapi import describe
 from backend.api.sources import SOURCES
-from backend.bootstrap import Core, Tuning, new_id, open_backend, open_core, utc_now
+from backend.bootstrap.core import Core, open_core
+from backend.bootstrap.ids import new_id
+from backend.bootstrap.server import open_backend
+from backend.bootstrap.tuning import Tuning, utc_now
 from backend.broker.peers import RedisPeers
-from backend.config import ConfigurationError, LogFormat, Settings
+from backend.config.problems import ConfigurationError
+from backend.config.settings import Settings
+from backend.config.values import LogFormat
 from backend.demo.cast import PASSWORD
 from backend.demo.seed import seed
 from backend.logs import configure_logging

@@ -13,8 +13,8 @@ from statistics import median
 
 import asyncpg
 
-from backend.bootstrap import open_backend
-from backend.config import Settings
+from backend.bootstrap.server import open_backend
+from backend.config.settings import Settings
 from backend.domain.people import Person, Queue, Team
 from backend.domain.tickets import Ticket
 from backend.services.actor import Actor

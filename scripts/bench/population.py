@@ -5,8 +5,8 @@ from pathlib import Path
 
 import argon2
 
-from backend.bootstrap import open_backend
-from backend.config import Settings
+from backend.bootstrap.server import open_backend
+from backend.config.settings import Settings
 from backend.domain.people import Person, Queue, Team
 from backend.services.actor import Actor
 from backend.services.changes import Change, PutMember, PutPerson, PutQueue, PutTeam, PutWatcher

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing_extensions import override
 
 PROGRAMS = {
-    "server": ("backend.__main__", ("backend.bootstrap",)),
+    "server": ("backend.__main__", ("backend.bootstrap.tuning",)),
     "desktop": ("desktop.commands.program", ("desktop.adapters.clock", "desktop.bootstrap")),
 }
 """Where each begins, and which of its modules ask for the date; the libraries ask for the time."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.bootstrap import Tuning
+from backend.bootstrap.tuning import Tuning
 from tests.fakes.relay import Relay
 from tests.faults.device import Device
 from tests.integration.backend.server import Server, running_server

@@ -19,9 +19,9 @@ from aiohttp import web
 from typing_extensions import override
 
 from backend import __main__ as program
-from backend import bootstrap
-from backend.bootstrap import Backend, Tuning
-from backend.config import Settings
+from backend.bootstrap.server import Backend, open_backend
+from backend.bootstrap.tuning import Tuning, utc_now
+from backend.config.settings import Settings
 from backend.realtime import engine
 from backend.realtime.limits import Limits
 from backend.realtime.presence import PresenceTimes
@@ -66,7 +66,7 @@ async def _remove(backend: Backend) -> None:
     retention = Retention(
         gateway=backend.storage.gateway,
         old=backend.storage.readers.old,
-        now=bootstrap.utc_now,
+        now=utc_now,
         keep_for=-2 * GRACE,
     )
     while (await retention.remove()).has_more:
@@ -76,7 +76,7 @@ async def _remove(backend: Backend) -> None:
 
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[Backend]:
-    async with bootstrap.open_backend(settings, TUNING) as backend:
+    async with open_backend(settings, TUNING) as backend:
         loop, removing = asyncio.get_running_loop(), set[asyncio.Task[None]]()
         loop.add_signal_handler(signal.SIGUSR1, _tell, backend)
         loop.add_signal_handler(

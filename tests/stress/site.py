@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from backend.bootstrap import Backend, Tuning, open_backend
+from backend.bootstrap.server import Backend, open_backend
+from backend.bootstrap.tuning import Tuning
 from backend.domain.people import Person as StoredPerson
 from backend.services.changes import Change, PutPerson
 from common.ids import UserId

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.config import WebSockets
+from backend.config.values import WebSockets
 from tests.integration.backend.server import LIVELY, Server, running_server
 from tests.servers.postgres import Postgres
 

@@ -13,8 +13,9 @@ from aiohttp import web
 
 from backend.api.app import build_runner
 from backend.api.sources import SOURCES
-from backend.bootstrap import Backend, Tuning, open_backend
-from backend.config import Settings
+from backend.bootstrap.server import Backend, open_backend
+from backend.bootstrap.tuning import Tuning
+from backend.config.settings import Settings
 from backend.domain.people import Person as StoredPerson
 from backend.services.actor import Actor
 from backend.services.administration import SYSTEM

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from backend.bootstrap import open_backend
+from backend.bootstrap.server import open_backend
 from backend.domain.errors import AlreadyClaimedError
 from tests.integration.backend.server import LIVELY, running_server, settings_in
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backend.api.pulse import Pulse
-from backend.bootstrap import _Background
+from backend.bootstrap.background import Background
 from backend.storage.migrate import present_revision
 from tests.integration.backend.server import Server
 
@@ -74,12 +74,12 @@ async def test_only_what_a_restart_mends_is_a_reason_to_restart(
     assert answer.data == b"the event loop is late by 4.2 s and does not catch up"
 
 
-@pytest.mark.expected_logs("backend.bootstrap:ERROR:background task ended")
+@pytest.mark.expected_logs("backend.bootstrap.background:ERROR:background task ended")
 async def test_a_background_task_that_ends_is_a_reason_to_restart() -> None:
     async def breaks() -> None:
         raise ValueError
 
-    background = _Background()
+    background = Background()
     assert (await background.check()).detail == "not started"
     async with background.running(breaks()):
         await asyncio.wait(background._tasks, timeout=5)

@@ -17,7 +17,7 @@ import pytest
 
 from backend.api.context import request_id
 from backend.api.routes import ROUTES
-from backend.bootstrap import new_id
+from backend.bootstrap.ids import new_id
 from backend.domain.webhooks.records import WebhookDelivery
 from backend.realtime.frames import ClientEvent
 from backend.realtime.limits import Limits

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import aiohttp
 
-from backend.bootstrap import open_backend
+from backend.bootstrap.server import open_backend
 from tests.contract.witness import witnessed
 from tests.integration.backend.clients import signed_in, socket_client
 from tests.integration.backend.server import (

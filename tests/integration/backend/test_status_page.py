@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from backend.api.status.page import HEADERS
-from backend.bootstrap import utc_now
+from backend.bootstrap.tuning import utc_now
 from backend.realtime.census import SAMPLE_S, SAMPLES_KEPT
 from backend.services.checks import CheckResult, degraded
 from backend.services.status import Sample

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from backend.config import Settings
+from backend.config.settings import Settings
 
 SERVER = Path(__file__).parents[3] / "packaging" / "server"
 _LINE = re.compile(r"#([A-Z_]+)=('?)([^']*)\2")

@@ -4,15 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from backend.config import (
-    ConfigurationError,
-    LogFormat,
-    PostgresDatabase,
-    Secret,
-    Settings,
-    WebSockets,
-    signing_secret,
-)
+from backend.config.problems import ConfigurationError
+from backend.config.secret import Secret
+from backend.config.settings import Settings
+from backend.config.signing import signing_secret
+from backend.config.values import LogFormat, PostgresDatabase, WebSockets
 
 LONG = "s" * 32
 

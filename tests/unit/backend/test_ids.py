@@ -3,7 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 
-from backend.bootstrap import new_id
+from backend.bootstrap.ids import new_id
 
 THREADS = 4
 IDS = 8_000

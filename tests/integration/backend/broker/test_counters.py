@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from typing_extensions import override
 
-from backend.bootstrap import utc_now
+from backend.bootstrap.tuning import utc_now
 from backend.broker.counters import RedisCounters, counting_client
 from backend.services.counters import LocalCounters
 from backend.services.peers import NoPeers

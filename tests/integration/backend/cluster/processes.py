@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from backend.bootstrap import Tuning
+from backend.bootstrap.tuning import Tuning
 from tests.integration.backend.server import Person, running_server
 
 ROOT = Path(__file__).parents[4]
@@ -23,11 +23,12 @@ QUICK = {"turn_s": 0.1, "grace_s": 0.5, "lease_s": 3.0}
 
 _PROGRAM = """
 import sys
-from backend import __main__ as program, bootstrap
+from backend import __main__ as program
+from backend.bootstrap.server import open_backend
+from backend.bootstrap.tuning import Tuning
 from backend.realtime.presence import PresenceTimes
-whole = bootstrap.open_backend
 times = PresenceTimes({times})
-program.open_backend = lambda settings: whole(settings, bootstrap.Tuning(presence=times))
+program.open_backend = lambda settings: open_backend(settings, Tuning(presence=times))
 sys.exit(program.main(["serve", "--port", "0"]))
 """
 """The command as it is, with other times of presence."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from backend.bootstrap import open_core
+from backend.bootstrap.core import open_core
 from backend.realtime.doorbell import Doorbell
 from backend.services.desk import Services
 from common import rest

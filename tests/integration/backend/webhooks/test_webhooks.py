@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from backend.bootstrap import open_backend
+from backend.bootstrap.server import open_backend
 from backend.domain.webhooks.signatures import delivery_key, signed_headers
 from backend.services.webhooks.processing import WebhookProcessing
 from common.webhooks import SourceKind

@@ -9,7 +9,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from backend.config import ConfigurationError, Settings
+from backend.config.problems import ConfigurationError
+from backend.config.settings import Settings
 from backend.domain.errors import TokenExpiredError, TokenInvalidError
 from backend.services.tokens import (
     ACCESS_LIFETIME,
